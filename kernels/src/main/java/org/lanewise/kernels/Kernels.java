@@ -1,0 +1,501 @@
+package org.lanewise.kernels;
+
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.kernels.internal.Backends;
+import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.Product;
+import org.lanewise.kernels.internal.Workers;
+
+/**
+ * The kernels, on a backend and a number of threads: the one entry to this module.
+ *
+ * <p>{@link #create()} takes the backend from {@code -Dlanewise.backend=auto|vector|scalar} (default {@code auto}: SIMD where
+ * the JVM has it) and the threads from {@code -Dlanewise.threads} (default 1). {@link #withBackend}, {@link #withThreads} and
+ * {@link #withExecutor} give variants. An instance is immutable and may be used by many threads at once.
+ *
+ * <h2>The same bits everywhere</h2>
+ *
+ * The order of operations is part of the contract, so a result does not depend on backend, lane width, threads or machine,
+ * nor on the number of columns computed along with it:
+ *
+ * <ul>
+ * <li>Products: an element of C is summed over k in ascending order in blocks of 384. Inside a block it is a chain of fused
+ * multiply-adds from +0; the blocks' sums are added in ascending order, the first one to {@code β·C} (rounded once) or, when
+ * {@code β = 0}, to nothing. {@code α} multiplies A's element (rounded once) before the chain.
+ * <li>Row sums: element j is added to virtual lane {@code j mod 64}, then lane i takes lane {@code i + s} for s = 32, 16, 8, 4,
+ * 2, 1. Sums over a column go from the top row to the bottom.
+ * <li>Exponentials and logarithms: a fixed range reduction and polynomial, the same in both backends.
+ * </ul>
+ *
+ * Only which bits a NaN has is not promised.
+ *
+ * <h2>Arguments</h2>
+ *
+ * All arguments are checked before anything is written: a null is a {@link NullPointerException}, shapes that do not fit are
+ * an {@link IllegalArgumentException} that names both. A result must not overlap an input, except that an element-wise kernel
+ * may write to the very matrix it reads. Inputs, and what lies between a row's end and the next row, are never written.
+ */
+public final class Kernels {
+    private static final String THREADS_PROPERTY = "lanewise.threads";
+    private static final int MAX_THREADS = 1024;
+    /** Elements below which an element-wise kernel stays on one thread. */
+    private static final int MIN_ELEMENTS_PER_THREAD = 1 << 15;
+
+    private final KernelSet set;
+    private final Workers workers;
+
+    private Kernels(KernelSet set, Workers workers) {
+        this.set = set;
+        this.workers = workers;
+    }
+
+    /**
+     * The kernels as the system properties {@code lanewise.backend} and {@code lanewise.threads} ask for them.
+     *
+     * @return the kernels
+     * @throws IllegalArgumentException if a property has a value it can't have
+     * @throws UnsupportedOperationException if the vector backend is asked for and can't be had
+     */
+    public static Kernels create() {
+        String threads = System.getProperty(THREADS_PROPERTY, "1");
+        try {
+            return new Kernels(Backends.byDefault(), Workers.of(checkThreads(Integer.parseInt(threads))));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("-D" + THREADS_PROPERTY + " must be a number, not " + threads, e);
+        }
+    }
+
+    /**
+     * The same kernels on another backend.
+     *
+     * @param backend which one
+     * @return the kernels
+     * @throws UnsupportedOperationException if the backend can't be had in this JVM
+     */
+    public Kernels withBackend(Backend backend) {
+        return new Kernels(Backends.of(Objects.requireNonNull(backend, "backend")), workers);
+    }
+
+    /**
+     * The same kernels on another number of threads: the caller and daemon threads of the library, which are started when a
+     * product is large enough to pay for them and end when they are idle.
+     *
+     * @param threads how many, the caller's included, from 1 to 1024
+     * @return the kernels
+     * @throws IllegalArgumentException if {@code threads} is out of range
+     */
+    public Kernels withThreads(int threads) {
+        return new Kernels(set, Workers.of(checkThreads(threads)));
+    }
+
+    /**
+     * The same kernels on the threads of an executor. The caller takes part in the work, so a call ends even if the executor
+     * never runs anything.
+     *
+     * @param executor whose threads help
+     * @param threads how many threads may work on one call, the caller's included, from 1 to 1024
+     * @return the kernels
+     * @throws IllegalArgumentException if {@code threads} is out of range
+     */
+    public Kernels withExecutor(Executor executor, int threads) {
+        return new Kernels(set, Workers.of(checkThreads(threads), Objects.requireNonNull(executor, "executor")));
+    }
+
+    private static int checkThreads(int threads) {
+        if (threads < 1 || threads > MAX_THREADS) {
+            throw new IllegalArgumentException("threads must be from 1 to " + MAX_THREADS + ": " + threads);
+        }
+        return threads;
+    }
+
+    /**
+     * Which backend computes.
+     *
+     * @return the backend
+     */
+    public Backend backend() {
+        return set.backend();
+    }
+
+    /**
+     * The width of a vector.
+     *
+     * @return the width in bits; 32, one float, on the scalar backend
+     */
+    public int laneBits() {
+        return set.laneBits();
+    }
+
+    /**
+     * How many threads may work on one call.
+     *
+     * @return the number of threads, the caller's included
+     */
+    public int threads() {
+        return workers.threads();
+    }
+
+    /**
+     * Backend, lane width and threads in words.
+     *
+     * @return for example {@code vector backend, 512-bit lanes, 1 thread}
+     */
+    @Override
+    public String toString() {
+        String backend = backend() == Backend.VECTOR
+                ? "vector backend, " + laneBits() + "-bit lanes"
+                : "scalar backend, no lanes";
+        return backend + ", " + threads() + (threads() == 1 ? " thread" : " threads");
+    }
+
+    /**
+     * {@code C = A·B}.
+     *
+     * @param a A, m × k
+     * @param b B, k × n
+     * @param c C, m × n, overlapping neither
+     * @throws IllegalArgumentException if the shapes do not fit or C overlaps an operand
+     */
+    public void multiply(Matrix a, Matrix b, Matrix c) {
+        gemm(Op.N, Op.N, 1, a, b, 0, c);
+    }
+
+    /**
+     * {@code C = α·op(A)·op(B) + β·C}, BLAS's gemm. With {@code β = 0} the old C is not read, with {@code α = 0} or k = 0
+     * neither A nor B is; otherwise NaN and infinities propagate.
+     *
+     * @param opA whether A is transposed
+     * @param opB whether B is transposed
+     * @param alpha α
+     * @param a A, with op(A) of shape m × k
+     * @param b B, with op(B) of shape k × n
+     * @param beta β
+     * @param c C, m × n, overlapping neither A nor B
+     * @throws IllegalArgumentException if the shapes do not fit or C overlaps an operand
+     */
+    public void gemm(Op opA, Op opB, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
+        Objects.requireNonNull(opA, "opA");
+        Objects.requireNonNull(opB, "opB");
+        boolean transA = opA == Op.T;
+        checkProduct(transA, opB == Op.T, a, "a", b, "b", c, "c");
+        Product p = Product.acquire(transA, opB == Op.T, alpha, a, b, beta, c, transA ? a.rows() : a.columns());
+        p.run(set, workers);
+        p.release();
+    }
+
+    /**
+     * The forward step of a dense layer, {@code A = g(W·X + b)}: bias and activation are applied to each tile of the product
+     * while it is in the cache. The bits are those of {@link #multiply}, one addition, then {@link #activate}.
+     *
+     * @param w the weights W, n × k
+     * @param x the layer's input X, k × m, a column for each example
+     * @param bias b, n × 1
+     * @param g the activation
+     * @param a where A goes, n × m, overlapping no input
+     * @throws IllegalArgumentException if the shapes do not fit or A overlaps an input
+     */
+    public void dense(Matrix w, Matrix x, Matrix bias, Activation g, Matrix a) {
+        forward(w, x, bias, g, null, a);
+    }
+
+    /**
+     * {@link #dense(Matrix, Matrix, Matrix, Activation, Matrix) The forward step} that also keeps {@code Z = W·X + b}.
+     *
+     * @param w the weights W, n × k
+     * @param x the layer's input X, k × m, a column for each example
+     * @param bias b, n × 1
+     * @param g the activation
+     * @param z where Z goes, n × m, overlapping no input
+     * @param a where A goes, n × m, overlapping neither an input nor Z
+     * @throws IllegalArgumentException if the shapes do not fit or a result overlaps another argument
+     */
+    public void dense(Matrix w, Matrix x, Matrix bias, Activation g, Matrix z, Matrix a) {
+        forward(w, x, bias, g, Objects.requireNonNull(z, "z"), a);
+    }
+
+    private void forward(Matrix w, Matrix x, Matrix bias, Activation g, @Nullable Matrix z, Matrix a) {
+        Objects.requireNonNull(g, "g");
+        checkProduct(false, false, w, "w", x, "x", a, "a");
+        checkShape(bias, "bias", w.rows(), 1);
+        checkApart(a, "a", bias, "bias");
+        if (z != null) {
+            checkShape(z, "z", w.rows(), x.columns());
+            checkApart(z, "z", w, "w");
+            checkApart(z, "z", x, "x");
+            checkApart(z, "z", bias, "bias");
+            checkApart(a, "a", z, "z");
+        }
+        Product p = Product.acquire(false, false, 1, w, x, 0, a, w.columns());
+        p.bias = bias;
+        p.activation = g;
+        p.z = z;
+        p.run(set, workers);
+        p.release();
+    }
+
+    /**
+     * The backward step from a layer to the one before, {@code dZ₋ = (Wᵀ·dZ) ⊙ g′(kept)}: the gradient of the activation is
+     * applied to each tile of the product while it is in the cache. The bits are those of {@link #gemm}, then
+     * {@link #activationGradient}.
+     *
+     * @param w the weights W of the layer, n × k
+     * @param dz the layer's dZ, n × m
+     * @param g the activation of the layer before
+     * @param kept what that layer kept, k × m: its Z if {@link Activation#gradientFromZ()}, else its A
+     * @param dzBefore where dZ₋ goes, k × m, overlapping no input
+     * @throws IllegalArgumentException if the shapes do not fit or the result overlaps an input
+     */
+    public void denseBackward(Matrix w, Matrix dz, Activation g, Matrix kept, Matrix dzBefore) {
+        Objects.requireNonNull(g, "g");
+        checkProduct(true, false, w, "w", dz, "dz", dzBefore, "dzBefore");
+        checkShape(kept, "kept", w.columns(), dz.columns());
+        checkApart(dzBefore, "dzBefore", kept, "kept");
+        Product p = Product.acquire(true, false, 1, w, dz, 0, dzBefore, w.rows());
+        p.activation = g;
+        p.kept = kept;
+        p.run(set, workers);
+        p.release();
+    }
+
+    /**
+     * {@code A = g(Z)}, element by element.
+     *
+     * @param g the activation
+     * @param z Z
+     * @param a where A goes, of Z's shape; may be Z itself
+     * @throws IllegalArgumentException if the shapes differ or A overlaps Z otherwise
+     */
+    public void activate(Activation g, Matrix z, Matrix a) {
+        Objects.requireNonNull(g, "g");
+        Objects.requireNonNull(z, "z");
+        checkShape(a, "a", z.rows(), z.columns());
+        checkApartOrSame(a, "a", z, "z");
+        overRows(a, (from, to) -> set.activate(g, z, a, from, to));
+    }
+
+    /**
+     * {@code dZ = dA ⊙ g′(kept)}, element by element.
+     *
+     * @param g the activation
+     * @param kept Z if {@link Activation#gradientFromZ()}, else A
+     * @param da dA, of the same shape
+     * @param dz where dZ goes, of the same shape; may be dA or {@code kept} itself
+     * @throws IllegalArgumentException if the shapes differ or dZ overlaps an input otherwise
+     */
+    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz) {
+        Objects.requireNonNull(g, "g");
+        Objects.requireNonNull(kept, "kept");
+        checkShape(da, "da", kept.rows(), kept.columns());
+        checkShape(dz, "dz", kept.rows(), kept.columns());
+        checkApartOrSame(dz, "dz", kept, "kept");
+        checkApartOrSame(dz, "dz", da, "da");
+        overRows(dz, (from, to) -> set.activationGradient(g, kept, da, dz, from, to));
+    }
+
+    /**
+     * Sums of rows (axis 1), {@code y = α·X·1 + β·y}. With {@code β = 0} the old y is not read.
+     *
+     * @param alpha α
+     * @param x X, m × n
+     * @param beta β
+     * @param y y, m × 1, not overlapping X
+     * @throws IllegalArgumentException if the shapes do not fit or y overlaps X
+     */
+    public void rowSums(float alpha, Matrix x, float beta, Matrix y) {
+        Objects.requireNonNull(x, "x");
+        checkShape(y, "y", x.rows(), 1);
+        checkApart(y, "y", x, "x");
+        overRows(x, (from, to) -> set.rowSums(alpha, x, beta, y, from, to));
+    }
+
+    /**
+     * Sums of columns (axis 0), {@code y = α·1ᵀ·X + β·y}. With {@code β = 0} the old y is not read.
+     *
+     * @param alpha α
+     * @param x X, m × n
+     * @param beta β
+     * @param y y, 1 × n, not overlapping X
+     * @throws IllegalArgumentException if the shapes do not fit or y overlaps X
+     */
+    public void columnSums(float alpha, Matrix x, float beta, Matrix y) {
+        Objects.requireNonNull(x, "x");
+        checkShape(y, "y", 1, x.columns());
+        checkApart(y, "y", x, "x");
+        overColumns(x, (from, to) -> set.columnSums(alpha, x, beta, y, from, to));
+    }
+
+    /**
+     * Softmax of each column, {@code aᵢⱼ = e^(zᵢⱼ − maxⱼ) / Σᵢ e^(zᵢⱼ − maxⱼ)}.
+     *
+     * @param z Z, n × m, a column for each example; n must not be 0 unless m is
+     * @param a where A goes, n × m; may be Z itself
+     * @throws IllegalArgumentException if the shapes do not fit or A overlaps Z otherwise
+     */
+    public void softmax(Matrix z, Matrix a) {
+        checkSoftmax(z, a);
+        overColumns(z, (from, to) -> set.softmax(z, a, from, to));
+    }
+
+    /**
+     * Logarithm of the softmax of each column, {@code aᵢⱼ = zᵢⱼ − maxⱼ − log Σᵢ e^(zᵢⱼ − maxⱼ)}.
+     *
+     * @param z Z, n × m, a column for each example; n must not be 0 unless m is
+     * @param a where the logarithms go, n × m; may be Z itself
+     * @throws IllegalArgumentException if the shapes do not fit or A overlaps Z otherwise
+     */
+    public void logSoftmax(Matrix z, Matrix a) {
+        checkSoftmax(z, a);
+        overColumns(z, (from, to) -> set.logSoftmax(z, a, from, to));
+    }
+
+    private static void checkSoftmax(Matrix z, Matrix a) {
+        Objects.requireNonNull(z, "z");
+        checkClasses(z);
+        checkShape(a, "a", z.rows(), z.columns());
+        checkApartOrSame(a, "a", z, "z");
+    }
+
+    private static void checkClasses(Matrix z) {
+        if (z.rows() == 0 && z.columns() > 0) {
+            throw new IllegalArgumentException("softmax needs a row at least: z is " + z);
+        }
+    }
+
+    /**
+     * Sigmoid output with binary cross-entropy, from the logits: {@code A = σ(Z)}, {@code dZ = A − Y} and for each example
+     * {@code lossⱼ = −Σᵢ (yᵢⱼ·log aᵢⱼ + (1 − yᵢⱼ)·log(1 − aᵢⱼ))}, computed as
+     * {@code Σᵢ max(zᵢⱼ, 0) − zᵢⱼ·yᵢⱼ + log(1 + e^−|zᵢⱼ|)}, which is stable for any finite z.
+     *
+     * @param z the logits Z, n × m, a column for each example
+     * @param y the labels Y, n × m, from 0 to 1 (not checked)
+     * @param a where A goes, n × m
+     * @param dz where dZ goes, n × m
+     * @param losses where the losses go, 1 × m
+     * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
+     */
+    public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
+        checkCost(z, "z", y, a, dz, "dz", losses);
+        overColumns(z, (from, to) -> set.sigmoidCrossEntropy(z, y, a, dz, losses, from, to));
+    }
+
+    /**
+     * Softmax output with categorical cross-entropy, from the logits: {@code A = softmax(Z)}, {@code dZ = A − Y} and for each
+     * example {@code lossⱼ = −Σᵢ yᵢⱼ·log aᵢⱼ}, with {@code log aᵢⱼ = zᵢⱼ − maxⱼ − log Σᵢ e^(zᵢⱼ − maxⱼ)}, which is stable for any
+     * finite z. A class with {@code y = 0} adds nothing.
+     *
+     * @param z the logits Z, n × m, a column for each example; n must not be 0 unless m is
+     * @param y the labels Y, n × m, each column not negative and of sum 1 (not checked)
+     * @param a where A goes, n × m
+     * @param dz where dZ goes, n × m
+     * @param losses where the losses go, 1 × m
+     * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
+     */
+    public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
+        checkCost(z, "z", y, a, dz, "dz", losses);
+        checkClasses(z);
+        overColumns(z, (from, to) -> set.softmaxCrossEntropy(z, y, a, dz, losses, from, to));
+    }
+
+    /**
+     * Mean squared error: for each example {@code lossⱼ = (1/n)·Σᵢ (aᵢⱼ − yᵢⱼ)²}, and {@code dA = (2/n)·(A − Y)}.
+     *
+     * @param a the predictions A, n × m, a column for each example
+     * @param y the targets Y, n × m
+     * @param da where dA goes, n × m
+     * @param losses where the losses go, 1 × m
+     * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
+     */
+    public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses) {
+        checkCost(a, "a", y, null, da, "da", losses);
+        overColumns(a, (from, to) -> set.squaredError(a, y, da, losses, from, to));
+    }
+
+    private static void checkCost(Matrix input, String inputName, Matrix y, @Nullable Matrix a, Matrix d, String dName,
+            Matrix losses) {
+        Objects.requireNonNull(input, inputName);
+        checkShape(y, "y", input.rows(), input.columns());
+        checkShape(d, dName, input.rows(), input.columns());
+        checkShape(losses, "losses", 1, input.columns());
+        checkApart(d, dName, input, inputName);
+        checkApart(d, dName, y, "y");
+        checkApart(losses, "losses", input, inputName);
+        checkApart(losses, "losses", y, "y");
+        checkApart(losses, "losses", d, dName);
+        if (a != null) {
+            checkShape(a, "a", input.rows(), input.columns());
+            checkApart(a, "a", input, inputName);
+            checkApart(a, "a", y, "y");
+            checkApart(a, "a", d, dName);
+            checkApart(a, "a", losses, "losses");
+        }
+    }
+
+    private static void checkProduct(boolean transA, boolean transB, Matrix a, String aName, Matrix b, String bName,
+            Matrix c, String cName) {
+        Objects.requireNonNull(a, aName);
+        Objects.requireNonNull(b, bName);
+        Objects.requireNonNull(c, cName);
+        int m = transA ? a.columns() : a.rows();
+        int k = transA ? a.rows() : a.columns();
+        int n = transB ? b.rows() : b.columns();
+        if (k != (transB ? b.columns() : b.rows())) {
+            throw new IllegalArgumentException(
+                    aName + " is " + described(a, transA) + ", " + bName + " is " + described(b, transB)
+                            + ": the inner dimensions differ");
+        }
+        checkShape(c, cName, m, n);
+        checkApart(c, cName, a, aName);
+        checkApart(c, cName, b, bName);
+    }
+
+    private static String described(Matrix x, boolean transposed) {
+        return transposed ? "the transpose of " + x : x.toString();
+    }
+
+    private static void checkShape(Matrix x, String name, int rows, int columns) {
+        Objects.requireNonNull(x, name);
+        if (x.rows() != rows || x.columns() != columns) {
+            throw new IllegalArgumentException(name + " is " + x + ", it has to be " + rows + "x" + columns);
+        }
+    }
+
+    private static void checkApart(Matrix result, String name, Matrix other, String otherName) {
+        if (result.overlaps(other)) {
+            throw new IllegalArgumentException(
+                    name + " (" + result + ") overlaps " + otherName + " (" + other + ") in memory");
+        }
+    }
+
+    private static void checkApartOrSame(Matrix result, String name, Matrix other, String otherName) {
+        if (!result.isSameView(other)) {
+            checkApart(result, name, other, otherName);
+        }
+    }
+
+    private interface Range {
+        void run(int from, int to);
+    }
+
+    private void overRows(Matrix x, Range range) {
+        overRange(x.rows(), (long) x.rows() * x.columns(), range);
+    }
+
+    private void overColumns(Matrix x, Range range) {
+        overRange(x.columns(), (long) x.rows() * x.columns(), range);
+    }
+
+    private void overRange(int size, long elements, Range range) {
+        int parts = (int) Math.min(Math.min(workers.threads(), size), elements / MIN_ELEMENTS_PER_THREAD);
+        if (parts <= 1) {
+            range.run(0, size);
+        } else {
+            workers.run(part -> range.run(bound(size, part, parts), bound(size, part + 1, parts)), parts);
+        }
+    }
+
+    private static int bound(int size, int part, int parts) {
+        return (int) ((long) size * part / parts);
+    }
+}

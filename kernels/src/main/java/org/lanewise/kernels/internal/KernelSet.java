@@ -1,0 +1,55 @@
+package org.lanewise.kernels.internal;
+
+import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.Backend;
+import org.lanewise.kernels.Matrix;
+
+/**
+ * The kernels that a backend has to offer. Arguments were checked by the front door; ranges say which rows or columns of
+ * the result to compute, so that several threads can share one call. {@link org.lanewise.kernels.Kernels} documents what
+ * each kernel computes and in which order.
+ */
+public interface KernelSet {
+
+    /** Which backend this is. */
+    Backend backend();
+
+    /** Width of a vector in bits; 32, one float, for the scalar backend. */
+    int laneBits();
+
+    /** Columns of C in a register tile: threads split C's columns at its multiples. */
+    int tileColumns();
+
+    /** Rows of C in a register tile: threads split C's rows at its multiples. */
+    int tileRows();
+
+    /** The product with its epilogue, for rows × columns of C. */
+    void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn);
+
+    /** {@code A = g(Z)} for some rows. */
+    void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow);
+
+    /** {@code dZ = dA ⊙ g′(kept)} for some rows. */
+    void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow);
+
+    /** {@code y = α·rowSums(X) + β·y} for some rows. */
+    void rowSums(float alpha, Matrix x, float beta, Matrix y, int fromRow, int toRow);
+
+    /** {@code y = α·columnSums(X) + β·y} for some columns. */
+    void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn);
+
+    /** {@code A = softmax(Z)} for some columns. */
+    void softmax(Matrix z, Matrix a, int fromColumn, int toColumn);
+
+    /** {@code A = log softmax(Z)} for some columns. */
+    void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn);
+
+    /** Sigmoid with binary cross-entropy for some columns. */
+    void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn, int toColumn);
+
+    /** Softmax with categorical cross-entropy for some columns. */
+    void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn, int toColumn);
+
+    /** Mean squared error for some columns. */
+    void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn);
+}

@@ -1,0 +1,50 @@
+package org.lanewise.kernels.internal;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+
+/**
+ * A small lock-free store of reusable objects. Unlike a {@code ThreadLocal} it stays small whatever the number of threads,
+ * virtual ones included, and once warm it allocates nothing.
+ */
+public final class Pool<T> {
+    private static final int SLOTS = 64;
+
+    private final AtomicReferenceArray<T> slots = new AtomicReferenceArray<>(SLOTS);
+    private final Supplier<T> factory;
+
+    /** An empty pool that makes its objects with {@code factory}. */
+    public Pool(Supplier<T> factory) {
+        this.factory = factory;
+    }
+
+    /** An object that nobody else holds. */
+    public T acquire() {
+        int home = home();
+        for (int i = 0; i < SLOTS; i++) {
+            int slot = (home + i) & (SLOTS - 1);
+            if (slots.getPlain(slot) != null) {
+                T object = slots.getAndSet(slot, null);
+                if (object != null) {
+                    return object;
+                }
+            }
+        }
+        return factory.get();
+    }
+
+    /** Gives an object back; where there is no room it is dropped. */
+    public void release(T object) {
+        int home = home();
+        for (int i = 0; i < SLOTS; i++) {
+            int slot = (home + i) & (SLOTS - 1);
+            if (slots.getPlain(slot) == null && slots.compareAndSet(slot, null, object)) {
+                return;
+            }
+        }
+    }
+
+    private static int home() {
+        return (int) Thread.currentThread().threadId() & (SLOTS - 1);
+    }
+}

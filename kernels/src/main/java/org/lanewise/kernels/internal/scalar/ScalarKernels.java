@@ -1,0 +1,104 @@
+package org.lanewise.kernels.internal.scalar;
+
+import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.Backend;
+import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.Product;
+
+/** The portable backend. */
+public final class ScalarKernels implements KernelSet {
+
+    /** The portable backend. */
+    public ScalarKernels() {
+    }
+
+    @Override
+    public Backend backend() {
+        return Backend.SCALAR;
+    }
+
+    @Override
+    public int laneBits() {
+        return Float.SIZE;
+    }
+
+    @Override
+    public int tileRows() {
+        return 1;
+    }
+
+    @Override
+    public int tileColumns() {
+        return 1;
+    }
+
+    @Override
+    public void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
+        ScalarGemm.product(p, fromRow, toRow, fromColumn, toColumn);
+    }
+
+    @Override
+    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow) {
+        for (int i = fromRow; i < toRow; i++) {
+            ScalarActivations.activate(g, z.data(), z.index(i, 0), a.data(), a.index(i, 0), z.columns());
+        }
+    }
+
+    @Override
+    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow) {
+        for (int i = fromRow; i < toRow; i++) {
+            ScalarActivations.gradient(g, kept.data(), kept.index(i, 0), da.data(), da.index(i, 0), dz.data(),
+                    dz.index(i, 0), kept.columns());
+        }
+    }
+
+    @Override
+    public void rowSums(float alpha, Matrix x, float beta, Matrix y, int fromRow, int toRow) {
+        ScalarSums.rowSums(alpha, x, beta, y, fromRow, toRow);
+    }
+
+    @Override
+    public void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn) {
+        for (int j = fromColumn; j < toColumn; j++) {
+            ScalarSums.columnSum(alpha, x, beta, y, j);
+        }
+    }
+
+    @Override
+    public void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
+        for (int j = fromColumn; j < toColumn; j++) {
+            ScalarCosts.softmax(z, a, j);
+        }
+    }
+
+    @Override
+    public void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
+        for (int j = fromColumn; j < toColumn; j++) {
+            ScalarCosts.logSoftmax(z, a, j);
+        }
+    }
+
+    @Override
+    public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
+            int toColumn) {
+        for (int j = fromColumn; j < toColumn; j++) {
+            ScalarCosts.sigmoidCrossEntropy(z, y, a, dz, losses, j);
+        }
+    }
+
+    @Override
+    public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
+            int toColumn) {
+        for (int j = fromColumn; j < toColumn; j++) {
+            ScalarCosts.softmaxCrossEntropy(z, y, a, dz, losses, j);
+        }
+    }
+
+    @Override
+    public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
+        for (int j = fromColumn; j < toColumn; j++) {
+            ScalarCosts.squaredError(a, y, da, losses, j);
+        }
+    }
+}

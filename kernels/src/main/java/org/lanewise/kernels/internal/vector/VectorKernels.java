@@ -1,0 +1,90 @@
+package org.lanewise.kernels.internal.vector;
+
+import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.Backend;
+import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.Product;
+
+/** The SIMD backend. */
+public final class VectorKernels implements KernelSet {
+
+    /** Read here, so that making this object fails to link where {@code jdk.incubator.vector} is absent. */
+    private final int laneBits = Lanes.F.vectorBitSize();
+
+    /** The SIMD backend; a {@link LinkageError} where the JVM does not have the module. */
+    public VectorKernels() {
+    }
+
+    @Override
+    public Backend backend() {
+        return Backend.VECTOR;
+    }
+
+    @Override
+    public int laneBits() {
+        return laneBits;
+    }
+
+    @Override
+    public int tileRows() {
+        return MicroKernels.MR;
+    }
+
+    @Override
+    public int tileColumns() {
+        return MicroKernels.NR;
+    }
+
+    @Override
+    public void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
+        VectorGemm.product(p, fromRow, toRow, fromColumn, toColumn);
+    }
+
+    @Override
+    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow) {
+        VectorActivations.activate(g, z, a, fromRow, toRow - fromRow, 0, z.columns());
+    }
+
+    @Override
+    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow) {
+        VectorActivations.gradient(g, kept, da, dz, fromRow, toRow - fromRow, 0, kept.columns());
+    }
+
+    @Override
+    public void rowSums(float alpha, Matrix x, float beta, Matrix y, int fromRow, int toRow) {
+        VectorSums.rowSums(alpha, x, beta, y, fromRow, toRow);
+    }
+
+    @Override
+    public void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn) {
+        VectorSums.columnSums(alpha, x, beta, y, fromColumn, toColumn);
+    }
+
+    @Override
+    public void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
+        VectorCosts.softmax(z, a, fromColumn, toColumn);
+    }
+
+    @Override
+    public void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
+        VectorCosts.logSoftmax(z, a, fromColumn, toColumn);
+    }
+
+    @Override
+    public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
+            int toColumn) {
+        VectorCosts.sigmoidCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
+    }
+
+    @Override
+    public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
+            int toColumn) {
+        VectorCosts.softmaxCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
+    }
+
+    @Override
+    public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
+        VectorCosts.squaredError(a, y, da, losses, fromColumn, toColumn);
+    }
+}

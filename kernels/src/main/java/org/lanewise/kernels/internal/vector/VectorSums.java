@@ -1,0 +1,70 @@
+package org.lanewise.kernels.internal.vector;
+
+import static org.lanewise.kernels.internal.vector.Lanes.F;
+import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.scalar.ScalarSums;
+
+/** Sums over rows and columns, in the order of the contract. */
+final class VectorSums {
+    private static final int LANES = ScalarSums.LANES;
+
+    private VectorSums() {
+    }
+
+    static void rowSums(float alpha, Matrix x, float beta, Matrix y, int fromRow, int toRow) {
+        float[] lanes = new float[LANES];
+        for (int i = fromRow; i < toRow; i++) {
+            sumInto(lanes, x.data(), x.index(i, 0), x.columns());
+            ScalarSums.store(alpha, ScalarSums.foldLanes(lanes), beta, y, i, 0);
+        }
+    }
+
+    /** Adds element j of a run to virtual lane j mod 64. */
+    private static void sumInto(float[] lanes, float[] x, int xo, int n) {
+        Arrays.fill(lanes, 0);
+        int whole = n / LANES * LANES;
+        for (int lane = 0; lane < LANES; lane += 4 * LENGTH) {
+            // 4·LENGTH is 64, 32 or 16: four chains at a time hide the latency of the additions.
+            FloatVector s0 = FloatVector.zero(F);
+            FloatVector s1 = s0;
+            FloatVector s2 = s0;
+            FloatVector s3 = s0;
+            for (int j = lane; j < whole; j += LANES) {
+                s0 = s0.add(FloatVector.fromArray(F, x, xo + j));
+                s1 = s1.add(FloatVector.fromArray(F, x, xo + j + LENGTH));
+                s2 = s2.add(FloatVector.fromArray(F, x, xo + j + 2 * LENGTH));
+                s3 = s3.add(FloatVector.fromArray(F, x, xo + j + 3 * LENGTH));
+            }
+            s0.intoArray(lanes, lane);
+            s1.intoArray(lanes, lane + LENGTH);
+            s2.intoArray(lanes, lane + 2 * LENGTH);
+            s3.intoArray(lanes, lane + 3 * LENGTH);
+        }
+        for (int j = whole; j < n; j++) {
+            lanes[j - whole] += x[xo + j];
+        }
+    }
+
+    static void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn) {
+        int j = fromColumn;
+        for (; j <= toColumn - LENGTH; j += LENGTH) {
+            FloatVector sum = FloatVector.zero(F);
+            for (int i = 0; i < x.rows(); i++) {
+                sum = sum.add(FloatVector.fromArray(F, x.data(), x.index(i, j)));
+            }
+            FloatVector result = sum.mul(alpha);
+            int yo = y.index(0, j);
+            if (beta != 0) {
+                result = FloatVector.fromArray(F, y.data(), yo).mul(beta).add(result);
+            }
+            result.intoArray(y.data(), yo);
+        }
+        for (; j < toColumn; j++) {
+            ScalarSums.columnSum(alpha, x, beta, y, j);
+        }
+    }
+}

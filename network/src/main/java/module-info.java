@@ -1,0 +1,7 @@
+/** Dense neural networks on the Lanewise kernels. */
+module org.lanewise.network {
+    requires transitive org.lanewise.kernels;
+    requires static org.jspecify;
+
+    exports org.lanewise.network;
+}

@@ -1,0 +1,242 @@
+package org.lanewise.network;
+
+import org.lanewise.kernels.Activation;
+
+/**
+ * The oracle: a dense network straight from its formulas, in naive loops and double precision. It shares no code with the
+ * library; the library's activations and costs serve as names only.
+ *
+ * <p>Tensors are arrays of rows; a column is an example; layer l of the field's notation is index l − 1.
+ */
+final class Reference {
+    final double[][][] w;
+    final double[][][] b;
+    final Activation[] g;
+    final Cost cost;
+
+    /** A network over given parameters, W[l] of shape n × n₋ and b[l] of shape n × 1, which are not copied. */
+    Reference(double[][][] w, double[][][] b, Activation[] g, Cost cost) {
+        this.w = w;
+        this.b = b;
+        this.g = g;
+        this.cost = cost;
+    }
+
+    /** The network with the parameters that another one has now. */
+    static Reference of(Network network) {
+        double[][][] w = new double[network.layers().size()][][];
+        double[][][] b = new double[w.length][][];
+        Activation[] g = new Activation[w.length];
+        for (int l = 0; l < w.length; l++) {
+            DenseLayer layer = network.layers().get(l);
+            w[l] = Tensors.doubles(layer.weights());
+            b[l] = Tensors.doubles(layer.bias());
+            g[l] = layer.activation();
+        }
+        return new Reference(w, b, g, network.cost());
+    }
+
+    int depth() {
+        return w.length;
+    }
+
+    /** All tensors of one forward and backward pass. */
+    static final class Pass {
+        final double[][] x;
+        final double[][] y;
+        final double[][][] z;
+        final double[][][] a;
+        final double[][][] da;
+        final double[][][] dz;
+        final double[][][] dw;
+        final double[][][] db;
+        double[][] predictions = {};
+        double[] losses = {};
+        /** The gradient with respect to X, of the losses' sum. */
+        double[][] dx = {};
+
+        Pass(double[][] x, double[][] y, int depth) {
+            this.x = x;
+            this.y = y;
+            z = new double[depth][][];
+            a = new double[depth][][];
+            da = new double[depth][][];
+            dz = new double[depth][][];
+            dw = new double[depth][][];
+            db = new double[depth][][];
+        }
+
+        /** A[l−1], the input of the layer of index l. */
+        double[][] before(int l) {
+            return l == 0 ? x : a[l - 1];
+        }
+
+        /** The mean of the losses. */
+        double cost() {
+            double sum = 0;
+            for (double loss : losses) {
+                sum += loss;
+            }
+            return sum / losses.length;
+        }
+    }
+
+    Pass pass(double[][] x, double[][] y) {
+        Pass p = new Pass(x, y, depth());
+        forward(p);
+        evaluate(p);
+        backward(p);
+        return p;
+    }
+
+    /** {@code Z = W·A₋ + b} and {@code A = g(Z)}. */
+    private void forward(Pass p) {
+        for (int l = 0; l < depth(); l++) {
+            p.z[l] = product(w[l], p.before(l));
+            p.a[l] = new double[p.z[l].length][p.z[l][0].length];
+            for (int i = 0; i < p.z[l].length; i++) {
+                for (int j = 0; j < p.z[l][i].length; j++) {
+                    p.z[l][i][j] += b[l][i][0];
+                    p.a[l][i][j] = activation(g[l], p.z[l][i][j]);
+                }
+            }
+        }
+    }
+
+    /** Predictions, losses and dA[L]. */
+    private void evaluate(Pass p) {
+        int last = depth() - 1;
+        double[][] output = p.a[last];
+        int n = output.length;
+        int m = output[0].length;
+        p.predictions = new double[n][m];
+        p.losses = new double[m];
+        p.da[last] = new double[n][m];
+        for (int j = 0; j < m; j++) {
+            double logSum = logSumOfExponentials(output, j);
+            for (int i = 0; i < n; i++) {
+                double z = output[i][j];
+                double y = p.y[i][j];
+                switch (cost) {
+                    case BINARY_CROSS_ENTROPY -> {
+                        p.predictions[i][j] = sigmoid(z);
+                        p.losses[j] += Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z)));
+                        p.da[last][i][j] = p.predictions[i][j] - y;
+                    }
+                    case CATEGORICAL_CROSS_ENTROPY -> {
+                        p.predictions[i][j] = Math.exp(z - logSum);
+                        p.losses[j] -= y * (z - logSum);
+                        p.da[last][i][j] = p.predictions[i][j] - y;
+                    }
+                    case MEAN_SQUARED_ERROR -> {
+                        p.predictions[i][j] = z;
+                        p.losses[j] += (z - y) * (z - y) / n;
+                        p.da[last][i][j] = 2 * (z - y) / n;
+                    }
+                }
+            }
+        }
+    }
+
+    /** {@code dZ = dA ⊙ g′(Z)}, {@code dW = (1/m)·dZ·A₋ᵀ}, {@code db = (1/m)·rowSum(dZ)} and {@code dA₋ = Wᵀ·dZ}. */
+    private void backward(Pass p) {
+        int m = p.losses.length;
+        for (int l = depth() - 1; l >= 0; l--) {
+            int n = w[l].length;
+            p.dz[l] = new double[n][m];
+            p.db[l] = new double[n][1];
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < m; j++) {
+                    p.dz[l][i][j] = p.da[l][i][j] * derivative(g[l], p.z[l][i][j]);
+                    p.db[l][i][0] += p.dz[l][i][j] / m;
+                }
+            }
+            p.dw[l] = product(p.dz[l], transpose(p.before(l)));
+            for (double[] row : p.dw[l]) {
+                for (int j = 0; j < row.length; j++) {
+                    row[j] /= m;
+                }
+            }
+            double[][] daBefore = product(transpose(w[l]), p.dz[l]);
+            if (l > 0) {
+                p.da[l - 1] = daBefore;
+            } else {
+                p.dx = daBefore;
+            }
+        }
+    }
+
+    /** {@code W = W − α·dW} and {@code b = b − α·db}. */
+    void descend(Pass p, double rate) {
+        for (int l = 0; l < depth(); l++) {
+            for (int i = 0; i < w[l].length; i++) {
+                for (int j = 0; j < w[l][i].length; j++) {
+                    w[l][i][j] -= rate * p.dw[l][i][j];
+                }
+                b[l][i][0] -= rate * p.db[l][i][0];
+            }
+        }
+    }
+
+    static double activation(Activation g, double z) {
+        return switch (g.kind()) {
+            case IDENTITY -> z;
+            case RELU -> Math.max(z, 0);
+            case LEAKY_RELU -> z > 0 ? z : g.slope() * z;
+            case SIGMOID -> sigmoid(z);
+            case TANH -> Math.tanh(z);
+            case SWISH -> z * sigmoid(z);
+        };
+    }
+
+    /** g′(z). */
+    static double derivative(Activation g, double z) {
+        return switch (g.kind()) {
+            case IDENTITY -> 1;
+            case RELU -> z > 0 ? 1 : 0;
+            case LEAKY_RELU -> z > 0 ? 1 : g.slope();
+            case SIGMOID -> sigmoid(z) * sigmoid(-z);
+            case TANH -> 1 / (Math.cosh(z) * Math.cosh(z));
+            case SWISH -> sigmoid(z) + z * sigmoid(z) * sigmoid(-z);
+        };
+    }
+
+    private static double sigmoid(double z) {
+        return 1 / (1 + Math.exp(-z));
+    }
+
+    /** {@code log Σᵢ e^zᵢ} of a column, without overflow. */
+    private static double logSumOfExponentials(double[][] z, int j) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (double[] row : z) {
+            max = Math.max(max, row[j]);
+        }
+        double sum = 0;
+        for (double[] row : z) {
+            sum += Math.exp(row[j] - max);
+        }
+        return max + Math.log(sum);
+    }
+
+    static double[][] product(double[][] p, double[][] q) {
+        double[][] result = new double[p.length][q[0].length];
+        for (int i = 0; i < p.length; i++) {
+            for (int k = 0; k < q.length; k++) {
+                for (int j = 0; j < q[k].length; j++) {
+                    result[i][j] += p[i][k] * q[k][j];
+                }
+            }
+        }
+        return result;
+    }
+
+    static double[][] transpose(double[][] p) {
+        double[][] result = new double[p[0].length][p.length];
+        for (int i = 0; i < p.length; i++) {
+            for (int j = 0; j < p[i].length; j++) {
+                result[j][i] = p[i][j];
+            }
+        }
+        return result;
+    }
+}
