@@ -35,12 +35,16 @@ final class ErrorBound {
         b = zerosLike(network.b);
     }
 
-    /** The bounds for all tensors of a pass. */
+    /** The bounds for all tensors of a pass. Where no cost was evaluated, dA[L] is taken as exact. */
     Reference.Pass of(Reference.Pass p) {
-        Reference.Pass e = new Reference.Pass(new double[p.x.length][p.x[0].length],
-                new double[p.y.length][p.y[0].length], network.depth());
+        int last = network.depth() - 1;
+        int m = p.x[0].length;
+        Reference.Pass e = new Reference.Pass(new double[p.x.length][m], network.depth());
         forward(p, e);
-        evaluate(p, e);
+        e.da[last] = new double[p.da[last].length][m];
+        if (p.losses.length > 0) {
+            evaluate(p, e);
+        }
         backward(p, e);
         return e;
     }
@@ -48,7 +52,7 @@ final class ErrorBound {
     /** {@code W − α·dW} and {@code b − α·db}; to be called before the reference descends. */
     void descend(Reference.Pass e, double rate) {
         // The old W is rounded whenever the sum of a block of the product is added to it, b once.
-        int additions = blocks(e.losses.length);
+        int additions = blocks(e.x[0].length);
         for (int l = 0; l < network.depth(); l++) {
             for (int i = 0; i < w[l].length; i++) {
                 for (int j = 0; j < w[l][i].length; j++) {
@@ -85,12 +89,9 @@ final class ErrorBound {
     }
 
     private void evaluate(Reference.Pass p, Reference.Pass e) {
-        int last = network.depth() - 1;
-        int n = p.predictions.length;
         int m = p.losses.length;
-        e.predictions = new double[n][m];
+        e.predictions = new double[p.predictions.length][m];
         e.losses = new double[m];
-        e.da[last] = new double[n][m];
         for (int j = 0; j < m; j++) {
             switch (network.cost) {
                 case BINARY_CROSS_ENTROPY -> binaryCrossEntropy(p, e, j);
@@ -154,7 +155,7 @@ final class ErrorBound {
     }
 
     private void backward(Reference.Pass p, Reference.Pass e) {
-        int m = p.losses.length;
+        int m = p.x[0].length;
         // In a lane and in the tree; 1/m, its product with the sum, and the addition to b.
         int sumRoundings = (m + LANES - 1) / LANES + Integer.numberOfTrailingZeros(LANES) + 3;
         for (int l = network.depth() - 1; l >= 0; l--) {

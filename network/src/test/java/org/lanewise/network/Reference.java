@@ -43,21 +43,20 @@ final class Reference {
     /** All tensors of one forward and backward pass. */
     static final class Pass {
         final double[][] x;
-        final double[][] y;
         final double[][][] z;
         final double[][][] a;
         final double[][][] da;
         final double[][][] dz;
         final double[][][] dw;
         final double[][][] db;
+        double[][] y = {};
         double[][] predictions = {};
         double[] losses = {};
-        /** The gradient with respect to X, of the losses' sum. */
+        /** dA[0], the gradient with respect to X. */
         double[][] dx = {};
 
-        Pass(double[][] x, double[][] y, int depth) {
+        Pass(double[][] x, int depth) {
             this.x = x;
-            this.y = y;
             z = new double[depth][][];
             a = new double[depth][][];
             da = new double[depth][][];
@@ -82,15 +81,15 @@ final class Reference {
     }
 
     Pass pass(double[][] x, double[][] y) {
-        Pass p = new Pass(x, y, depth());
-        forward(p);
-        evaluate(p);
+        Pass p = forward(x);
+        evaluate(p, y);
         backward(p);
         return p;
     }
 
     /** {@code Z = W·A₋ + b} and {@code A = g(Z)}. */
-    private void forward(Pass p) {
+    Pass forward(double[][] x) {
+        Pass p = new Pass(x, depth());
         for (int l = 0; l < depth(); l++) {
             p.z[l] = product(w[l], p.before(l));
             p.a[l] = new double[p.z[l].length][p.z[l][0].length];
@@ -101,14 +100,16 @@ final class Reference {
                 }
             }
         }
+        return p;
     }
 
     /** Predictions, losses and dA[L]. */
-    private void evaluate(Pass p) {
+    private void evaluate(Pass p, double[][] labels) {
         int last = depth() - 1;
         double[][] output = p.a[last];
         int n = output.length;
         int m = output[0].length;
+        p.y = labels;
         p.predictions = new double[n][m];
         p.losses = new double[m];
         p.da[last] = new double[n][m];
@@ -116,7 +117,7 @@ final class Reference {
             double logSum = logSumOfExponentials(output, j);
             for (int i = 0; i < n; i++) {
                 double z = output[i][j];
-                double y = p.y[i][j];
+                double y = labels[i][j];
                 switch (cost) {
                     case BINARY_CROSS_ENTROPY -> {
                         p.predictions[i][j] = sigmoid(z);
@@ -138,9 +139,12 @@ final class Reference {
         }
     }
 
-    /** {@code dZ = dA ⊙ g′(Z)}, {@code dW = (1/m)·dZ·A₋ᵀ}, {@code db = (1/m)·rowSum(dZ)} and {@code dA₋ = Wᵀ·dZ}. */
-    private void backward(Pass p) {
-        int m = p.losses.length;
+    /**
+     * From dA[L] back: {@code dZ = dA ⊙ g′(Z)}, {@code dW = (1/m)·dZ·A₋ᵀ}, {@code db = (1/m)·rowSum(dZ)} and
+     * {@code dA₋ = Wᵀ·dZ}.
+     */
+    void backward(Pass p) {
+        int m = p.x[0].length;
         for (int l = depth() - 1; l >= 0; l--) {
             int n = w[l].length;
             p.dz[l] = new double[n][m];

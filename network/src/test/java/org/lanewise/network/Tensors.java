@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.lanewise.kernels.Matrix;
 
@@ -92,8 +93,8 @@ final class Tensors {
         for (int l = 0; l < one.layers().size(); l++) {
             DenseLayer layer = one.layers().get(l);
             DenseLayer otherLayer = other.layers().get(l);
-            if (!java.util.Arrays.equals(layer.weights().toArray(), otherLayer.weights().toArray())
-                    || !java.util.Arrays.equals(layer.bias().toArray(), otherLayer.bias().toArray())) {
+            if (!Arrays.equals(layer.weights().toArray(), otherLayer.weights().toArray())
+                    || !Arrays.equals(layer.bias().toArray(), otherLayer.bias().toArray())) {
                 return false;
             }
         }

@@ -11,7 +11,8 @@ import jdk.incubator.vector.FloatVector;
  * k-major in memory will do. Each accumulator is one chain of fused multiply-adds from +0.
  *
  * <p>Every height is a flat method of its own, so that the JIT compiles it by itself, the same way every time, with all
- * accumulators in registers. The twelve rows need 27 of them; JVMs with 16 stop at five rows (docs/adr/0003).
+ * accumulators in registers. No part of it is a helper: in a method of so many nodes the JIT stops inlining, and a vector that
+ * crosses a call is boxed. The twelve rows need 27 of them; JVMs with 16 stop at five rows (docs/adr/0003).
  */
 final class MicroKernels {
     /** Vectors across a tile. */
@@ -142,18 +143,56 @@ final class MicroKernels {
             c110 = a11.fma(b0, c110);
             c111 = a11.fma(b1, c111);
         }
-        store(c00, c01, c, co, add);
-        store(c10, c11, c, co + ldc, add);
-        store(c20, c21, c, co + 2 * ldc, add);
-        store(c30, c31, c, co + 3 * ldc, add);
-        store(c40, c41, c, co + 4 * ldc, add);
-        store(c50, c51, c, co + 5 * ldc, add);
-        store(c60, c61, c, co + 6 * ldc, add);
-        store(c70, c71, c, co + 7 * ldc, add);
-        store(c80, c81, c, co + 8 * ldc, add);
-        store(c90, c91, c, co + 9 * ldc, add);
-        store(c100, c101, c, co + 10 * ldc, add);
-        store(c110, c111, c, co + 11 * ldc, add);
+        if (add) {
+            c00 = FloatVector.fromArray(F, c, co).add(c00);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH).add(c01);
+            c10 = FloatVector.fromArray(F, c, co + ldc).add(c10);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH).add(c11);
+            c20 = FloatVector.fromArray(F, c, co + 2 * ldc).add(c20);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH).add(c21);
+            c30 = FloatVector.fromArray(F, c, co + 3 * ldc).add(c30);
+            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH).add(c31);
+            c40 = FloatVector.fromArray(F, c, co + 4 * ldc).add(c40);
+            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + LENGTH).add(c41);
+            c50 = FloatVector.fromArray(F, c, co + 5 * ldc).add(c50);
+            c51 = FloatVector.fromArray(F, c, co + 5 * ldc + LENGTH).add(c51);
+            c60 = FloatVector.fromArray(F, c, co + 6 * ldc).add(c60);
+            c61 = FloatVector.fromArray(F, c, co + 6 * ldc + LENGTH).add(c61);
+            c70 = FloatVector.fromArray(F, c, co + 7 * ldc).add(c70);
+            c71 = FloatVector.fromArray(F, c, co + 7 * ldc + LENGTH).add(c71);
+            c80 = FloatVector.fromArray(F, c, co + 8 * ldc).add(c80);
+            c81 = FloatVector.fromArray(F, c, co + 8 * ldc + LENGTH).add(c81);
+            c90 = FloatVector.fromArray(F, c, co + 9 * ldc).add(c90);
+            c91 = FloatVector.fromArray(F, c, co + 9 * ldc + LENGTH).add(c91);
+            c100 = FloatVector.fromArray(F, c, co + 10 * ldc).add(c100);
+            c101 = FloatVector.fromArray(F, c, co + 10 * ldc + LENGTH).add(c101);
+            c110 = FloatVector.fromArray(F, c, co + 11 * ldc).add(c110);
+            c111 = FloatVector.fromArray(F, c, co + 11 * ldc + LENGTH).add(c111);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LENGTH);
+        c10.intoArray(c, co + ldc);
+        c11.intoArray(c, co + ldc + LENGTH);
+        c20.intoArray(c, co + 2 * ldc);
+        c21.intoArray(c, co + 2 * ldc + LENGTH);
+        c30.intoArray(c, co + 3 * ldc);
+        c31.intoArray(c, co + 3 * ldc + LENGTH);
+        c40.intoArray(c, co + 4 * ldc);
+        c41.intoArray(c, co + 4 * ldc + LENGTH);
+        c50.intoArray(c, co + 5 * ldc);
+        c51.intoArray(c, co + 5 * ldc + LENGTH);
+        c60.intoArray(c, co + 6 * ldc);
+        c61.intoArray(c, co + 6 * ldc + LENGTH);
+        c70.intoArray(c, co + 7 * ldc);
+        c71.intoArray(c, co + 7 * ldc + LENGTH);
+        c80.intoArray(c, co + 8 * ldc);
+        c81.intoArray(c, co + 8 * ldc + LENGTH);
+        c90.intoArray(c, co + 9 * ldc);
+        c91.intoArray(c, co + 9 * ldc + LENGTH);
+        c100.intoArray(c, co + 10 * ldc);
+        c101.intoArray(c, co + 10 * ldc + LENGTH);
+        c110.intoArray(c, co + 11 * ldc);
+        c111.intoArray(c, co + 11 * ldc + LENGTH);
     }
 
     private static void tile8(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] c, int co,
@@ -202,14 +241,40 @@ final class MicroKernels {
             c70 = a7.fma(b0, c70);
             c71 = a7.fma(b1, c71);
         }
-        store(c00, c01, c, co, add);
-        store(c10, c11, c, co + ldc, add);
-        store(c20, c21, c, co + 2 * ldc, add);
-        store(c30, c31, c, co + 3 * ldc, add);
-        store(c40, c41, c, co + 4 * ldc, add);
-        store(c50, c51, c, co + 5 * ldc, add);
-        store(c60, c61, c, co + 6 * ldc, add);
-        store(c70, c71, c, co + 7 * ldc, add);
+        if (add) {
+            c00 = FloatVector.fromArray(F, c, co).add(c00);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH).add(c01);
+            c10 = FloatVector.fromArray(F, c, co + ldc).add(c10);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH).add(c11);
+            c20 = FloatVector.fromArray(F, c, co + 2 * ldc).add(c20);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH).add(c21);
+            c30 = FloatVector.fromArray(F, c, co + 3 * ldc).add(c30);
+            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH).add(c31);
+            c40 = FloatVector.fromArray(F, c, co + 4 * ldc).add(c40);
+            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + LENGTH).add(c41);
+            c50 = FloatVector.fromArray(F, c, co + 5 * ldc).add(c50);
+            c51 = FloatVector.fromArray(F, c, co + 5 * ldc + LENGTH).add(c51);
+            c60 = FloatVector.fromArray(F, c, co + 6 * ldc).add(c60);
+            c61 = FloatVector.fromArray(F, c, co + 6 * ldc + LENGTH).add(c61);
+            c70 = FloatVector.fromArray(F, c, co + 7 * ldc).add(c70);
+            c71 = FloatVector.fromArray(F, c, co + 7 * ldc + LENGTH).add(c71);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LENGTH);
+        c10.intoArray(c, co + ldc);
+        c11.intoArray(c, co + ldc + LENGTH);
+        c20.intoArray(c, co + 2 * ldc);
+        c21.intoArray(c, co + 2 * ldc + LENGTH);
+        c30.intoArray(c, co + 3 * ldc);
+        c31.intoArray(c, co + 3 * ldc + LENGTH);
+        c40.intoArray(c, co + 4 * ldc);
+        c41.intoArray(c, co + 4 * ldc + LENGTH);
+        c50.intoArray(c, co + 5 * ldc);
+        c51.intoArray(c, co + 5 * ldc + LENGTH);
+        c60.intoArray(c, co + 6 * ldc);
+        c61.intoArray(c, co + 6 * ldc + LENGTH);
+        c70.intoArray(c, co + 7 * ldc);
+        c71.intoArray(c, co + 7 * ldc + LENGTH);
     }
 
     private static void tile6(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] c, int co,
@@ -248,12 +313,32 @@ final class MicroKernels {
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
         }
-        store(c00, c01, c, co, add);
-        store(c10, c11, c, co + ldc, add);
-        store(c20, c21, c, co + 2 * ldc, add);
-        store(c30, c31, c, co + 3 * ldc, add);
-        store(c40, c41, c, co + 4 * ldc, add);
-        store(c50, c51, c, co + 5 * ldc, add);
+        if (add) {
+            c00 = FloatVector.fromArray(F, c, co).add(c00);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH).add(c01);
+            c10 = FloatVector.fromArray(F, c, co + ldc).add(c10);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH).add(c11);
+            c20 = FloatVector.fromArray(F, c, co + 2 * ldc).add(c20);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH).add(c21);
+            c30 = FloatVector.fromArray(F, c, co + 3 * ldc).add(c30);
+            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH).add(c31);
+            c40 = FloatVector.fromArray(F, c, co + 4 * ldc).add(c40);
+            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + LENGTH).add(c41);
+            c50 = FloatVector.fromArray(F, c, co + 5 * ldc).add(c50);
+            c51 = FloatVector.fromArray(F, c, co + 5 * ldc + LENGTH).add(c51);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LENGTH);
+        c10.intoArray(c, co + ldc);
+        c11.intoArray(c, co + ldc + LENGTH);
+        c20.intoArray(c, co + 2 * ldc);
+        c21.intoArray(c, co + 2 * ldc + LENGTH);
+        c30.intoArray(c, co + 3 * ldc);
+        c31.intoArray(c, co + 3 * ldc + LENGTH);
+        c40.intoArray(c, co + 4 * ldc);
+        c41.intoArray(c, co + 4 * ldc + LENGTH);
+        c50.intoArray(c, co + 5 * ldc);
+        c51.intoArray(c, co + 5 * ldc + LENGTH);
     }
 
     private static void tile5(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] c, int co,
@@ -287,11 +372,28 @@ final class MicroKernels {
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
         }
-        store(c00, c01, c, co, add);
-        store(c10, c11, c, co + ldc, add);
-        store(c20, c21, c, co + 2 * ldc, add);
-        store(c30, c31, c, co + 3 * ldc, add);
-        store(c40, c41, c, co + 4 * ldc, add);
+        if (add) {
+            c00 = FloatVector.fromArray(F, c, co).add(c00);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH).add(c01);
+            c10 = FloatVector.fromArray(F, c, co + ldc).add(c10);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH).add(c11);
+            c20 = FloatVector.fromArray(F, c, co + 2 * ldc).add(c20);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH).add(c21);
+            c30 = FloatVector.fromArray(F, c, co + 3 * ldc).add(c30);
+            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH).add(c31);
+            c40 = FloatVector.fromArray(F, c, co + 4 * ldc).add(c40);
+            c41 = FloatVector.fromArray(F, c, co + 4 * ldc + LENGTH).add(c41);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LENGTH);
+        c10.intoArray(c, co + ldc);
+        c11.intoArray(c, co + ldc + LENGTH);
+        c20.intoArray(c, co + 2 * ldc);
+        c21.intoArray(c, co + 2 * ldc + LENGTH);
+        c30.intoArray(c, co + 3 * ldc);
+        c31.intoArray(c, co + 3 * ldc + LENGTH);
+        c40.intoArray(c, co + 4 * ldc);
+        c41.intoArray(c, co + 4 * ldc + LENGTH);
     }
 
     private static void tile4(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] c, int co,
@@ -320,10 +422,24 @@ final class MicroKernels {
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
         }
-        store(c00, c01, c, co, add);
-        store(c10, c11, c, co + ldc, add);
-        store(c20, c21, c, co + 2 * ldc, add);
-        store(c30, c31, c, co + 3 * ldc, add);
+        if (add) {
+            c00 = FloatVector.fromArray(F, c, co).add(c00);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH).add(c01);
+            c10 = FloatVector.fromArray(F, c, co + ldc).add(c10);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH).add(c11);
+            c20 = FloatVector.fromArray(F, c, co + 2 * ldc).add(c20);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH).add(c21);
+            c30 = FloatVector.fromArray(F, c, co + 3 * ldc).add(c30);
+            c31 = FloatVector.fromArray(F, c, co + 3 * ldc + LENGTH).add(c31);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LENGTH);
+        c10.intoArray(c, co + ldc);
+        c11.intoArray(c, co + ldc + LENGTH);
+        c20.intoArray(c, co + 2 * ldc);
+        c21.intoArray(c, co + 2 * ldc + LENGTH);
+        c30.intoArray(c, co + 3 * ldc);
+        c31.intoArray(c, co + 3 * ldc + LENGTH);
     }
 
     private static void tile3(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] c, int co,
@@ -347,9 +463,20 @@ final class MicroKernels {
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
         }
-        store(c00, c01, c, co, add);
-        store(c10, c11, c, co + ldc, add);
-        store(c20, c21, c, co + 2 * ldc, add);
+        if (add) {
+            c00 = FloatVector.fromArray(F, c, co).add(c00);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH).add(c01);
+            c10 = FloatVector.fromArray(F, c, co + ldc).add(c10);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH).add(c11);
+            c20 = FloatVector.fromArray(F, c, co + 2 * ldc).add(c20);
+            c21 = FloatVector.fromArray(F, c, co + 2 * ldc + LENGTH).add(c21);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LENGTH);
+        c10.intoArray(c, co + ldc);
+        c11.intoArray(c, co + ldc + LENGTH);
+        c20.intoArray(c, co + 2 * ldc);
+        c21.intoArray(c, co + 2 * ldc + LENGTH);
     }
 
     private static void tile2(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] c, int co,
@@ -368,8 +495,16 @@ final class MicroKernels {
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
         }
-        store(c00, c01, c, co, add);
-        store(c10, c11, c, co + ldc, add);
+        if (add) {
+            c00 = FloatVector.fromArray(F, c, co).add(c00);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH).add(c01);
+            c10 = FloatVector.fromArray(F, c, co + ldc).add(c10);
+            c11 = FloatVector.fromArray(F, c, co + ldc + LENGTH).add(c11);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LENGTH);
+        c10.intoArray(c, co + ldc);
+        c11.intoArray(c, co + ldc + LENGTH);
     }
 
     private static void tile1(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] c, int co,
@@ -383,16 +518,11 @@ final class MicroKernels {
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
         }
-        store(c00, c01, c, co, add);
-    }
-
-    private static void store(FloatVector c0, FloatVector c1, float[] c, int co, boolean add) {
         if (add) {
-            FloatVector.fromArray(F, c, co).add(c0).intoArray(c, co);
-            FloatVector.fromArray(F, c, co + LENGTH).add(c1).intoArray(c, co + LENGTH);
-        } else {
-            c0.intoArray(c, co);
-            c1.intoArray(c, co + LENGTH);
+            c00 = FloatVector.fromArray(F, c, co).add(c00);
+            c01 = FloatVector.fromArray(F, c, co + LENGTH).add(c01);
         }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LENGTH);
     }
 }
