@@ -132,9 +132,9 @@ public final class ScalarMath {
         float r = Math.fma(n, -LN2_LO, Math.fma(n, -LN2_HI, v));
         int bits = Float.floatToRawIntBits(rounded);
         int half = bits >>> 1;
-        float scale = Float.intBitsToFloat(half << EXPONENT_SHIFT);
+        float scale = power(half);
         float y = Math.fma(expSlope(r), r * scale, scale);
-        return y * Float.intBitsToFloat((bits - half) << EXPONENT_SHIFT);
+        return y * power(bits - half);
     }
 
     /**
@@ -149,7 +149,7 @@ public final class ScalarMath {
         float rounded = Math.fma(v, LOG2_E, EXP_NON_POSITIVE_ROUNDER);
         float n = rounded - EXP_NON_POSITIVE_ROUNDER;
         float r = Math.fma(n, -LN2_LO, Math.fma(n, -LN2_HI, v));
-        float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT);
+        float scale = power(Float.floatToRawIntBits(rounded));
         return Math.fma(expSlope(r), r * scale, scale) * EXP_NON_POSITIVE_SCALE;
     }
 
@@ -206,7 +206,7 @@ public final class ScalarMath {
         float q = Math.fma(-E6, r2, Math.fma(E5, r, -E4));
         q = Math.fma(q, r2, Math.fma(E3, r, -E2));
         float s = Math.fma(q, r2, r);
-        float power = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT);
+        float power = power(Float.floatToRawIntBits(rounded));
         float sum = power + LOGISTIC_SCALE;
         float excess = sum - power - LOGISTIC_SCALE;
         return sum - Math.fma(s, power, excess);
@@ -224,24 +224,29 @@ public final class ScalarMath {
      */
     public static float tanh(float x) {
         float a = Math.abs(x);
-        if (!(a > TANH_SPLIT)) {
-            float x2 = x * x;
-            float p = Math.fma(T9, x2, T7);
-            p = Math.fma(p, x2, T5);
-            p = Math.fma(p, x2, T3);
-            return Math.fma(p * x2, x, x);
-        }
-        float v = minBits(a, TANH_MAX);
-        float rounded = Math.fma(v, 2 * LOG2_E, TANH_ROUNDER);
+        return withSign(a > TANH_SPLIT ? tanhLarge(minBits(a, TANH_MAX)) : tanhSmall(x), x);
+    }
+
+    /** tanh x for |x| up to {@link #TANH_SPLIT}, but for −0. */
+    private static float tanhSmall(float x) {
+        float x2 = x * x;
+        float p = Math.fma(T9, x2, T7);
+        p = Math.fma(p, x2, T5);
+        p = Math.fma(p, x2, T3);
+        return Math.fma(p * x2, x, x);
+    }
+
+    /** tanh x for x from {@link #TANH_SPLIT} to {@link #TANH_MAX}. */
+    private static float tanhLarge(float x) {
+        float rounded = Math.fma(x, 2 * LOG2_E, TANH_ROUNDER);
         float n = rounded - TANH_ROUNDER;
-        float r = Math.fma(n, -LN2_HI / 2, v);
+        float r = Math.fma(n, -LN2_HI / 2, x);
         float r2 = r * r;
         float q = Math.fma(32 * E6, r2, Math.fma(16 * E5, r, 8 * E4));
         q = Math.fma(q, r2, Math.fma(4 * E3, r, 2 * E2));
         float s = Math.fma(q, r2, r);
-        float power = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT);
-        float y = 1 - 1 / Math.fma(s, power, Math.fma(power, 0.5f, 0.5f));
-        return Float.intBitsToFloat((Float.floatToRawIntBits(x) & SIGN_BIT) | Float.floatToRawIntBits(y));
+        float power = power(Float.floatToRawIntBits(rounded));
+        return 1 - 1 / Math.fma(s, power, Math.fma(power, 0.5f, 0.5f));
     }
 
     /**
@@ -282,7 +287,7 @@ public final class ScalarMath {
         float scale = Float.intBitsToFloat(ONE_BITS - (offset & ~MANTISSA_BITS));
         float z = Math.fma(v, scale, Math.fma(one, scale, -1));
         float minusK = (large ? ROUNDER - 32 : ROUNDER) - rounded;
-        float y = Math.fma(minusK, -LN2_HI, log1pReduced(z));
+        float y = withSign(Math.fma(minusK, -LN2_HI, log1pReduced(z)), u);
         y = u < Float.POSITIVE_INFINITY ? y : u;
         y = u < -1 ? Float.NaN : y;
         return u == -1 ? Float.NEGATIVE_INFINITY : y;
@@ -317,6 +322,16 @@ public final class ScalarMath {
     /** {@link #ROUNDER} + k, where k is the exponent in the distance of a float's bits from those of √½. */
     private static float roundedExponent(int offset) {
         return Float.intBitsToFloat((offset >> EXPONENT_SHIFT) + ROUNDER_BITS);
+    }
+
+    /** The float whose exponent is in the low bits. */
+    private static float power(int bits) {
+        return Float.intBitsToFloat(bits << EXPONENT_SHIFT);
+    }
+
+    /** A value that has the sign of x already, unless it is +0 in place of −0. */
+    private static float withSign(float value, float x) {
+        return Float.intBitsToFloat((Float.floatToRawIntBits(x) & SIGN_BIT) | Float.floatToRawIntBits(value));
     }
 
     /** The smaller of a value and a positive limit; one instruction, but it makes the limit of a positive NaN. */

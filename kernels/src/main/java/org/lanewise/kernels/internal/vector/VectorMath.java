@@ -90,12 +90,11 @@ final class VectorMath {
     /** {@code tanh x}, see {@link ScalarMath#tanh}. */
     static FloatVector tanh(FloatVector x) {
         FloatVector a = x.abs();
-        IntVector large = tanhLarge(minBits(a, TANH_MAX)).reinterpretAsInts();
-        IntVector signed = x.reinterpretAsInts().and(SIGN_BIT).or(large);
-        return tanhSmall(x).blend(signed.reinterpretAsFloats(), a.compare(GT, TANH_SPLIT));
+        FloatVector large = tanhLarge(minBits(a, TANH_MAX));
+        return withSign(tanhSmall(x).blend(large, a.compare(GT, TANH_SPLIT)), x);
     }
 
-    /** tanh x for |x| up to {@link ScalarMath#TANH_SPLIT}. */
+    /** tanh x for |x| up to {@link ScalarMath#TANH_SPLIT}, but for −0. */
     private static FloatVector tanhSmall(FloatVector x) {
         FloatVector x2 = x.mul(x);
         FloatVector p = all(T9).fma(x2, all(T7));
@@ -107,7 +106,8 @@ final class VectorMath {
     /** tanh x for x from {@link ScalarMath#TANH_SPLIT} to {@link ScalarMath#TANH_MAX}. */
     private static FloatVector tanhLarge(FloatVector x) {
         FloatVector rounded = x.fma(all(2 * LOG2_E), all(TANH_ROUNDER));
-        FloatVector r = rounded.sub(TANH_ROUNDER).fma(all(-LN2_HI / 2), x);
+        FloatVector n = rounded.sub(TANH_ROUNDER);
+        FloatVector r = n.fma(all(-LN2_HI / 2), x);
         FloatVector r2 = r.mul(r);
         FloatVector q = all(32 * E6).fma(r2, r.fma(all(16 * E5), all(8 * E4)));
         q = q.fma(r2, r.fma(all(4 * E3), all(2 * E2)));
@@ -139,7 +139,7 @@ final class VectorMath {
         FloatVector scale = scaleBits.reinterpretAsFloats();
         FloatVector z = v.fma(scale, one.fma(scale, all(-1)));
         FloatVector minusK = all(ROUNDER).blend(ROUNDER - 32, large).sub(roundedExponent(offset));
-        FloatVector y = minusK.fma(all(-LN2_HI), log1pReduced(z));
+        FloatVector y = withSign(minusK.fma(all(-LN2_HI), log1pReduced(z)), u);
         y = u.blend(y, u.compare(LT, Float.POSITIVE_INFINITY));
         y = y.blend(Float.NaN, u.compare(LT, -1));
         return y.blend(Float.NEGATIVE_INFINITY, u.compare(EQ, -1));
@@ -171,6 +171,11 @@ final class VectorMath {
     /** The float whose exponent is in the low bits. */
     private static FloatVector power(IntVector bits) {
         return bits.lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+    }
+
+    /** A value that has the sign of x already, unless it is +0 in place of −0. */
+    private static FloatVector withSign(FloatVector value, FloatVector x) {
+        return x.reinterpretAsInts().and(SIGN_BIT).or(value.reinterpretAsInts()).reinterpretAsFloats();
     }
 
     /** The smaller of a value and a positive limit, by their bits. */
