@@ -1,15 +1,12 @@
 package org.lanewise.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lanewise.network.Tensors.assertSameBits;
 import static org.lanewise.network.Tensors.assertWithin;
 import static org.lanewise.network.Tensors.doubles;
-import static org.lanewise.network.Tensors.norm;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.kernels.Activation;
@@ -24,31 +21,86 @@ class NetworkReferenceTest {
         for (int m : new int[]{1, 2, 7, 16, 33, 64, 65}) {
             for (Activation g : Problem.ACTIVATIONS) {
                 for (Cost cost : Cost.values()) {
-                    problems.add(Problem.of("2-3-5-4-2-1", g, cost, m));
                     problems.add(Problem.of("17-16-33-15-4", g, cost, m));
                 }
+                problems.add(Problem.of("2-3-5-4-2-1", g, Cost.BINARY_CROSS_ENTROPY, m));
                 problems.add(new Problem("3-17-5", Activation.RELU, g, Cost.MEAN_SQUARED_ERROR, m));
+                problems.add(new Problem("1-1", Activation.RELU, g, Cost.MEAN_SQUARED_ERROR, m));
             }
-            for (Cost cost : Cost.values()) {
-                problems.add(Problem.of("1-1", Activation.IDENTITY, cost, m));
-                problems.add(Problem.of("65-17", Activation.IDENTITY, cost, m));
-            }
-            problems.add(Problem.of("784-33-10", Activation.SWISH, Cost.CATEGORICAL_CROSS_ENTROPY, m));
+            problems.add(Problem.of("1-1", Activation.RELU, Cost.BINARY_CROSS_ENTROPY, m));
+            problems.add(Problem.of("784-33-10", Activation.RELU, Cost.CATEGORICAL_CROSS_ENTROPY, m));
         }
-        for (int m : new int[]{1, 33, 65}) {
-            for (Activation g : Problem.ACTIVATIONS) {
+        for (Activation g : Problem.ACTIVATIONS) {
+            for (int m : new int[]{1, 33, 65}) {
                 problems.add(Problem.of("64-150-100-10", g, Cost.CATEGORICAL_CROSS_ENTROPY, m));
             }
-            problems.add(Problem.of("12288-20-7-5-1", Activation.RELU, Cost.BINARY_CROSS_ENTROPY, m));
         }
         // Sums over the examples that are longer than a block of the product.
         problems.add(Problem.of("5-4-3", Activation.SWISH, Cost.CATEGORICAL_CROSS_ENTROPY, 801));
         return problems;
     }
 
+    static List<Problem> wideProblems() {
+        return List.of(Problem.of("12288-20-7-5-1", Activation.RELU, Cost.BINARY_CROSS_ENTROPY, 1),
+                Problem.of("12288-20-7-5-1", Activation.SWISH, Cost.BINARY_CROSS_ENTROPY, 33),
+                Problem.of("12288-20-7-5-1", Activation.TANH, Cost.BINARY_CROSS_ENTROPY, 65));
+    }
+
+    /** Step by step: each from what the step before it left, so that the bounds are those of one product. */
+    @ParameterizedTest
+    @MethodSource({"problems", "wideProblems"})
+    void everyStepIsTheReference(Problem problem) {
+        Network network = problem.network();
+        Reference reference = Reference.of(network);
+        Network.Gradients actual = network.gradients(problem.x(), problem.y());
+        Workspace fused = new Workspace(network, problem.m());
+        fused.forward(problem.x(), problem.y());
+        fused.backwardAndDescend(problem.x(), RATE);
+
+        for (int l = 0; l < reference.depth(); l++) {
+            DenseLayer.Forward forward = actual.forward().get(l);
+            DenseLayer.Backward backward = actual.backward().get(l);
+            boolean last = l == reference.depth() - 1;
+            Reference layer = reference.layer(l);
+            ErrorBound bound = new ErrorBound(layer);
+            Reference.Pass p = layer.forward(doubles(forward.before()));
+            if (last) {
+                layer.evaluate(p, doubles(problem.y()));
+            } else {
+                p.da[0] = doubles(actual.backward().get(l + 1).daBefore());
+            }
+            layer.backward(p);
+            Reference.Pass e = bound.of(p);
+
+            String of = "[" + (l + 1) + "]";
+            checkStep(e.z[0], p.z[0], forward.z(), "Z" + of);
+            checkStep(e.a[0], p.a[0], forward.a(), "A" + of);
+            checkStep(e.dz[0], p.dz[0], backward.dz(), "dZ" + of);
+            checkStep(e.dw[0], p.dw[0], backward.dw(), "dW" + of);
+            checkStep(e.db[0], p.db[0], backward.db(), "db" + of);
+            checkStep(e.dx, p.dx, backward.daBefore(), "dA[" + l + "]");
+            if (last) {
+                checkStep(e.predictions, p.predictions, actual.predictions(), "predictions");
+                assertEquals(p.cost(), actual.cost(), e.cost(), "cost");
+            }
+            bound.descend(e, RATE);
+            layer.descend(p, RATE);
+            checkStep(bound.w[0], layer.w[0], network.layers().get(l).weights(), "W" + of);
+            checkStep(bound.b[0], layer.b[0], network.layers().get(l).bias(), "b" + of);
+        }
+    }
+
+    private static void checkStep(double[][] bounds, double[][] expected, Matrix actual, String name) {
+        assertWithin(bounds, 0.05, expected, actual, name);
+    }
+
+    /**
+     * From the input to the cost and back. The bounds take all errors to have the worst sign, so they grow by a factor of about √n
+     * with each layer in either direction, until for the widest networks they say nothing.
+     */
     @ParameterizedTest
     @MethodSource("problems")
-    void unfusedPassIsTheReference(Problem problem) {
+    void wholePassIsTheReference(Problem problem) {
         Network network = problem.network();
         Reference reference = Reference.of(network);
         Reference.Pass p = reference.pass(doubles(problem.x()), doubles(problem.y()));
@@ -58,66 +110,28 @@ class NetworkReferenceTest {
 
         for (int l = 0; l < reference.depth(); l++) {
             String of = "[" + (l + 1) + "]";
-            check(e.z[l], p.z[l], actual.forward().get(l).z(), "Z" + of);
-            check(e.a[l], p.a[l], actual.forward().get(l).a(), "A" + of);
-            check(e.dz[l], p.dz[l], actual.backward().get(l).dz(), "dZ" + of);
-            check(e.dw[l], p.dw[l], actual.backward().get(l).dw(), "dW" + of);
-            check(e.db[l], p.db[l], actual.backward().get(l).db(), "db" + of);
-            check(l > 0 ? e.da[l - 1] : e.dx, l > 0 ? p.da[l - 1] : p.dx, actual.backward().get(l).daBefore(),
+            checkPass(e.z[l], p.z[l], actual.forward().get(l).z(), "Z" + of);
+            checkPass(e.a[l], p.a[l], actual.forward().get(l).a(), "A" + of);
+            checkPass(e.dz[l], p.dz[l], actual.backward().get(l).dz(), "dZ" + of);
+            checkPass(e.dw[l], p.dw[l], actual.backward().get(l).dw(), "dW" + of);
+            checkPass(e.db[l], p.db[l], actual.backward().get(l).db(), "db" + of);
+            checkPass(l > 0 ? e.da[l - 1] : e.dx, l > 0 ? p.da[l - 1] : p.dx, actual.backward().get(l).daBefore(),
                     "dA[" + l + "]");
         }
-        check(e.predictions, p.predictions, actual.predictions(), "predictions");
+        checkPass(e.predictions, p.predictions, actual.predictions(), "predictions");
         assertEquals(p.cost(), actual.cost(), e.cost(), "cost");
     }
 
-    @ParameterizedTest
-    @MethodSource("problems")
-    void fusedPassIsTheReference(Problem problem) {
-        Network network = problem.network();
-        Reference reference = Reference.of(network);
-        ErrorBound bound = new ErrorBound(reference);
-        Reference.Pass p = reference.pass(doubles(problem.x()), doubles(problem.y()));
-        Reference.Pass e = bound.of(p);
-        bound.descend(e, RATE);
-        reference.descend(p, RATE);
-
-        Workspace actual = new Workspace(network, problem.m());
-        double cost = actual.forward(problem.x(), problem.y());
-        actual.backwardAndDescend(problem.x(), RATE);
-
-        for (int l = 0; l < reference.depth(); l++) {
-            String of = "[" + (l + 1) + "]";
-            Matrix z = actual.z[l];
-            if (z != null) {
-                check(e.z[l], p.z[l], z, "Z" + of);
-            }
-            check(e.a[l], p.a[l], actual.a[l], "A" + of);
-            check(e.dz[l], p.dz[l], actual.dz[l], "dZ" + of);
-            check(bound.w[l], reference.w[l], network.layers().get(l).weights(), "W" + of);
-            check(bound.b[l], reference.b[l], network.layers().get(l).bias(), "b" + of);
-        }
-        check(e.predictions, p.predictions, actual.predictions, "predictions");
-        assertEquals(p.cost(), cost, e.cost(), "cost");
+    private static void checkPass(double[][] bounds, double[][] expected, Matrix actual, String name) {
+        assertWithin(bounds, 1, expected, actual, name);
     }
 
     /**
-     * Element by element within its bound, which would be worth nothing if it were not small itself. It takes all errors to have
-     * the worst sign, so with every layer, forward and back, it grows by a factor of about √n; {@link DenseLayerTest} and the
-     * networks of one layer have the tight ones.
-     */
-    private static void check(double[][] bounds, double[][] expected, Matrix actual, String name) {
-        System.err.println("RATIO " + norm(bounds) / norm(expected) + " " + name + " " + norm(bounds) + " " + norm(expected));
-        assertTrue(norm(bounds) <= 0.1 * norm(expected) + 1e-6,
-                () -> name + ": bound " + norm(bounds) + " of " + norm(expected));
-        assertWithin(bounds, expected, actual, name);
-    }
-
-    /**
-     * Z, A, dZ, the predictions and the cost do not depend on the form of the passes; the updated parameters do, because dW and db
+     * Z, A, dZ, the predictions and the cost do not depend on the form of the passes. The parameters after an update do: dW and db
      * are rounded only where they are stored.
      */
     @ParameterizedTest
-    @MethodSource("problems")
+    @MethodSource({"problems", "wideProblems"})
     void fusedAndUnfusedPassesHaveTheSameBits(Problem problem) {
         Network network = problem.network();
         Network.Gradients unfused = network.gradients(problem.x(), problem.y());
@@ -129,8 +143,10 @@ class NetworkReferenceTest {
         assertSameBits(unfused.predictions(), fused.predictions, "predictions");
         for (int l = 0; l < network.layers().size(); l++) {
             DenseLayer.Forward forward = unfused.forward().get(l);
-            if (network.layers().get(l).activation().gradientFromZ()) {
-                assertSameBits(forward.z(), Objects.requireNonNull(fused.z[l]), "Z[" + (l + 1) + "]");
+            Matrix z = fused.z[l];
+            assertEquals(network.layers().get(l).activation().gradientFromZ(), z != null);
+            if (z != null) {
+                assertSameBits(forward.z(), z, "Z[" + (l + 1) + "]");
             }
             assertSameBits(forward.a(), fused.a[l], "A[" + (l + 1) + "]");
             assertSameBits(unfused.backward().get(l).dz(), fused.dz[l], "dZ[" + (l + 1) + "]");

@@ -40,6 +40,11 @@ final class Reference {
         return w.length;
     }
 
+    /** One layer as a network of its own. */
+    Reference layer(int l) {
+        return new Reference(new double[][][]{w[l]}, new double[][][]{b[l]}, new Activation[]{g[l]}, cost);
+    }
+
     /** All tensors of one forward and backward pass. */
     static final class Pass {
         final double[][] x;
@@ -104,7 +109,7 @@ final class Reference {
     }
 
     /** Predictions, losses and dA[L]. */
-    private void evaluate(Pass p, double[][] labels) {
+    void evaluate(Pass p, double[][] labels) {
         int last = depth() - 1;
         double[][] output = p.a[last];
         int n = output.length;

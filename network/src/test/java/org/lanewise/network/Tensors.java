@@ -43,18 +43,20 @@ final class Tensors {
         return result;
     }
 
-    static double norm(double[][] x) {
-        double sum = 0;
-        for (double[] row : x) {
-            for (double element : row) {
-                sum += element * element;
-            }
-        }
-        return Math.sqrt(sum);
+    /**
+     * Asserts that every element is as near to the expected one as its bound says, and that the bounds are worth something: their
+     * median must not exceed a share of the expected elements' root mean square.
+     */
+    static void assertWithin(double[][] bounds, double share, double[][] expected, Matrix actual, String name) {
+        assertWithin(bounds, expected, actual, name);
+        double[] sorted = Arrays.stream(bounds).flatMapToDouble(Arrays::stream).sorted().toArray();
+        double square = Arrays.stream(expected).flatMapToDouble(Arrays::stream).map(e -> e * e).average().orElseThrow();
+        double median = sorted[sorted.length / 2];
+        assertTrue(median <= share * Math.sqrt(square) + 1e-6,
+                () -> name + ": bounds are about " + median + ", elements " + Math.sqrt(square));
     }
 
-    /** Asserts that every element is as near to the expected one as its bound says. */
-    static void assertWithin(double[][] bounds, double[][] expected, Matrix actual, String name) {
+    private static void assertWithin(double[][] bounds, double[][] expected, Matrix actual, String name) {
         assertEquals(expected.length + "x" + expected[0].length, actual.toString(), name);
         for (int i = 0; i < expected.length; i++) {
             for (int j = 0; j < expected[i].length; j++) {

@@ -1,0 +1,193 @@
+package org.lanewise.network;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.network.Tensors.assertSameParameters;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.Kernels;
+import org.lanewise.kernels.Matrix;
+
+/** Building, predicting, classifying. */
+class NetworkTest {
+    private static Network.Builder builder() {
+        return Network.builder(64).hidden(15, Activation.RELU).hidden(12, Activation.TANH).output(10,
+                Cost.CATEGORICAL_CROSS_ENTROPY);
+    }
+
+    /** One layer without an activation, whose output is {@code W·x}. */
+    private static Network linear(Cost cost, int outputs, int inputs, float... weights) {
+        DenseLayer layer = new DenseLayer(Matrix.of(outputs, inputs, weights), Matrix.zeros(outputs, 1),
+                Activation.IDENTITY);
+        return new Network(Kernels.create(), List.of(layer), cost);
+    }
+
+    @Test
+    void builderMakesWhatIsDescribed() {
+        Kernels kernels = Kernels.create().withThreads(2);
+        Network network = builder().kernels(kernels).build();
+        assertEquals("64-15-12-10, CATEGORICAL_CROSS_ENTROPY", network.toString());
+        assertEquals(64, network.inputs());
+        assertEquals(10, network.outputs());
+        assertEquals(Cost.CATEGORICAL_CROSS_ENTROPY, network.cost());
+        assertSame(kernels, network.kernels());
+        assertEquals(List.of(Activation.RELU, Activation.TANH, Activation.IDENTITY),
+                network.layers().stream().map(DenseLayer::activation).toList());
+        for (DenseLayer layer : network.layers()) {
+            assertArrayEquals(new float[layer.outputs()], layer.bias().toArray());
+        }
+    }
+
+    @Test
+    void aSeedGivesTheSameBitsAndAnotherOneOthers() {
+        assertSameParameters(builder().seed(3).build(), builder().seed(3).build(), "seed 3");
+        assertFalse(Tensors.sameParameters(builder().seed(3).build(), builder().seed(4).build()));
+    }
+
+    static List<Activation> activations() {
+        return Problem.ACTIVATIONS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("activations")
+    void weightsStartAsSuitsTheActivation(Activation g) {
+        Initialization expected = switch (g.kind()) {
+            case RELU, LEAKY_RELU, SWISH -> Initialization.HE;
+            case IDENTITY, SIGMOID, TANH -> Initialization.GLOROT;
+        };
+        Network.Builder builder = Network.builder(5).output(4, g, Cost.MEAN_SQUARED_ERROR);
+        Network byDefault = builder.build();
+        assertSameParameters(builder.initialization(expected).build(), byDefault, "weights");
+    }
+
+    @Test
+    void builderRejectsWhatCanNotBe() {
+        assertMessage("a layer's width must be positive: 0", IllegalArgumentException.class, () -> Network.builder(0));
+        assertMessage("a layer's width must be positive: -1", IllegalArgumentException.class,
+                () -> Network.builder(3).hidden(-1, Activation.RELU));
+        assertMessage("a layer's width must be positive: 0", IllegalArgumentException.class,
+                () -> Network.builder(3).output(0, Cost.MEAN_SQUARED_ERROR));
+        assertMessage("the output layer is the last one", IllegalStateException.class,
+                () -> builder().hidden(3, Activation.RELU));
+        assertMessage("the output layer is the last one", IllegalStateException.class,
+                () -> builder().output(3, Cost.MEAN_SQUARED_ERROR));
+        assertMessage("the network has no output layer", IllegalStateException.class,
+                () -> Network.builder(3).hidden(2, Activation.RELU).build());
+    }
+
+    @Test
+    void layersHaveToFit() {
+        DenseLayer first = new DenseLayer(Matrix.zeros(3, 2), Matrix.zeros(3, 1), Activation.RELU);
+        DenseLayer second = new DenseLayer(Matrix.zeros(1, 4), Matrix.zeros(1, 1), Activation.IDENTITY);
+        assertMessage("layer 2 has weights of 1x4, layer 1 of 3x2: they do not fit", IllegalArgumentException.class,
+                () -> new Network(Kernels.create(), List.of(first, second), Cost.MEAN_SQUARED_ERROR));
+        assertMessage("a network needs a layer at least", IllegalArgumentException.class,
+                () -> new Network(Kernels.create(), List.of(), Cost.MEAN_SQUARED_ERROR));
+        for (Cost cost : List.of(Cost.BINARY_CROSS_ENTROPY, Cost.CATEGORICAL_CROSS_ENTROPY)) {
+            assertMessage(
+                    cost + " has its own output function: the last layer's activation must be IDENTITY, not RELU",
+                    IllegalArgumentException.class, () -> new Network(Kernels.create(), List.of(first), cost));
+        }
+        assertNotNull(new Network(Kernels.create(), List.of(first), Cost.MEAN_SQUARED_ERROR));
+    }
+
+    @Test
+    void predictsOneOrMany() {
+        Network network = linear(Cost.MEAN_SQUARED_ERROR, 2, 3, 1, 2, 3, 4, 5, 6);
+        assertArrayEquals(new float[]{14, 32}, network.predict(1, 2, 3));
+        Matrix many = network.predict(Matrix.of(3, 2, 1, 0, 2, 0, 3, 1));
+        assertArrayEquals(new float[]{14, 3, 32, 6}, many.toArray());
+        assertEquals("2x0", network.predict(Matrix.zeros(3, 0)).toString());
+    }
+
+    @Test
+    void predictionsOfCrossEntropiesAreProbabilities() {
+        assertArrayEquals(new float[]{0.5f}, linear(Cost.BINARY_CROSS_ENTROPY, 1, 1, 0).predict(3));
+        assertArrayEquals(new float[]{0.25f, 0.25f, 0.25f, 0.25f},
+                linear(Cost.CATEGORICAL_CROSS_ENTROPY, 4, 1, 2, 2, 2, 2).predict(3));
+        assertArrayEquals(new float[]{-7}, linear(Cost.MEAN_SQUARED_ERROR, 1, 1, -7).predict(1));
+    }
+
+    @Test
+    void notANumberIsPropagated() {
+        for (Cost cost : Cost.values()) {
+            for (float prediction : linear(cost, 2, 2, 1, 2, 3, 4).predict(1, Float.NaN)) {
+                assertTrue(Float.isNaN(prediction), () -> cost + ": " + prediction);
+            }
+        }
+    }
+
+    @Test
+    void predictRejectsShapesThatDoNotFit() {
+        Network network = linear(Cost.MEAN_SQUARED_ERROR, 2, 3, 1, 2, 3, 4, 5, 6);
+        assertMessage("x is 2x5, it has to have 3 rows, one for each input of the network",
+                IllegalArgumentException.class, () -> network.predict(Matrix.zeros(2, 5)));
+        assertMessage("x has 2 features, the network has 3 inputs", IllegalArgumentException.class,
+                () -> network.predict(1, 2));
+    }
+
+    @Test
+    void classIsTheLargestPredictionTheFirstOfEquals() {
+        Network network = linear(Cost.CATEGORICAL_CROSS_ENTROPY, 3, 3, 1, 0, 0, 0, 1, 0, 0, 0, 1);
+        Matrix x = Matrix.of(3, 5, 5, 1, 0, 7, 0, 1, 5, 0, 7, 3, 2, 2, 0, 1, 3);
+        assertArrayEquals(new int[]{0, 1, 0, 0, 1}, network.classify(x));
+        assertEquals(0.6, network.accuracy(x, new int[]{0, 1, 2, 0, 0}));
+    }
+
+    @Test
+    void classOfOneOutputIsOneFromAHalfOn() {
+        Network network = linear(Cost.BINARY_CROSS_ENTROPY, 1, 1, 1);
+        assertArrayEquals(new int[]{0, 1, 1}, network.classify(Matrix.of(1, 3, -0.01f, 0, 0.01f)));
+    }
+
+    @Test
+    void accuracyRejectsLabelsThatDoNotFit() {
+        Network network = linear(Cost.BINARY_CROSS_ENTROPY, 1, 1, 1);
+        assertMessage("x is 1x3, there are 2 labels", IllegalArgumentException.class,
+                () -> network.accuracy(Matrix.zeros(1, 3), new int[2]));
+        assertMessage("x is 1x0, there are 0 labels", IllegalArgumentException.class,
+                () -> network.accuracy(Matrix.zeros(1, 0), new int[0]));
+    }
+
+    /** The costs come from the logits, so no probability of 0 or 1 is ever asked for its logarithm. */
+    @Test
+    void extremeLogitsHaveFiniteCosts() {
+        Matrix x = Matrix.of(1, 2, 1e30f, -1e30f);
+        Network sigmoid = linear(Cost.BINARY_CROSS_ENTROPY, 1, 1, 1);
+        assertEquals(0, sigmoid.cost(x, Matrix.of(1, 2, 1, 0)));
+        assertEquals(1e30f, sigmoid.cost(x, Matrix.of(1, 2, 0, 1)));
+        assertArrayEquals(new float[]{1, 0}, sigmoid.predict(x).toArray());
+
+        Network softmax = linear(Cost.CATEGORICAL_CROSS_ENTROPY, 2, 1, 1, -1);
+        assertEquals(0, softmax.cost(x, Matrix.of(2, 2, 1, 0, 0, 1)));
+        assertEquals(2e30f, softmax.cost(x, Matrix.of(2, 2, 0, 1, 1, 0)));
+        assertArrayEquals(new float[]{1, 0, 0, 1}, softmax.predict(x).toArray());
+    }
+
+    @Test
+    void gradientsAndCostCheckTheirArguments() {
+        Network network = linear(Cost.CATEGORICAL_CROSS_ENTROPY, 2, 3, 1, 2, 3, 4, 5, 6);
+        assertMessage("x is 3x4, y is 2x5: the numbers of examples differ", IllegalArgumentException.class,
+                () -> network.gradients(Matrix.zeros(3, 4), Matrix.zeros(2, 5)));
+        assertMessage("y is 3x4, it has to have 2 rows, one for each output of the network",
+                IllegalArgumentException.class, () -> network.cost(Matrix.zeros(3, 4), Matrix.zeros(3, 4)));
+        assertMessage("labels of example 0 must sum to 1, not to 0.0", IllegalArgumentException.class,
+                () -> network.cost(Matrix.zeros(3, 4), Matrix.zeros(2, 4)));
+        assertMessage("there is no example: x is 3x0", IllegalArgumentException.class,
+                () -> network.gradients(Matrix.zeros(3, 0), Matrix.zeros(2, 0)));
+    }
+
+    private static void assertMessage(String expected, Class<? extends Exception> type,
+            org.junit.jupiter.api.function.Executable call) {
+        assertEquals(expected, assertThrows(type, call).getMessage());
+    }
+}
