@@ -1,0 +1,210 @@
+package org.lanewise.bench;
+
+import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.Op;
+
+/**
+ * The kernels and the training step as a textbook writes them: plain loops over row-major {@code float[]} without gaps, a
+ * product in i-j-k order, nothing blocked, fused or split between threads. This is what the benchmarks compare with.
+ */
+public final class Naive {
+    private Naive() {
+    }
+
+    /** {@code C = op(A)·op(B)}. */
+    public static void gemm(ProductShape shape, float[] a, float[] b, float[] c) {
+        if (shape.opA() == Op.N && shape.opB() == Op.N) {
+            multiply(shape.m(), shape.n(), shape.k(), a, b, c);
+        } else if (shape.opA() == Op.N) {
+            multiplyByTranspose(shape.m(), shape.n(), shape.k(), a, b, c);
+        } else if (shape.opB() == Op.N) {
+            multiplyTranspose(shape.m(), shape.n(), shape.k(), a, b, c);
+        } else {
+            multiplyTransposes(shape.m(), shape.n(), shape.k(), a, b, c);
+        }
+    }
+
+    /** {@code C = A·B}, with A of m × k and B of k × n. */
+    static void multiply(int m, int n, int k, float[] a, float[] b, float[] c) {
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                float sum = 0;
+                for (int p = 0; p < k; p++) {
+                    sum += a[i * k + p] * b[p * n + j];
+                }
+                c[i * n + j] = sum;
+            }
+        }
+    }
+
+    /** {@code C = A·Bᵀ}, with A of m × k and B of n × k. */
+    static void multiplyByTranspose(int m, int n, int k, float[] a, float[] b, float[] c) {
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                float sum = 0;
+                for (int p = 0; p < k; p++) {
+                    sum += a[i * k + p] * b[j * k + p];
+                }
+                c[i * n + j] = sum;
+            }
+        }
+    }
+
+    /** {@code C = Aᵀ·B}, with A of k × m and B of k × n. */
+    static void multiplyTranspose(int m, int n, int k, float[] a, float[] b, float[] c) {
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                float sum = 0;
+                for (int p = 0; p < k; p++) {
+                    sum += a[p * m + i] * b[p * n + j];
+                }
+                c[i * n + j] = sum;
+            }
+        }
+    }
+
+    /** {@code C = Aᵀ·Bᵀ}, with A of k × m and B of n × k. */
+    static void multiplyTransposes(int m, int n, int k, float[] a, float[] b, float[] c) {
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                float sum = 0;
+                for (int p = 0; p < k; p++) {
+                    sum += a[p * m + i] * b[j * k + p];
+                }
+                c[i * n + j] = sum;
+            }
+        }
+    }
+
+    /** {@code A = g(W·X + b)}, with W of n × k, X of k × m and b of n × 1. */
+    public static void dense(int n, int m, int k, float[] w, float[] x, float[] bias, Activation g, float[] a) {
+        multiply(n, m, k, w, x, a);
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < m; j++) {
+                a[i * m + j] += bias[i];
+            }
+        }
+        activate(g, a, a);
+    }
+
+    /** {@code A = g(Z)}, with the exponentials of {@link Math}. */
+    public static void activate(Activation g, float[] z, float[] a) {
+        switch (g.kind()) {
+            case IDENTITY -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = z[i];
+                }
+            }
+            case RELU -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = Math.max(0, z[i]);
+                }
+            }
+            case LEAKY_RELU -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = z[i] > 0 ? z[i] : g.slope() * z[i];
+                }
+            }
+            case SIGMOID -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = (float) (1 / (1 + Math.exp(-z[i])));
+                }
+            }
+            case TANH -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = (float) Math.tanh(z[i]);
+                }
+            }
+            case SWISH -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = (float) (z[i] / (1 + Math.exp(-z[i])));
+                }
+            }
+        }
+    }
+
+    /** {@code y = X·1}, with X of m × n. */
+    public static void rowSums(int m, int n, float[] x, float[] y) {
+        for (int i = 0; i < m; i++) {
+            float sum = 0;
+            for (int j = 0; j < n; j++) {
+                sum += x[i * n + j];
+            }
+            y[i] = sum;
+        }
+    }
+
+    /**
+     * One step of gradient descent: forward with ReLU and a softmax output, categorical cross-entropy, backward, then
+     * {@code W = W − α·dW} and {@code b = b − α·db}.
+     *
+     * @param shape the widths and m
+     * @param w the weights of each layer, n[l] × n[l−1]
+     * @param b the biases of each layer, n[l] × 1
+     * @param x X, n[0] × m
+     * @param y Y, n[L] × m
+     * @param rate α
+     */
+    public static void trainingStep(NetworkShape shape, float[][] w, float[][] b, float[] x, float[] y, float rate) {
+        int depth = shape.depth();
+        int m = shape.batch();
+        float[][] a = new float[depth + 1][];
+        a[0] = x;
+        for (int l = 1; l <= depth; l++) {
+            a[l] = new float[shape.width(l) * m];
+            dense(shape.width(l), m, shape.width(l - 1), w[l - 1], a[l - 1], b[l - 1],
+                    l < depth ? Activation.RELU : Activation.IDENTITY, a[l]);
+        }
+        float[] dz = new float[a[depth].length];
+        softmax(shape.outputs(), m, a[depth], dz);
+        for (int i = 0; i < dz.length; i++) {
+            dz[i] -= y[i];
+        }
+        for (int l = depth; l >= 1; l--) {
+            int n = shape.width(l);
+            int before = shape.width(l - 1);
+            float[] dw = new float[n * before];
+            float[] db = new float[n];
+            multiplyByTranspose(n, before, m, dz, a[l - 1], dw);
+            rowSums(n, m, dz, db);
+            if (l > 1) {
+                dz = backward(n, before, m, w[l - 1], dz, a[l - 1]);
+            }
+            descend(rate / m, dw, w[l - 1]);
+            descend(rate / m, db, b[l - 1]);
+        }
+    }
+
+    /** {@code A = softmax(Z)}, column by column. */
+    private static void softmax(int n, int m, float[] z, float[] a) {
+        for (int j = 0; j < m; j++) {
+            float max = z[j];
+            for (int i = 1; i < n; i++) {
+                max = Math.max(max, z[i * m + j]);
+            }
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += Math.exp(z[i * m + j] - max);
+            }
+            for (int i = 0; i < n; i++) {
+                a[i * m + j] = (float) (Math.exp(z[i * m + j] - max) / sum);
+            }
+        }
+    }
+
+    /** {@code dZ₋ = Wᵀ·dZ ⊙ g₋′}, with the gradient of ReLU from what it gave. */
+    private static float[] backward(int n, int before, int m, float[] w, float[] dz, float[] aBefore) {
+        float[] dzBefore = new float[before * m];
+        multiplyTranspose(before, m, n, w, dz, dzBefore);
+        for (int i = 0; i < dzBefore.length; i++) {
+            dzBefore[i] = aBefore[i] > 0 ? dzBefore[i] : 0;
+        }
+        return dzBefore;
+    }
+
+    private static void descend(float step, float[] gradient, float[] parameters) {
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] -= step * gradient[i];
+        }
+    }
+}
