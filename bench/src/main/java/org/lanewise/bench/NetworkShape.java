@@ -50,6 +50,15 @@ public record NetworkShape(List<Integer> widths, int batch) {
         return widths.getLast();
     }
 
+    /** The number of weights and biases. */
+    public int parameters() {
+        int parameters = 0;
+        for (int l = 1; l <= depth(); l++) {
+            parameters += width(l) * (width(l - 1) + 1);
+        }
+        return parameters;
+    }
+
     /**
      * Multiplications and additions of the products of one step, {@code 2·m·n[l]·n[l−1]} for each of them: a layer has one
      * forward and one for its weights, and all but the first layer have one backward.

@@ -63,6 +63,11 @@ class ShapesTest {
     }
 
     @Test
+    void networkCountsItsParameters() {
+        assertEquals(3 * 4 + 3 + 2 * 3 + 2, NetworkShape.parse("4-3-2 batch 5").parameters());
+    }
+
+    @Test
     void networkCountsTheProductsOfAStep() {
         // Of 4·3 and 3·2 multiplications and additions an example: the first layer two products, the second three.
         assertEquals(2 * 5 * (2 * 4 * 3 + 3 * 3 * 2), NetworkShape.parse("4-3-2 batch 5").flops());
