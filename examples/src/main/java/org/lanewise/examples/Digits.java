@@ -108,7 +108,7 @@ public final class Digits implements Callable<Integer> {
         out.printf(Locale.ROOT, "Digits:   %d to train, %d to test; mini-batches of %d, learning rate %s, seed %d%n",
                 data.training().count(), data.test().count(), batchSize, learningRate, seed);
         out.printf("%nWarming up, so that compiled code is timed ...%n");
-        warmUp(task, network.kernels(), x, y);
+        warmUp(task, network.kernels(), data.training(), y);
         Training training = Training.run(network, y, data, schedule, System.err);
         if (training.diverged()) {
             return failed("the cost is not finite any more: try a lower --learning-rate");
@@ -136,11 +136,14 @@ public final class Digits implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /** Trains another network of the same shape, so that the one that is timed runs compiled code from the start. */
-    private void warmUp(Task task, Kernels kernels, Matrix x, Matrix y) {
+    /** Trains another network of the same shape as the one that is timed, and asks it for predictions as is done there. */
+    private void warmUp(Task task, Kernels kernels, Examples training, Matrix y) {
         Network network = task.network(kernels, seed);
         GradientDescent descent = new Schedule(1, batchSize, learningRate, seed).descent();
-        WarmUp.with(() -> descent.fit(network, x, y));
+        WarmUp.with(() -> {
+            descent.fit(network, training.x(), y);
+            network.classify(training.x());
+        });
     }
 
     private void listEpochs(List<Training.Epoch> all) {

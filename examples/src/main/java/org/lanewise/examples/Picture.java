@@ -3,8 +3,8 @@ package org.lanewise.examples;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.GraphicsEnvironment;
 import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -77,11 +77,11 @@ final class Picture {
         }
     }
 
-    /** On a bare Linux machine Java says it has no fonts by whatever exception comes first. */
+    /** On a bare Linux machine Java says it has no fonts by whatever exception or error comes first. */
     private static void checkFonts() throws IOException {
         try {
-            GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames();
-        } catch (RuntimeException | LinkageError e) {
+            TEXT.getLineMetrics("0", new FontRenderContext(null, true, false));
+        } catch (RuntimeException | Error e) {
             throw new IOException(
                     "Java finds no fonts: on Debian, for example, install fontconfig and fonts-dejavu-core", e);
         }

@@ -376,7 +376,7 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
-        checkCost(z, "z", y, a, dz, "dz", losses);
+        checkCost(z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
         overColumns(z, (from, to) -> set.sigmoidCrossEntropy(z, y, a, dz, losses, from, to));
     }
 
@@ -393,7 +393,7 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
-        checkCost(z, "z", y, a, dz, "dz", losses);
+        checkCost(z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
         checkClasses(z);
         overColumns(z, (from, to) -> set.softmaxCrossEntropy(z, y, a, dz, losses, from, to));
     }

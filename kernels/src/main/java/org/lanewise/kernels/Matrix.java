@@ -87,7 +87,8 @@ public final class Matrix {
             throw new IndexOutOfBoundsException("a " + rows + "x" + columns + " matrix at offset " + offset
                     + " with leadingDimension " + leadingDimension + " does not fit data of length " + data.length);
         }
-        return new Matrix(data, offset, rows, columns, leadingDimension);
+        // Rows without elements all begin at the offset, so that no row begins outside the array.
+        return new Matrix(data, offset, rows, columns, columns == 0 ? 0 : leadingDimension);
     }
 
     private static void checkShape(int rows, int columns) {

@@ -111,7 +111,7 @@ public final class GradientDescent {
     }
 
     /**
-     * Trains a network in place.
+     * Trains a network in place. The examples are copied once, one after the other, for mini-batches to be gathered fast.
      *
      * <p>If the cost of a mini-batch is not finite, training stops, and the network has the parameters that it had at the last
      * start of an epoch at which the cost still was finite. The last mini-batch's cost is looked at once more after its update.

@@ -3,10 +3,14 @@ package org.lanewise.network;
 import java.util.Random;
 import org.lanewise.kernels.Matrix;
 
-/** The examples in a shuffled order, and a buffer for one mini-batch of them. */
+/** A copy of the examples, a shuffled order of them, and a buffer for one mini-batch. */
 final class MiniBatches {
-    private final Matrix allX;
-    private final Matrix allY;
+    /** Examples that are gathered at a time. */
+    private static final int RUN = 16;
+
+    /** The data with one example after the other, because that is how a mini-batch reads it. */
+    private final float[] examplesX;
+    private final float[] examplesY;
     private final Random random;
     private final int[] order;
     private final Matrix fullX;
@@ -25,8 +29,8 @@ final class MiniBatches {
      * @param random what shuffles
      */
     MiniBatches(Matrix x, Matrix y, int size, Random random) {
-        this.allX = x;
-        this.allY = y;
+        examplesX = transposed(x);
+        examplesY = transposed(y);
         this.random = random;
         order = new int[x.columns()];
         for (int j = 0; j < order.length; j++) {
@@ -38,6 +42,17 @@ final class MiniBatches {
         restY = Matrix.zeros(y.rows(), order.length % size);
         this.x = fullX;
         this.y = fullY;
+    }
+
+    private static float[] transposed(Matrix x) {
+        float[] examples = new float[Math.multiplyExact(x.rows(), x.columns())];
+        for (int i = 0; i < x.rows(); i++) {
+            int row = x.index(i, 0);
+            for (int j = 0; j < x.columns(); j++) {
+                examples[j * x.rows() + i] = x.data()[row + j];
+            }
+        }
+        return examples;
     }
 
     int examples() {
@@ -73,16 +88,22 @@ final class MiniBatches {
         boolean whole = first + size() <= order.length;
         x = whole ? fullX : restX;
         y = whole ? fullY : restY;
-        gather(allX, first, x);
-        gather(allY, first, y);
+        gather(examplesX, first, x);
+        gather(examplesY, first, y);
     }
 
-    private void gather(Matrix from, int first, Matrix to) {
-        for (int i = 0; i < to.rows(); i++) {
-            int row = from.index(i, 0);
-            int at = to.index(i, 0);
-            for (int j = 0; j < to.columns(); j++) {
-                to.data()[at + j] = from.data()[row + order[first + j]];
+    /** Each example is read in one run, and a few of them at a time, so that what is written is a run as well. */
+    private void gather(float[] examples, int first, Matrix to) {
+        int rows = to.rows();
+        int columns = to.columns();
+        float[] data = to.data();
+        for (int j = 0; j < columns; j += RUN) {
+            int end = Math.min(j + RUN, columns);
+            for (int i = 0; i < rows; i++) {
+                int row = to.index(i, 0);
+                for (int c = j; c < end; c++) {
+                    data[row + c] = examples[order[first + c] * rows + i];
+                }
             }
         }
     }

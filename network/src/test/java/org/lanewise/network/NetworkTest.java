@@ -11,6 +11,7 @@ import static org.lanewise.network.Tensors.assertSameParameters;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.kernels.Activation;
@@ -187,7 +188,7 @@ class NetworkTest {
     }
 
     private static void assertMessage(String expected, Class<? extends Exception> type,
-            org.junit.jupiter.api.function.Executable call) {
+            Executable call) {
         assertEquals(expected, assertThrows(type, call).getMessage());
     }
 }

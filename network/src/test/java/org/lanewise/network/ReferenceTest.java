@@ -97,9 +97,7 @@ class ReferenceTest {
             rows.addAll(List.of(pass.db[l]));
         }
         for (double[] row : pass.dx) {
-            double[] ofMean = row.clone();
-            scale(new double[][]{ofMean}, 1.0 / pass.losses.length);
-            rows.add(ofMean);
+            rows.add(Arrays.stream(row).map(element -> element / pass.losses.length).toArray());
         }
         return rows;
     }

@@ -2,7 +2,6 @@ package org.lanewise.kernels.internal;
 
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -105,7 +104,7 @@ public final class Workers {
                     callHelper(i);
                 }
             }
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             // No more helpers to be had: fewer of them give the same result.
         }
     }
@@ -130,7 +129,9 @@ public final class Workers {
                 try {
                     Objects.requireNonNull(task).run((int) t - 1);
                 } catch (Throwable e) {
-                    failure = e;
+                    if (failure == null) {
+                        failure = e;
+                    }
                 } finally {
                     unfinished.decrementAndGet();
                 }

@@ -3,9 +3,9 @@ package org.lanewise.kernels.internal;
 import java.util.function.Consumer;
 
 /**
- * The floats on which element-wise functions are tested: every 1009th of all bit patterns (a prime, so that all mantissas and
- * exponents occur), every float near the points where a formula changes or a result becomes special, and the special
- * values. With {@code -Dlanewise.test.exhaustive=true} it is all 2³² floats.
+ * The floats on which element-wise functions are tested: every 1009th of all bit patterns (a prime, so that all
+ * mantissas and exponents occur), every float near the points where a formula changes or a result becomes special, and
+ * the special values. With {@code -Dlanewise.test.exhaustive=true} it is all 2³² floats.
  */
 public final class FloatSample {
     /** Floats in a block, a multiple of every lane count. */
@@ -32,7 +32,10 @@ public final class FloatSample {
         this.action = action;
     }
 
-    /** Hands the whole sample to an action, in blocks of {@link #BLOCK} that may be reused; the last one ends with zeros. */
+    /**
+     * Hands the whole sample to an action, in blocks of {@link #BLOCK} that may be reused; the last one ends with
+     * zeros.
+     */
     public static void forEachBlock(Consumer<float[]> action) {
         FloatSample sample = new FloatSample(action);
         for (long bits = 0; bits < 1L << Integer.SIZE; bits += STRIDE) {

@@ -83,9 +83,14 @@ public final class ScalarCosts {
             a.data()[a.index(i, j)] = ai;
             dz.data()[dz.index(i, j)] = ai - yi;
             // −y·log a; where y = 0 nothing, even if log a is infinite.
-            loss += yi == 0 ? 0 : yi * (logSum - (z.data()[z.index(i, j)] - max));
+            loss += yi == 0 ? 0 : crossEntropy(z.data()[z.index(i, j)], max, logSum, yi);
         }
         losses.data()[losses.index(0, j)] = loss;
+    }
+
+    /** {@code y·(logSum − (z − max))}, with halves of z and max because their difference may be too large for a float. */
+    private static float crossEntropy(float z, float max, float logSum, float y) {
+        return Math.fma(-2 * y, z * 0.5f - max * 0.5f, y * logSum);
     }
 
     /** Mean squared error for one column. */

@@ -3,20 +3,20 @@ package org.lanewise.kernels.internal.scalar;
 /**
  * Elementary functions in single precision, one element at a time.
  *
- * <p>The vector backend evaluates the same operations in the same order on whole vectors, with the constants of this class,
- * so that both give the same bits on any machine. That is why there is nothing here but +, −, ×, ÷, fma, comparisons and
- * moves of bits, and why a new formula has to be written in both places.
+ * <p>The vector backend evaluates the same operations in the same order on whole vectors, with the constants of this
+ * class, so that both give the same bits on any machine. That is why there is nothing here but +, −, ×, ÷, fma,
+ * comparisons and moves of bits, and why a new formula has to be written in both places.
  *
- * <p>The polynomials are minimax fits of the relative error of the whole function, made for this class; each coefficient was
- * rounded to a float before the ones after it were fitted again. The bounds are the largest errors over all 2³² floats
- * against {@code double} arithmetic, in units in the last place of the exact result.
+ * <p>The polynomials are minimax fits of the relative error of the whole function, made for this class; each
+ * coefficient was rounded to a float before the ones after it were fitted again. The bounds are the largest errors over
+ * all 2³² floats against {@code double} arithmetic, in units in the last place of the exact result.
  */
 public final class ScalarMath {
 
     /**
-     * 1.5·2²³. Adding it to a float of magnitude below 2²² rounds that to an integer, which is left in the low bits of the
-     * sum; subtracting it again gives the integer as a float. A shift by {@link #EXPONENT_SHIFT} makes the low bits the
-     * exponent of a float: 2 to the power of that integer, if the bias of 127 was added too.
+     * 1.5·2²³. Adding it to a float of magnitude below 2²² rounds that to an integer, which is left in the low bits of
+     * the sum; subtracting it again gives the integer as a float. A shift by {@link #EXPONENT_SHIFT} makes the low bits
+     * the exponent of a float: 2 to the power of that integer, if the bias of 127 was added too.
      */
     public static final float ROUNDER = 0x1.8p23f;
     /** Bits of a float below its exponent. */
@@ -60,7 +60,10 @@ public final class ScalarMath {
     /** Takes the 2⁶⁴ back. */
     public static final float EXP_NON_POSITIVE_SCALE = 0x1p-64f;
 
-    /** 2⁻⁴⁰, the scale of {@link #logisticDenominator}: at this height 1 + e⁻ˣ does not overflow before 1 / (1 + e⁻ˣ) is 0. */
+    /**
+     * 2⁻⁴⁰, the scale of {@link #logisticDenominator}: at this height 1 + e⁻ˣ does not overflow before 1 / (1 + e⁻ˣ) is
+     * 0.
+     */
     public static final float LOGISTIC_SCALE = 0x1p-40f;
     /** {@link #ROUNDER} with the bias of the exponent and the scale. */
     public static final float LOGISTIC_ROUNDER = ROUNDER + 127 - 40;
@@ -117,10 +120,11 @@ public final class ScalarMath {
     }
 
     /**
-     * {@code eˣ}, within MAXULP_exp ULP.
+     * {@code eˣ}, within 0.90 ULP (found 0.8914 at −5.8486).
      *
-     * <p>x = n·ln 2 + r with an integer n and |r| ≤ ln 2 / 2, and eˣ = 2ⁿ·(1 + r·w) with w = (eʳ − 1) / r. 2ⁿ is the product of
-     * two powers of about n / 2: the first is exact, the second rounds at most once more, into a subnormal or to infinity.
+     * <p>x = n·ln 2 + r with an integer n and |r| ≤ ln 2 / 2, and eˣ = 2ⁿ·(1 + r·w) with w = (eʳ − 1) / r. 2ⁿ is the
+     * product of two powers of about n / 2: the first is exact, the second rounds at most once more, into a subnormal
+     * or to infinity.
      *
      * @param x the exponent
      * @return +0 below −103.97 and for −∞, +∞ above 88.72 and for +∞, NaN for NaN
@@ -138,8 +142,8 @@ public final class ScalarMath {
     }
 
     /**
-     * {@code eˣ} for {@code x ≤ 0}, with the bits of {@link #exp} for less work: 2ⁿ never overflows, so that a constant factor
-     * keeps it a normal number.
+     * {@code eˣ} for {@code x ≤ 0}, with the bits of {@link #exp} for less work: 2ⁿ never overflows, so that a constant
+     * factor keeps it a normal number.
      *
      * @param x the exponent, at most 0 or NaN; the result for anything else is not defined
      * @return +0 below −103.97 and for −∞, NaN for NaN
@@ -163,10 +167,10 @@ public final class ScalarMath {
     }
 
     /**
-     * The logistic function {@code 1 / (1 + e⁻ˣ)}, within MAXULP_sigmoid ULP.
+     * The logistic function {@code 1 / (1 + e⁻ˣ)}, within 1.72 ULP (found 1.7168 at −1.1050).
      *
-     * <p>One formula for both signs: the denominator grows with −x and is never cancelled, and its scale keeps it finite
-     * where the quotient is subnormal. See {@link #logisticDenominator}.
+     * <p>One formula for both signs: the denominator grows with −x and is never cancelled, and its scale keeps it
+     * finite where the quotient is subnormal. See {@link #logisticDenominator}.
      *
      * @param x the argument
      * @return +0 below −103.97 and for −∞, 1 above 17.33 and for +∞, NaN for NaN
@@ -177,10 +181,10 @@ public final class ScalarMath {
     }
 
     /**
-     * {@code x / (1 + e⁻ˣ)}, also called SiLU, within MAXULP_swish ULP.
+     * {@code x / (1 + e⁻ˣ)}, also called SiLU, within 1.80 ULP (found 1.7952 at −91.187).
      *
-     * <p>x is divided before the scale of the denominator is taken back, so that nothing is lost where the logistic function
-     * itself is subnormal or 0.
+     * <p>x is divided before the scale of the denominator is taken back, so that nothing is lost where the logistic
+     * function itself is subnormal or 0.
      *
      * @param x the argument
      * @return x for large x and for +∞; −0 below −108.7 and, the limit, for −∞; ±0 for ±0; NaN for NaN
@@ -194,9 +198,10 @@ public final class ScalarMath {
     /**
      * {@code G·(1 + e⁻ˣ)} for x up to {@link #SIGMOID_MAX}, with G = {@link #LOGISTIC_SCALE}.
      *
-     * <p>x = r − n·ln 2 and e⁻ˣ = 2ⁿ·(1 − s) with s = 1 − e⁻ʳ. With S = G·2ⁿ the denominator is (G + S) − S·s, which rounds once:
-     * G + S is exact as long as n is below 24, and for larger n the part of G that rounding took away goes into the fma.
-     * For x below −111 n stays at 160 and s falls without limit, so that the result rises to +∞ by itself.
+     * <p>x = r − n·ln 2 and e⁻ˣ = 2ⁿ·(1 − s) with s = 1 − e⁻ʳ. With S = G·2ⁿ the denominator is (G + S) − S·s, which
+     * rounds once: G + S is exact as long as n is below 24, and for larger n the part of G that rounding took away goes
+     * into the fma. For x below −111 n stays at 160 and s falls without limit, so that the result rises to +∞ by
+     * itself.
      */
     private static float logisticDenominator(float x) {
         float rounded = minBits(Math.fma(x, -LOG2_E, LOGISTIC_ROUNDER), LOGISTIC_ROUNDED_MAX);
@@ -213,10 +218,10 @@ public final class ScalarMath {
     }
 
     /**
-     * {@code tanh x}, within MAXULP_tanh ULP.
+     * {@code tanh x}, within 1.39 ULP (found 1.3871 at 0.52267).
      *
-     * <p>Up to {@link #TANH_SPLIT} an odd polynomial, above it 1 − 2 / (e²ˣ + 1) with the sign of x. There
-     * |x| = n·ln 2 / 2 + r, and half the denominator is 2ⁿ·(r + r²·q) + (2ⁿ / 2 + ½), where r + r²·q = (e²ʳ − 1) / 2. That n is at
+     * <p>Up to {@link #TANH_SPLIT} an odd polynomial, above it 1 − 2 / (e²ˣ + 1) with the sign of x. There |x| = n·ln 2
+     * / 2 + r, and half the denominator is 2ⁿ·(r + r²·q) + (2ⁿ / 2 + ½), where r + r²·q = (e²ʳ − 1) / 2. That n is at
      * most 29 allows ln 2 in one part.
      *
      * @param x the argument
@@ -250,9 +255,10 @@ public final class ScalarMath {
     }
 
     /**
-     * The natural logarithm {@code ln x}, within MAXULP_log ULP.
+     * The natural logarithm {@code ln x}, within 1 ULP (found 0.9939 at 1.5601).
      *
-     * <p>x = 2ᵏ·(1 + z) with 1 + z from √½ to √2, and ln x = k·ln 2 + ln(1 + z). Subnormal x are multiplied by 2²⁵ first.
+     * <p>x = 2ᵏ·(1 + z) with 1 + z from √½ to √2, and ln x = k·ln 2 + ln(1 + z). Subnormal x are multiplied by 2²⁵
+     * first.
      *
      * @param x the argument
      * @return −∞ for ±0, +∞ for +∞, NaN for NaN and below 0
@@ -270,10 +276,10 @@ public final class ScalarMath {
     }
 
     /**
-     * {@code ln(1 + u)}, within MAXULP_log1p ULP.
+     * {@code ln(1 + u)}, within 1.57 ULP (found 1.5676 at 0.41590).
      *
-     * <p>2ᵏ is taken from the rounded 1 + u, but z = 2⁻ᵏ·u + (2⁻ᵏ − 1) from u itself: for small u nothing of it is lost, for others the
-     * fma rounds once. Large u are first divided by 2³², where the 1 does not count any more.
+     * <p>2ᵏ is taken from the rounded 1 + u, but z = 2⁻ᵏ·u + (2⁻ᵏ − 1) from u itself: for small u nothing of it is
+     * lost, for others the fma rounds once. Large u are first divided by 2³², where the 1 does not count any more.
      *
      * @param u the argument
      * @return ±0 for ±0, −∞ for −1, +∞ for +∞, NaN for NaN and below −1
@@ -294,10 +300,10 @@ public final class ScalarMath {
     }
 
     /**
-     * {@code ln(1 + eˣ)}, within MAXULP_softplus ULP.
+     * {@code ln(1 + eˣ)}, within 1.95 ULP (found 1.9496 at −0.87875).
      *
-     * <p>max(x, 0) + ln(1 + z) with z = e^−|x|, which neither overflows nor cancels. From z = √2 − 1 on, ln 2 + ln(½ + z / 2) brings the
-     * argument into the range of the polynomial.
+     * <p>max(x, 0) + ln(1 + z) with z = e^−|x|, which neither overflows nor cancels. From z = √2 − 1 on, ln 2 + ln(½ +
+     * z / 2) brings the argument into the range of the polynomial.
      *
      * @param x the argument
      * @return +0 below −103.97 and for −∞, x for large x and +∞, NaN for NaN

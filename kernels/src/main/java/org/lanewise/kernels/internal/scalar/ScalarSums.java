@@ -18,13 +18,13 @@ public final class ScalarSums {
             for (int j = 0; j < x.columns(); j++) {
                 lanes[j % LANES] += x.data()[x.index(i, j)];
             }
-            store(alpha, foldLanes(lanes), beta, y, i, 0);
+            store(alpha, foldLanes(lanes, LANES / 2), beta, y, i, 0);
         }
     }
 
-    /** The fixed tree: lane i takes lane i + s, for s = 32, 16, 8, 4, 2, 1. */
-    public static float foldLanes(float[] lanes) {
-        for (int s = LANES / 2; s > 0; s /= 2) {
+    /** The fixed tree: lane i takes lane i + s, for s = 32, 16, 8, 4, 2, 1; from the given s on. */
+    public static float foldLanes(float[] lanes, int first) {
+        for (int s = first; s > 0; s /= 2) {
             for (int i = 0; i < s; i++) {
                 lanes[i] += lanes[i + s];
             }

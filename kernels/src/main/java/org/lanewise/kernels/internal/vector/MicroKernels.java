@@ -62,7 +62,8 @@ final class MicroKernels {
      * @param width NR or LENGTH
      * @param kc length of the sums
      */
-    static void tile(int rows, int width, int kc, float[] a, int ao, int rowStep, int stepA, float[] b, int bo, int stepB,
+    static void tile(int rows, int width, int kc, float[] a, int ao, int rowStep, int stepA, float[] b, int bo,
+            int stepB,
             float[] c, int co, int ldc, boolean add) {
         if (width == NR) {
             switch (rows) {

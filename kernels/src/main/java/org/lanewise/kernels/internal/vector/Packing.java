@@ -41,7 +41,8 @@ final class Packing {
             wholeColumns = columns / LENGTH * LENGTH;
             for (int r = 0; r < wholeRows; r += LENGTH) {
                 for (int c = 0; c < wholeColumns; c += LENGTH) {
-                    Transpose16.block(x.data(), x.index(i + r, j + c), x.leadingDimension(), to, at + c * step + r, step);
+                    Transpose16.block(x.data(), x.index(i + r, j + c), x.leadingDimension(), to, at + c * step + r,
+                            step);
                 }
             }
         }
@@ -64,7 +65,8 @@ final class Packing {
      * Packs columns {@code j} on of op(B) as one panel, {@code panel[po + p·width + c] = op(B)(k + p, j + c)}; columns that the
      * block does not have are zeros.
      */
-    static void packB(Matrix b, boolean transposed, int j, int columns, int k, int kc, float[] panel, int po, int width) {
+    static void packB(Matrix b, boolean transposed, int j, int columns, int k, int kc, float[] panel, int po,
+            int width) {
         if (columns < width) {
             Arrays.fill(panel, po, po + kc * width, 0);
         }

@@ -106,7 +106,7 @@ final class VectorCosts {
                 FloatVector ai = load(a, i, j).div(sum);
                 store(ai, a, i, j);
                 store(ai.sub(yi), dz, i, j);
-                FloatVector term = yi.mul(logSum.sub(load(z, i, j).sub(max)));
+                FloatVector term = crossEntropy(load(z, i, j), max, logSum, yi);
                 loss = loss.add(term.blend(0, yi.compare(VectorOperators.EQ, 0)));
             }
             store(loss, losses, 0, j);
@@ -114,6 +114,11 @@ final class VectorCosts {
         for (; j < toColumn; j++) {
             ScalarCosts.softmaxCrossEntropy(z, y, a, dz, losses, j);
         }
+    }
+
+    /** {@code y·(logSum − (z − max))}, with halves of z and max because their difference may be too large for a float. */
+    private static FloatVector crossEntropy(FloatVector z, FloatVector max, FloatVector logSum, FloatVector y) {
+        return y.mul(-2).fma(z.mul(0.5f).sub(max.mul(0.5f)), y.mul(logSum));
     }
 
     static void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {

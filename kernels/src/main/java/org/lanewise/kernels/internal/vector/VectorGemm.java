@@ -37,6 +37,10 @@ final class VectorGemm {
     }
 
     static void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
+        if (VectorGemv.fits(p, toRow - fromRow, toColumn - fromColumn)) {
+            VectorGemv.product(p, fromRow, toRow, fromColumn, toColumn);
+            return;
+        }
         VectorGemm gemm = POOL.acquire();
         scale(p, fromRow, toRow, fromColumn, toColumn);
         if (p.isEmptySum()) {
@@ -136,7 +140,8 @@ final class VectorGemm {
                     MicroKernels.tile(rows, width, kc, a, ao + ir * rowStep, rowStep, stepA, b, bo, stepB, c.data(), co,
                             c.leadingDimension(), add);
                 } else {
-                    MicroKernels.tile(rows, width, kc, a, ao + ir * rowStep, rowStep, stepA, b, bo, stepB, edge, 0, width,
+                    MicroKernels.tile(rows, width, kc, a, ao + ir * rowStep, rowStep, stepA, b, bo, stepB, edge, 0,
+                            width,
                             false);
                     storeEdge(rows, columns, width, c.data(), co, c.leadingDimension(), add);
                 }

@@ -14,11 +14,11 @@ import jdk.incubator.vector.VectorMask;
 import org.lanewise.kernels.internal.scalar.ScalarMath;
 
 /**
- * The functions of {@link ScalarMath} on whole vectors: the same operations in the same order, so the same bits on any lane
- * width. The formulas, their bounds and their special values are explained there, once.
+ * The functions of {@link ScalarMath} on whole vectors: the same operations in the same order, so the same bits on any
+ * lane width. The formulas, their bounds and their special values are explained there, once.
  *
- * <p>Every method is small and has no branches, for the JIT to inline it into the loop that calls it and to keep the constants
- * in registers.
+ * <p>Every method is small and has no branches, for the JIT to inline it into the loop that calls it and to keep the
+ * constants in registers.
  */
 final class VectorMath {
     private VectorMath() {

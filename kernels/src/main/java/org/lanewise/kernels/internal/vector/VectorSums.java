@@ -6,34 +6,62 @@ import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.scalar.ScalarSums;
 
-/** Sums over rows and columns, in the order of the contract. */
+/** Sums over rows and columns, in the order of the contract. An object of this class is the workspace of one thread. */
 final class VectorSums {
     private static final int LANES = ScalarSums.LANES;
+
+    private static final Pool<VectorSums> POOL = new Pool<>(VectorSums::new);
+
+    /** The virtual lanes of one row. */
+    private final float[] lanes = new float[LANES];
 
     private VectorSums() {
     }
 
     static void rowSums(float alpha, Matrix x, float beta, Matrix y, int fromRow, int toRow) {
-        float[] lanes = new float[LANES];
+        VectorSums sums = POOL.acquire();
         for (int i = fromRow; i < toRow; i++) {
-            sumInto(lanes, x.data(), x.index(i, 0), x.columns());
-            ScalarSums.store(alpha, ScalarSums.foldLanes(lanes), beta, y, i, 0);
+            ScalarSums.store(alpha, sums.sum(x.data(), x.index(i, 0), x.columns()), beta, y, i, 0);
         }
+        POOL.release(sums);
     }
 
-    /** Adds element j of a run to virtual lane j mod 64. */
-    private static void sumInto(float[] lanes, float[] x, int xo, int n) {
-        Arrays.fill(lanes, 0);
+    /** The sum of a run: element j is added to virtual lane j mod 64, then the lanes are folded. */
+    private float sum(float[] x, int xo, int n) {
         int whole = n / LANES * LANES;
+        if (whole > 0) {
+            sumWhole(lanes, x, xo, whole);
+        } else {
+            Arrays.fill(lanes, 0);
+        }
+        int j = whole;
+        for (; j <= n - LENGTH; j += LENGTH) {
+            add(lanes, j - whole, x, xo + j);
+        }
+        for (; j < n; j++) {
+            lanes[j - whole] += x[xo + j];
+        }
+        // The tree as far as vectors reach; what is left of it is a few scalar additions.
+        int s = LANES / 2;
+        for (; s >= LENGTH; s /= 2) {
+            for (int i = 0; i < s; i += LENGTH) {
+                add(lanes, i, lanes, i + s);
+            }
+        }
+        return ScalarSums.foldLanes(lanes, s);
+    }
+
+    private static void sumWhole(float[] lanes, float[] x, int xo, int n) {
         for (int lane = 0; lane < LANES; lane += 4 * LENGTH) {
             // 4·LENGTH is 64, 32 or 16: four chains at a time hide the latency of the additions.
             FloatVector s0 = FloatVector.zero(F);
             FloatVector s1 = s0;
             FloatVector s2 = s0;
             FloatVector s3 = s0;
-            for (int j = lane; j < whole; j += LANES) {
+            for (int j = lane; j < n; j += LANES) {
                 s0 = s0.add(FloatVector.fromArray(F, x, xo + j));
                 s1 = s1.add(FloatVector.fromArray(F, x, xo + j + LENGTH));
                 s2 = s2.add(FloatVector.fromArray(F, x, xo + j + 2 * LENGTH));
@@ -44,9 +72,11 @@ final class VectorSums {
             s2.intoArray(lanes, lane + 2 * LENGTH);
             s3.intoArray(lanes, lane + 3 * LENGTH);
         }
-        for (int j = whole; j < n; j++) {
-            lanes[j - whole] += x[xo + j];
-        }
+    }
+
+    /** {@code to(i) = to(i) + from(i)} for one vector. */
+    private static void add(float[] to, int at, float[] from, int fromAt) {
+        FloatVector.fromArray(F, to, at).add(FloatVector.fromArray(F, from, fromAt)).intoArray(to, at);
     }
 
     static void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn) {

@@ -24,7 +24,10 @@ class VectorMathTest {
         void apply(float[] x, float[] y);
     }
 
-    /** The two forms of a function; the loops are methods of their own so that each is compiled with its function inside. */
+    /**
+     * The two forms of a function; the loops are methods of their own so that each is compiled with its function
+     * inside.
+     */
     record Case(String name, FloatFunction scalar, ArrayFunction vector) {
         @Override
         public String toString() {

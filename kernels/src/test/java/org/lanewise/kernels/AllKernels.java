@@ -1,0 +1,68 @@
+package org.lanewise.kernels;
+
+import java.util.Random;
+
+/** Every kernel once, on small seeded matrices: what {@link BackendChoiceTest} runs in JVMs of all kinds. */
+final class AllKernels {
+    private static final int M = 13;
+    private static final int K = 401;
+    private static final int N = 35;
+
+    private AllKernels() {
+    }
+
+    /**
+     * Prints which kernels these are, then the hash of their results.
+     *
+     * @param args none
+     */
+    public static void main(String[] args) {
+        Kernels kernels = Kernels.create();
+        System.out.println(kernels);
+        System.out.println(hash(kernels));
+    }
+
+    /** The bits of all results in one number. */
+    static int hash(Kernels kernels) {
+        Random random = new Random(20);
+        Matrix w = Matrices.random(M, K, random);
+        Matrix x = Matrices.random(K, N, random);
+        Matrix bias = Matrices.random(M, 1, random);
+        Matrix z = Matrix.zeros(M, N);
+        Matrix a = Matrix.zeros(M, N);
+        Matrix dz = Matrix.zeros(M, N);
+        Matrix losses = Matrix.zeros(1, N);
+        Matrix before = Matrix.zeros(K, N);
+        Matrix rows = Matrix.zeros(M, 1);
+        int hash = 0;
+        for (Activation g : Activations.ALL) {
+            kernels.dense(w, x, bias, g, z, a);
+            kernels.activationGradient(g, g.gradientFromZ() ? z : a, a, dz);
+            kernels.denseBackward(w, dz, g, x, before);
+            kernels.gemm(Op.N, Op.T, 0.5f, dz, x, 0.5f, w);
+            kernels.rowSums(0.5f, dz, 0.5f, bias);
+            hash = 31 * hash + hash(z, a, dz, before, w, bias);
+        }
+        kernels.softmax(z, a);
+        kernels.logSoftmax(z, dz);
+        hash = 31 * hash + hash(a, dz);
+        kernels.sigmoidCrossEntropy(z, x.rowRange(0, M), a, dz, losses);
+        hash = 31 * hash + hash(a, dz, losses);
+        kernels.softmaxCrossEntropy(z, x.rowRange(0, M), a, dz, losses);
+        hash = 31 * hash + hash(a, dz, losses);
+        kernels.squaredError(z, x.rowRange(0, M), dz, losses);
+        kernels.columnSums(1, z, 1, losses);
+        kernels.rowSums(1, z, 0, rows);
+        return 31 * hash + hash(dz, losses, rows);
+    }
+
+    private static int hash(Matrix... results) {
+        int hash = 0;
+        for (Matrix x : results) {
+            for (float element : x.toArray()) {
+                hash = 31 * hash + Float.floatToIntBits(element);
+            }
+        }
+        return hash;
+    }
+}

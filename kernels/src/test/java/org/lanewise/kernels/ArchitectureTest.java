@@ -1,0 +1,145 @@
+package org.lanewise.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who may know whom, across the sources of all modules. */
+class ArchitectureTest {
+    private static final String KERNELS = "kernels/src/.*";
+    private static final String BACKENDS = "kernels/src/main/java/org/lanewise/kernels/internal/(scalar|vector)/.*";
+    private static final String VECTOR = "kernels/src/(main|test)/java/org/lanewise/kernels/internal/vector/.*";
+
+    private static final Pattern NO_CODE = Pattern
+            .compile("(?s)/\\*.*?\\*/|//[^\n]*|\"\"\".*?\"\"\"|\"(?:[^\"\\\\\n]|\\\\.)*+\"|'(?:[^'\\\\\n]|\\\\.)*+'");
+
+    /** What the sources in some places must not name. */
+    enum Rule {
+        ONE_PACKAGE_KNOWS_THE_INCUBATOR("(?!" + VECTOR + "|kernels/src/main/java/module-info\\.java).*",
+                "jdk\\s*\\.\\s*incubator"), KERNELS_DO_NOT_KNOW_THEIR_USERS(KERNELS,
+                        "org\\.lanewise\\.(network|bench|examples)"), NETWORK_DOES_NOT_KNOW_ITS_USERS("network/src/.*",
+                                "org\\.lanewise\\.(bench|examples)"), NOBODY_KNOWS_THE_INSIDE_OF_KERNELS(
+                                        "(?!" + KERNELS + ").*",
+                                        "org\\.lanewise\\.kernels\\.internal"), SCALAR_BACKEND_DOES_NOT_KNOW_THE_VECTOR_ONE(
+                                                "kernels/src/main/java/org/lanewise/kernels/internal/scalar/.*",
+                                                "internal\\.vector|Vector[A-Z]"), BACKENDS_HAVE_THEIR_OWN_ELEMENTARY_FUNCTIONS(
+                                                        BACKENDS,
+                                                        "\\b(Strict)?Math\\s*\\.\\s*(exp|expm1|log|log10|log1p|sinh|cosh|tanh|pow|cbrt|sin|cos|tan)\\b"), BACKENDS_CALL_NO_ELEMENTARY_FUNCTION_OF_THE_INCUBATOR(
+                                                                BACKENDS,
+                                                                "VectorOperators\\s*\\.\\s*(EXP|LOG|SIN|COS|TAN|SINH|COSH|POW|CBRT|HYPOT|ASIN|ACOS|ATAN|\\*)"), BACKENDS_REDUCE_IN_A_FIXED_ORDER(
+                                                                        BACKENDS, "\\breduceLanes");
+
+        private final Pattern places;
+        private final Pattern forbidden;
+
+        Rule(String places, String forbidden) {
+            this.places = Pattern.compile(places);
+            this.forbidden = Pattern.compile(forbidden);
+        }
+
+        boolean appliesTo(String place) {
+            return places.matcher(place).matches();
+        }
+
+        boolean isBrokenBy(String code) {
+            return forbidden.matcher(code).find();
+        }
+    }
+
+    /** The directory of the parent, whichever module or IDE runs this. */
+    private static Path root() {
+        Path root = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+        while (root.getParent() != null && Files.exists(root.getParent().resolve("pom.xml"))) {
+            root = root.getParent();
+        }
+        return root;
+    }
+
+    /** All Java sources, as paths from the root with slashes. */
+    private static List<String> sources() throws IOException {
+        Path root = root();
+        try (Stream<Path> modules = Files.list(root)) {
+            return modules.map(module -> module.resolve("src")).filter(Files::isDirectory)
+                    .flatMap(ArchitectureTest::files)
+                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                    .filter(file -> file.endsWith(".java")).sorted().toList();
+        }
+    }
+
+    private static Stream<Path> files(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A source without its comments and literals. */
+    private static String code(String source) {
+        return NO_CODE.matcher(source).replaceAll(" ");
+    }
+
+    private static String codeOf(String place) throws IOException {
+        return code(Files.readString(root().resolve(place)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Rule.class)
+    void sourcesKeepTo(Rule rule) throws IOException {
+        int seen = 0;
+        for (String place : sources()) {
+            if (rule.appliesTo(place)) {
+                seen++;
+                assertFalse(rule.isBrokenBy(codeOf(place)), place);
+            }
+        }
+        assertTrue(seen > 0, "no source to look at");
+    }
+
+    /** What the rules are about exists, in the one place where it may. */
+    @Test
+    void theVectorBackendUsesTheIncubator() throws IOException {
+        List<String> vector = sources().stream().filter(place -> place.matches(VECTOR)).toList();
+        assertTrue(vector.size() > 5, vector::toString);
+        int users = 0;
+        for (String place : vector) {
+            users += Rule.ONE_PACKAGE_KNOWS_THE_INCUBATOR.isBrokenBy(codeOf(place)) ? 1 : 0;
+        }
+        assertTrue(users > 3, "users: " + users);
+    }
+
+    /** The rules find what they look for, and nothing else. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {
+            "ONE_PACKAGE_KNOWS_THE_INCUBATOR, import jdk.incubator.vector.FloatVector;, true",
+            "ONE_PACKAGE_KNOWS_THE_INCUBATOR, jdk.incubator.vector.FloatVector v;, true",
+            "ONE_PACKAGE_KNOWS_THE_INCUBATOR, import module jdk.incubator.vector;, true",
+            "ONE_PACKAGE_KNOWS_THE_INCUBATOR, String flag = \"--add-modules jdk.incubator.vector\";, false",
+            "ONE_PACKAGE_KNOWS_THE_INCUBATOR, /** On {@code jdk.incubator.vector}. */ int x;, false",
+            "ONE_PACKAGE_KNOWS_THE_INCUBATOR, x = '\"'; jdk.incubator.vector.FloatVector y = \"\"; // \", true",
+            "KERNELS_DO_NOT_KNOW_THEIR_USERS, import org.lanewise.network.Network;, true",
+            "NOBODY_KNOWS_THE_INSIDE_OF_KERNELS, import org.lanewise.kernels.Kernels;, false",
+            "SCALAR_BACKEND_DOES_NOT_KNOW_THE_VECTOR_ONE, VectorMath.exp(x), true",
+            "BACKENDS_HAVE_THEIR_OWN_ELEMENTARY_FUNCTIONS, (float) StrictMath.exp(x), true",
+            "BACKENDS_HAVE_THEIR_OWN_ELEMENTARY_FUNCTIONS, ScalarMath.exp(x), false",
+            "BACKENDS_HAVE_THEIR_OWN_ELEMENTARY_FUNCTIONS, `Math.fma(a, b, c)`, false",
+            "BACKENDS_CALL_NO_ELEMENTARY_FUNCTION_OF_THE_INCUBATOR, x.lanewise(VectorOperators.EXP), true",
+            "BACKENDS_CALL_NO_ELEMENTARY_FUNCTION_OF_THE_INCUBATOR, x.lanewise(VectorOperators.TANH), true",
+            "BACKENDS_CALL_NO_ELEMENTARY_FUNCTION_OF_THE_INCUBATOR, x.compare(VectorOperators.LE), false",
+            "BACKENDS_REDUCE_IN_A_FIXED_ORDER, x.reduceLanes(ADD), true"})
+    void rulesFindWhatTheyLookFor(Rule rule, String source, boolean broken) {
+        assertEquals(broken, rule.isBrokenBy(code(source)));
+    }
+}

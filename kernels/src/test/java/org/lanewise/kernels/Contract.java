@@ -1,0 +1,91 @@
+package org.lanewise.kernels;
+
+/**
+ * The order of operations that {@link Kernels} documents, written down once more as naive loops over floats. Both backends have
+ * to give these bits.
+ */
+final class Contract {
+    /** Length of the blocks of k. */
+    static final int BLOCK = 384;
+    /** Virtual lanes of a row sum. */
+    static final int LANES = 64;
+
+    private Contract() {
+    }
+
+    /** {@code C = α·op(A)·op(B) + β·C}. */
+    static void gemm(Op opA, Op opB, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
+        for (int i = 0; i < c.rows(); i++) {
+            for (int j = 0; j < c.columns(); j++) {
+                float[] rowOfA = opA == Op.N ? row(a, i) : column(a, i);
+                float[] columnOfB = opB == Op.N ? column(b, j) : row(b, j);
+                c.set(i, j, element(alpha, rowOfA, columnOfB, beta, c.get(i, j)));
+            }
+        }
+    }
+
+    private static float element(float alpha, float[] a, float[] b, float beta, float c) {
+        boolean readsC = beta != 0;
+        float sum = readsC ? beta * c : 0;
+        if (alpha == 0) {
+            return sum;
+        }
+        for (int from = 0; from < a.length; from += BLOCK) {
+            float chain = 0;
+            for (int k = from; k < Math.min(from + BLOCK, a.length); k++) {
+                chain = Math.fma(alpha * a[k], b[k], chain);
+            }
+            // The first block is added to nothing rather than to 0, which matters to a sum of −0.
+            sum = from == 0 && !readsC ? chain : sum + chain;
+        }
+        return sum;
+    }
+
+    /** {@code y = α·X·1 + β·y}. */
+    static void rowSums(float alpha, Matrix x, float beta, Matrix y) {
+        for (int i = 0; i < x.rows(); i++) {
+            float[] lanes = new float[LANES];
+            for (int j = 0; j < x.columns(); j++) {
+                lanes[j % LANES] += x.get(i, j);
+            }
+            for (int s : new int[]{32, 16, 8, 4, 2, 1}) {
+                for (int lane = 0; lane < s; lane++) {
+                    lanes[lane] += lanes[lane + s];
+                }
+            }
+            y.set(i, 0, scaled(alpha, lanes[0], beta, y.get(i, 0)));
+        }
+    }
+
+    /** {@code y = α·1ᵀ·X + β·y}. */
+    static void columnSums(float alpha, Matrix x, float beta, Matrix y) {
+        for (int j = 0; j < x.columns(); j++) {
+            float sum = 0;
+            for (int i = 0; i < x.rows(); i++) {
+                sum += x.get(i, j);
+            }
+            y.set(0, j, scaled(alpha, sum, beta, y.get(0, j)));
+        }
+    }
+
+    private static float scaled(float alpha, float sum, float beta, float y) {
+        float product = alpha * sum;
+        return beta == 0 ? product : beta * y + product;
+    }
+
+    private static float[] row(Matrix x, int i) {
+        float[] row = new float[x.columns()];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = x.get(i, j);
+        }
+        return row;
+    }
+
+    private static float[] column(Matrix x, int j) {
+        float[] column = new float[x.rows()];
+        for (int i = 0; i < column.length; i++) {
+            column[i] = x.get(i, j);
+        }
+        return column;
+    }
+}
