@@ -20,11 +20,11 @@ import org.lanewise.kernels.Matrix;
 
 /** The same bits on any backend, on any number of threads, alone or in a batch. */
 class BitEqualityTest {
-    private static final ExecutorService EXECUTOR = Executors.newFixedThreadPool(2);
+    private static final ExecutorService HELPERS = Executors.newFixedThreadPool(2);
 
     @AfterAll
-    static void stopExecutor() {
-        EXECUTOR.shutdown();
+    static void stopHelpers() {
+        HELPERS.shutdown();
     }
 
     /** Ways to compute the same. */
@@ -39,7 +39,7 @@ class BitEqualityTest {
                 case TWO_THREADS -> kernels.withThreads(2);
                 case THREE_THREADS -> kernels.withThreads(3);
                 case SCALAR_ON_THREE_THREADS -> kernels.withBackend(Backend.SCALAR).withThreads(3);
-                case EXECUTOR -> kernels.withExecutor(BitEqualityTest.EXECUTOR, 3);
+                case EXECUTOR -> kernels.withExecutor(HELPERS, 3);
             };
         }
     }
