@@ -23,7 +23,7 @@ final class WarmUp {
         long start = System.nanoTime();
         long quietSince = start;
         long compiled = compilationMillis();
-        double best = Double.POSITIVE_INFINITY;
+        long best = Long.MAX_VALUE;
         long now = start;
         do {
             long before = now;
