@@ -6,10 +6,10 @@ import java.util.Locale;
 /**
  * Plain loops on the same training: how long an epoch takes them, and how closely their costs agree with Lanewise's.
  *
- * <p>They train a copy of the same untrained network on the same mini-batches, epoch after epoch, for two seconds or until
- * they have done all epochs. Before, another copy is trained until it gets no faster, as Lanewise's was, so that both are
- * measured in compiled code. All of an epoch counts, as it does for Lanewise: shuffling, cutting mini-batches, forward, cost,
- * backward, update. The plain loops have one thread.
+ * <p>They train a copy of the same untrained network on the same mini-batches, epoch after epoch, for two seconds or
+ * until they have done all epochs. Before, another copy is trained until it gets no faster, as Lanewise's was, so that
+ * both are measured in compiled code. All of an epoch counts, as it does for Lanewise: shuffling, cutting
+ * mini-batches, forward, cost, backward, update. The plain loops have one thread.
  *
  * @param epochs how many epochs the plain loops were measured on, the first ones
  * @param seconds the time for these

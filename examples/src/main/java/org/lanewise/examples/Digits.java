@@ -67,6 +67,9 @@ public final class Digits implements Callable<Integer> {
     @Option(names = "--help", usageHelp = true, description = "Shows this help.")
     private boolean help;
 
+    private Digits() {
+    }
+
     /**
      * Runs the example and ends the JVM.
      *
@@ -136,7 +139,10 @@ public final class Digits implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /** Trains another network of the same shape as the one that is timed, and asks it for predictions as is done there. */
+    /**
+     * Trains another network of the same shape as the one that is timed, and asks it for predictions as is done
+     * there.
+     */
     private void warmUp(Task task, Kernels kernels, Examples training, Matrix y) {
         Network network = task.network(kernels, seed);
         GradientDescent descent = new Schedule(1, batchSize, learningRate, seed).descent();

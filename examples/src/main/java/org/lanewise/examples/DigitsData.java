@@ -16,11 +16,11 @@ import java.util.zip.GZIPInputStream;
 import org.lanewise.kernels.Matrix;
 
 /**
- * 1,797 real handwritten digits, four fifths of each class for training and one fifth for testing. The split is always the
- * same.
+ * 1,797 real handwritten digits, four fifths of each class for training and one fifth for testing. The split is always
+ * the same.
  *
- * <p>Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning Repository, test
- * part; CC BY 4.0. See {@code digits.txt} beside the data.
+ * <p>Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning Repository,
+ * test part; CC BY 4.0. See {@code digits.txt} beside the data.
  *
  * @param training what a network learns from
  * @param test what it is judged by

@@ -8,9 +8,9 @@ import org.lanewise.network.DenseLayer;
 import org.lanewise.network.Network;
 
 /**
- * Mini-batch gradient descent as one writes it from a textbook: triple loops over {@code float[]}, the sum innermost, one step
- * after the other. It is what Lanewise is measured against, and shares no code with it: same start, same mini-batches, same
- * equations, so the same costs but for rounding.
+ * Mini-batch gradient descent as one writes it from a textbook: triple loops over {@code float[]}, the sum innermost,
+ * one step after the other. It is what Lanewise is measured against, and shares no code with it: same start, same
+ * mini-batches, same equations, so the same costs but for rounding.
  */
 final class PlainLoops {
     /** A layer's parameters, and its tensors for one mini-batch: row-major, a column for each example. */
@@ -167,7 +167,9 @@ final class PlainLoops {
         return sum;
     }
 
-    /** {@code dW = (1/m)·dZ·A₋ᵀ}, {@code db = (1/m)·rowSum(dZ)}, {@code dA₋ = Wᵀ·dZ} and {@code dZ₋ = dA₋ ⊙ g₋′(Z₋)}. */
+    /**
+     * {@code dW = (1/m)·dZ·A₋ᵀ}, {@code db = (1/m)·rowSum(dZ)}, {@code dA₋ = Wᵀ·dZ} and {@code dZ₋ = dA₋ ⊙ g₋′(Z₋)}.
+     */
     private void backward(int m) {
         for (int l = layers.length - 1; l >= 0; l--) {
             Layer layer = layers[l];

@@ -14,8 +14,8 @@ import org.lanewise.network.Network;
 /**
  * One training of a network, with a progress bar, told epoch by epoch.
  *
- * <p>Its time is that of {@link org.lanewise.network.GradientDescent#fit}, from the shuffling to the last update, without what
- * is done for show between two epochs: the accuracies and the progress bar.
+ * <p>Its time is that of {@link org.lanewise.network.GradientDescent#fit}, from the shuffling to the last update,
+ * without what is done for show between two epochs: the accuracies and the progress bar.
  */
 final class Training {
     private static final int BAR_WIDTH = 79;

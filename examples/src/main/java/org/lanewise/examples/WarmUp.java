@@ -16,8 +16,8 @@ final class WarmUp {
     }
 
     /**
-     * Repeats some work until for a second it has not become faster and the JIT compiler has had hardly anything to do, for
-     * 15 seconds at most.
+     * Repeats some work until for a second it has not become faster and the JIT compiler has had hardly anything to
+     * do, for 15 seconds at most.
      */
     static void with(Runnable work) {
         long start = System.nanoTime();

@@ -11,21 +11,22 @@ import org.lanewise.kernels.internal.Workers;
 /**
  * The kernels, on a backend and a number of threads: the one entry to this module.
  *
- * <p>{@link #create()} takes the backend from {@code -Dlanewise.backend=auto|vector|scalar} (default {@code auto}: SIMD where
- * the JVM has it) and the threads from {@code -Dlanewise.threads} (default 1). {@link #withBackend}, {@link #withThreads} and
- * {@link #withExecutor} give variants. An instance is immutable and may be used by many threads at once.
+ * <p>{@link #create()} takes the backend from {@code -Dlanewise.backend=auto|vector|scalar} (default {@code auto}:
+ * SIMD where the JVM has it) and the threads from {@code -Dlanewise.threads} (default 1).
+ * {@link #withBackend}, {@link #withThreads} and {@link #withExecutor} give variants. An instance is immutable and may
+ * be used by many threads at once.
  *
  * <h2>The same bits everywhere</h2>
  *
- * The order of operations is part of the contract, so a result does not depend on backend, lane width, threads or machine,
- * nor on the number of columns computed along with it:
+ * The order of operations is part of the contract, so a result does not depend on backend, lane width, threads or
+ * machine, nor on the number of columns computed along with it:
  *
  * <ul>
- * <li>Products: an element of C is summed over k in ascending order in blocks of 384. Inside a block it is a chain of fused
- * multiply-adds from +0; the blocks' sums are added in ascending order, the first one to {@code β·C} (rounded once) or, when
- * {@code β = 0}, to nothing. {@code α} multiplies A's element (rounded once) before the chain.
- * <li>Row sums: element j is added to virtual lane {@code j mod 64}, then lane i takes lane {@code i + s} for s = 32, 16, 8, 4,
- * 2, 1. Sums over a column go from the top row to the bottom.
+ * <li>Products: an element of C is summed over k in ascending order in blocks of 384. Inside a block it is a chain of
+ * fused multiply-adds from +0; the blocks' sums are added in ascending order, the first one to {@code β·C} (rounded
+ * once) or, when {@code β = 0}, to nothing. {@code α} multiplies A's element (rounded once) before the chain.
+ * <li>Row sums: element j is added to virtual lane {@code j mod 64}, then lane i takes lane {@code i + s} for s = 32,
+ * 16, 8, 4, 2, 1. Sums over a column go from the top row to the bottom.
  * <li>Exponentials and logarithms: a fixed range reduction and polynomial, the same in both backends.
  * </ul>
  *
@@ -33,9 +34,10 @@ import org.lanewise.kernels.internal.Workers;
  *
  * <h2>Arguments</h2>
  *
- * All arguments are checked before anything is written: a null is a {@link NullPointerException}, shapes that do not fit are
- * an {@link IllegalArgumentException} that names both. A result must not overlap an input, except that an element-wise kernel
- * may write to the very matrix it reads. Inputs, and what lies between a row's end and the next row, are never written.
+ * All arguments are checked before anything is written: a null is a {@link NullPointerException}, shapes that do not
+ * fit are an {@link IllegalArgumentException} that names both. A result must not overlap an input, except that an
+ * element-wise kernel may write to the very matrix it reads. Inputs, and what lies between a row's end and the next
+ * row, are never written.
  */
 public final class Kernels {
     private static final String THREADS_PROPERTY = "lanewise.threads";
@@ -79,8 +81,8 @@ public final class Kernels {
     }
 
     /**
-     * The same kernels on another number of threads: the caller and daemon threads of the library, which are started when a
-     * product is large enough to pay for them and end when they are idle.
+     * The same kernels on another number of threads: the caller and daemon threads of the library, which are started
+     * when a product is large enough to pay for them and end when they are idle.
      *
      * @param threads how many, the caller's included, from 1 to 1024
      * @return the kernels
@@ -91,8 +93,8 @@ public final class Kernels {
     }
 
     /**
-     * The same kernels on the threads of an executor. The caller takes part in the work, so a call ends even if the executor
-     * never runs anything.
+     * The same kernels on the threads of an executor. The caller takes part in the work, so a call ends even if the
+     * executor never runs anything.
      *
      * @param executor whose threads help
      * @param threads how many threads may work on one call, the caller's included, from 1 to 1024
@@ -163,8 +165,8 @@ public final class Kernels {
     }
 
     /**
-     * {@code C = α·op(A)·op(B) + β·C}, BLAS's gemm. With {@code β = 0} the old C is not read, with {@code α = 0} or k = 0
-     * neither A nor B is; otherwise NaN and infinities propagate.
+     * {@code C = α·op(A)·op(B) + β·C}, BLAS's gemm. With {@code β = 0} the old C is not read, with {@code α = 0} or k
+     * = 0 neither A nor B is; otherwise NaN and infinities propagate.
      *
      * @param opA whether A is transposed
      * @param opB whether B is transposed
@@ -186,8 +188,8 @@ public final class Kernels {
     }
 
     /**
-     * The forward step of a dense layer, {@code A = g(W·X + b)}: bias and activation are applied to each tile of the product
-     * while it is in the cache. The bits are those of {@link #multiply}, one addition, then {@link #activate}.
+     * The forward step of a dense layer, {@code A = g(W·X + b)}: bias and activation are applied to each tile of the
+     * product while it is in the cache. The bits are those of {@link #multiply}, one addition, then {@link #activate}.
      *
      * @param w the weights W, n × k
      * @param x the layer's input X, k × m, a column for each example
@@ -236,8 +238,9 @@ public final class Kernels {
     }
 
     /**
-     * The backward step from a layer to the one before, {@code dZ₋ = (Wᵀ·dZ) ⊙ g′(kept)}: the gradient of the activation is
-     * applied to each tile of the product while it is in the cache. The bits are those of {@link #gemm}, then
+     * The backward step from a layer to the one before, {@code dZ₋ = (Wᵀ·dZ) ⊙ g′(kept)}: the gradient of the
+     * activation is applied to each tile of the product while it is in the cache. The bits are those of {@link #gemm},
+     * then
      * {@link #activationGradient}.
      *
      * @param w the weights W of the layer, n × k
@@ -364,7 +367,8 @@ public final class Kernels {
     }
 
     /**
-     * Sigmoid output with binary cross-entropy, from the logits: {@code A = σ(Z)}, {@code dZ = A − Y} and for each example
+     * Sigmoid output with binary cross-entropy, from the logits: {@code A = σ(Z)}, {@code dZ = A − Y} and for each
+     * example
      * {@code lossⱼ = −Σᵢ (yᵢⱼ·log aᵢⱼ + (1 − yᵢⱼ)·log(1 − aᵢⱼ))}, computed as
      * {@code Σᵢ max(zᵢⱼ, 0) − zᵢⱼ·yᵢⱼ + log(1 + e^−|zᵢⱼ|)}, which is stable for any finite z.
      *
@@ -381,9 +385,9 @@ public final class Kernels {
     }
 
     /**
-     * Softmax output with categorical cross-entropy, from the logits: {@code A = softmax(Z)}, {@code dZ = A − Y} and for each
-     * example {@code lossⱼ = −Σᵢ yᵢⱼ·log aᵢⱼ}, with {@code log aᵢⱼ = zᵢⱼ − maxⱼ − log Σᵢ e^(zᵢⱼ − maxⱼ)}, which is stable for any
-     * finite z. A class with {@code y = 0} adds nothing.
+     * Softmax output with categorical cross-entropy, from the logits: {@code A = softmax(Z)}, {@code dZ = A − Y} and
+     * for each example {@code lossⱼ = −Σᵢ yᵢⱼ·log aᵢⱼ}, with {@code log aᵢⱼ = zᵢⱼ − maxⱼ − log Σᵢ e^(zᵢⱼ − maxⱼ)},
+     * which is stable for any finite z. A class with {@code y = 0} adds nothing.
      *
      * @param z the logits Z, n × m, a column for each example; n must not be 0 unless m is
      * @param y the labels Y, n × m, each column not negative and of sum 1 (not checked)

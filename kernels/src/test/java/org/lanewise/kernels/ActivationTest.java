@@ -140,7 +140,7 @@ class ActivationTest {
         }
     }
 
-    /** By hand: the kink belongs to the left side, a NaN that was kept does not hide dA, and a NaN in dA passes where g′ is not 0. */
+    /** By hand: the kink belongs to the left side, and a NaN in dA passes wherever g′ is not 0. */
     @ParameterizedTest
     @CsvSource({"0, 0.0, 5, 0.0", "0, -0.0, 5, 0.0", "0, 1, 5, 5", "0, -1, 5, 0.0", "0, 0.0, NaN, 0.0",
             "0, 1, NaN, NaN",

@@ -47,6 +47,13 @@ class AllocationTest {
     }
 
     @Test
+    void denseForOneExampleAllocatesNothing() {
+        Matrix x = X.columnRange(3, 4);
+        Matrix a = A.columnRange(3, 4);
+        assertAllocatesNothing(kernels -> kernels.dense(W, x, BIAS, Activation.SIGMOID, a));
+    }
+
+    @Test
     void denseBackwardAllocatesNothing() {
         assertAllocatesNothing(kernels -> kernels.denseBackward(W, DZ, Activation.TANH, X, DX));
     }

@@ -20,26 +20,33 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ArchitectureTest {
     private static final String KERNELS = "kernels/src/.*";
     private static final String BACKENDS = "kernels/src/main/java/org/lanewise/kernels/internal/(scalar|vector)/.*";
-    private static final String VECTOR = "kernels/src/(main|test)/java/org/lanewise/kernels/internal/vector/.*";
+    private static final String VECTOR = "\\w+/src/\\w+/java/org/lanewise/kernels/internal/vector/.*";
 
     private static final Pattern NO_CODE = Pattern
             .compile("(?s)/\\*.*?\\*/|//[^\n]*|\"\"\".*?\"\"\"|\"(?:[^\"\\\\\n]|\\\\.)*+\"|'(?:[^'\\\\\n]|\\\\.)*+'");
 
     /** What the sources in some places must not name. */
     enum Rule {
+        /** SIMD stays in its room. */
         ONE_PACKAGE_KNOWS_THE_INCUBATOR("(?!" + VECTOR + "|kernels/src/main/java/module-info\\.java).*",
-                "jdk\\s*\\.\\s*incubator"), KERNELS_DO_NOT_KNOW_THEIR_USERS(KERNELS,
-                        "org\\.lanewise\\.(network|bench|examples)"), NETWORK_DOES_NOT_KNOW_ITS_USERS("network/src/.*",
-                                "org\\.lanewise\\.(bench|examples)"), NOBODY_KNOWS_THE_INSIDE_OF_KERNELS(
-                                        "(?!" + KERNELS + ").*",
-                                        "org\\.lanewise\\.kernels\\.internal"), SCALAR_BACKEND_DOES_NOT_KNOW_THE_VECTOR_ONE(
-                                                "kernels/src/main/java/org/lanewise/kernels/internal/scalar/.*",
-                                                "internal\\.vector|Vector[A-Z]"), BACKENDS_HAVE_THEIR_OWN_ELEMENTARY_FUNCTIONS(
-                                                        BACKENDS,
-                                                        "\\b(Strict)?Math\\s*\\.\\s*(exp|expm1|log|log10|log1p|sinh|cosh|tanh|pow|cbrt|sin|cos|tan)\\b"), BACKENDS_CALL_NO_ELEMENTARY_FUNCTION_OF_THE_INCUBATOR(
-                                                                BACKENDS,
-                                                                "VectorOperators\\s*\\.\\s*(EXP|LOG|SIN|COS|TAN|SINH|COSH|POW|CBRT|HYPOT|ASIN|ACOS|ATAN|\\*)"), BACKENDS_REDUCE_IN_A_FIXED_ORDER(
-                                                                        BACKENDS, "\\breduceLanes");
+                "jdk\\s*\\.\\s*incubator"),
+        /** Arrows run one way. */
+        KERNELS_DO_NOT_KNOW_THEIR_USERS(KERNELS, "org\\.lanewise\\.(network|bench|examples)"),
+        /** Arrows run one way. */
+        NETWORK_DOES_NOT_KNOW_ITS_USERS("network/src/.*", "org\\.lanewise\\.(bench|examples)"),
+        /** Only the front door is public; benchmarks may measure what lies behind it. */
+        USERS_DO_NOT_KNOW_THE_INSIDE_OF_KERNELS("(network|examples)/src/.*", "org\\.lanewise\\.kernels\\.internal"),
+        /** It has to work where the vector backend can't be loaded. */
+        SCALAR_BACKEND_DOES_NOT_KNOW_THE_VECTOR_ONE("kernels/src/main/java/org/lanewise/kernels/internal/scalar/.*",
+                "internal\\.vector|Vector[A-Z]"),
+        /** Those of the JDK may differ from one JVM to the next. */
+        BACKENDS_DO_NOT_CALL_MATH(BACKENDS,
+                "\\b(Strict)?Math\\s*\\.\\s*(exp|log|sinh|cosh|tanh|pow|cbrt|sin|cos|tan|hypot|a(sin|cos|tan))"),
+        /** Those of the incubator do differ between processors. */
+        BACKENDS_DO_NOT_CALL_VECTOR_MATH(BACKENDS,
+                "VectorOperators\\s*\\.\\s*(EXP|LOG|SIN|COS|TAN|POW|CBRT|HYPOT|A(SIN|COS|TAN)|\\*)"),
+        /** The order in which lanes are reduced is not specified. */
+        BACKENDS_REDUCE_IN_A_FIXED_ORDER(BACKENDS, "\\breduceLanes");
 
         private final Pattern places;
         private final Pattern forbidden;
@@ -130,14 +137,15 @@ class ArchitectureTest {
             "ONE_PACKAGE_KNOWS_THE_INCUBATOR, /** On {@code jdk.incubator.vector}. */ int x;, false",
             "ONE_PACKAGE_KNOWS_THE_INCUBATOR, x = '\"'; jdk.incubator.vector.FloatVector y = \"\"; // \", true",
             "KERNELS_DO_NOT_KNOW_THEIR_USERS, import org.lanewise.network.Network;, true",
-            "NOBODY_KNOWS_THE_INSIDE_OF_KERNELS, import org.lanewise.kernels.Kernels;, false",
+            "USERS_DO_NOT_KNOW_THE_INSIDE_OF_KERNELS, import org.lanewise.kernels.Kernels;, false",
+            "USERS_DO_NOT_KNOW_THE_INSIDE_OF_KERNELS, import org.lanewise.kernels.internal.Product;, true",
             "SCALAR_BACKEND_DOES_NOT_KNOW_THE_VECTOR_ONE, VectorMath.exp(x), true",
-            "BACKENDS_HAVE_THEIR_OWN_ELEMENTARY_FUNCTIONS, (float) StrictMath.exp(x), true",
-            "BACKENDS_HAVE_THEIR_OWN_ELEMENTARY_FUNCTIONS, ScalarMath.exp(x), false",
-            "BACKENDS_HAVE_THEIR_OWN_ELEMENTARY_FUNCTIONS, `Math.fma(a, b, c)`, false",
-            "BACKENDS_CALL_NO_ELEMENTARY_FUNCTION_OF_THE_INCUBATOR, x.lanewise(VectorOperators.EXP), true",
-            "BACKENDS_CALL_NO_ELEMENTARY_FUNCTION_OF_THE_INCUBATOR, x.lanewise(VectorOperators.TANH), true",
-            "BACKENDS_CALL_NO_ELEMENTARY_FUNCTION_OF_THE_INCUBATOR, x.compare(VectorOperators.LE), false",
+            "BACKENDS_DO_NOT_CALL_MATH, (float) StrictMath.exp(x), true",
+            "BACKENDS_DO_NOT_CALL_MATH, ScalarMath.exp(x), false",
+            "BACKENDS_DO_NOT_CALL_MATH, `Math.fma(a, b, c)`, false",
+            "BACKENDS_DO_NOT_CALL_VECTOR_MATH, x.lanewise(VectorOperators.EXP), true",
+            "BACKENDS_DO_NOT_CALL_VECTOR_MATH, x.lanewise(VectorOperators.TANH), true",
+            "BACKENDS_DO_NOT_CALL_VECTOR_MATH, x.compare(VectorOperators.LE), false",
             "BACKENDS_REDUCE_IN_A_FIXED_ORDER, x.reduceLanes(ADD), true"})
     void rulesFindWhatTheyLookFor(Rule rule, String source, boolean broken) {
         assertEquals(broken, rule.isBrokenBy(code(source)));

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Which backend a JVM chooses, what it says about that, and that it computes the same bits: each test starts JVMs of its own,
- * since the choice is made once.
+ * Which backend a JVM chooses, what it says about that, and that it computes the same bits: each test starts a JVM of
+ * its own, since the choice is made once.
  */
 class BackendChoiceTest {
     private static final String FLAG = "--add-modules jdk.incubator.vector";

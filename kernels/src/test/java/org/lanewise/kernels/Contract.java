@@ -1,8 +1,8 @@
 package org.lanewise.kernels;
 
 /**
- * The order of operations that {@link Kernels} documents, written down once more as naive loops over floats. Both backends have
- * to give these bits.
+ * The order of operations that {@link Kernels} documents, written down once more as naive loops over floats. Both
+ * backends have to give these bits.
  */
 final class Contract {
     /** Length of the blocks of k. */

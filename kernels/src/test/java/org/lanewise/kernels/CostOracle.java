@@ -5,8 +5,8 @@ import static org.lanewise.kernels.Expected.U;
 import static org.lanewise.kernels.Expected.gamma;
 
 /**
- * Softmax and the costs in double precision, by their equations and column by column. The bounds take exp, log, log1p and the
- * sigmoid to be within 2 ULP, which is 4u, as {@code ScalarMathTest} asserts.
+ * Softmax and the costs in double precision, by their equations and column by column. The bounds take exp, log, log1p
+ * and the sigmoid to be within 2 ULP, which is 4u, as {@code ScalarMathTest} asserts.
  */
 final class CostOracle {
     private static final double ELEMENTARY = 4 * U;
@@ -138,7 +138,7 @@ final class CostOracle {
                 result.setGradient(i, j, a, ELEMENTARY * a + 2 * TINY, y.get(i, j));
                 loss += y.get(i, j) * softplus(-z.get(i, j)) + (1 - y.get(i, j)) * softplus(z.get(i, j));
             }
-            // A term: one rounding each for its two parts, their sum and its place in the loss, and two elementary functions.
+            // A term has four roundings beside those of the sum over all terms, and two elementary functions.
             result.losses.set(0, j, loss, SLACK * (gamma(n + 4) + 2 * ELEMENTARY) * loss + 4 * n * TINY);
         }
         return result;

@@ -27,8 +27,8 @@ class ErrorsTest {
     }
 
     /**
-     * A kernel with its matrix arguments as {@code name rows columns}; those from a number on are results. A number with a star is
-     * free: no other argument has to fit it.
+     * A kernel with its matrix arguments as {@code name rows columns}; those from a number on are results. A number
+     * with a star is free: no other argument has to fit it.
      */
     record Call(String name, Body body, boolean inPlace, int firstResult, List<String> arguments) {
         static Call of(String name, int inputs, Body body, String... arguments) {

@@ -9,7 +9,7 @@ enum Layout {
     /** It is a part of the array, with something before it, behind it and between the rows. */
     PART;
 
-    /** What surrounds a part: a NaN, which spoils the result of those who read it, with bits that nobody else writes. */
+    /** What surrounds a part: a NaN, which spoils the result of who reads it, with bits that nobody else writes. */
     private static final float CANARY = Float.intBitsToFloat(0x7fc0_dead);
 
     /** A matrix of zeros. */

@@ -5,9 +5,9 @@ import static org.lanewise.kernels.Expected.U;
 import static org.lanewise.kernels.Expected.gamma;
 
 /**
- * The equations of products, activations and sums as naive loops in double precision; {@link CostOracle} has the rest. Bounds
- * are the textbook ones, after Higham, <i>Accuracy and Stability of Numerical Algorithms</i>, chapter 3: an operation's
- * result is off by a factor of at most 1 ± u, and by half the least float where it is subnormal.
+ * The equations of products, activations and sums as naive loops in double precision; {@link CostOracle} has the rest.
+ * Bounds are the textbook ones, after Higham, <i>Accuracy and Stability of Numerical Algorithms</i>, chapter 3: an
+ * operation's result is off by a factor of at most 1 ± u, and by half the least float where it is subnormal.
  */
 final class Oracle {
     private Oracle() {
@@ -30,7 +30,7 @@ final class Oracle {
                     sumOfB += Math.abs(right);
                 }
                 double scaledC = beta == 0 ? 0 : beta * c.get(i, j);
-                // Beside the k of the sum: one rounding each for α, β, the first block's addition, and the oracle itself.
+                // Beside the k of the sum: one rounding each for α, β, the first block's addition, and the oracle.
                 result.set(i, j, alpha * sum + scaledC,
                         gamma(k + 4) * (Math.abs(alpha) * magnitude + Math.abs(scaledC)) + TINY * (k + 1 + sumOfB));
             }
@@ -130,7 +130,7 @@ final class Oracle {
         return 1 / (1 + Math.exp(-z));
     }
 
-    /** How far from {@code g} its float twin may be where its magnitude is at most {@code a}: 2 ULP, or one rounding. */
+    /** How far from {@code g} its float twin may be where {@code |g| ≤ a}: 2 ULP, or one rounding. */
     private static double valueError(Activation g, double a) {
         return switch (g.kind()) {
             case IDENTITY, RELU -> 0;

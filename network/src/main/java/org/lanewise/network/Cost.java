@@ -5,13 +5,13 @@ import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
 
 /**
- * What a network minimises: the mean over the examples of a loss. The cross-entropies include the function that turns the last
- * layer's output into probabilities, and are computed from the logits, which is stable for any finite input.
+ * What a network minimises: the mean over the examples of a loss. The cross-entropies include the function that turns
+ * the last layer's output into probabilities, and are computed from the logits, which is stable for any finite input.
  */
 public enum Cost {
     /**
-     * Sigmoid and binary cross-entropy, {@code −Σᵢ (yᵢ·log aᵢ + (1 − yᵢ)·log(1 − aᵢ))} with {@code a = σ(z)}; labels from 0
-     * to 1, one or more independent outputs.
+     * Sigmoid and binary cross-entropy, {@code −Σᵢ (yᵢ·log aᵢ + (1 − yᵢ)·log(1 − aᵢ))} with {@code a = σ(z)}; labels
+     * from 0 to 1, one or more independent outputs.
      */
     BINARY_CROSS_ENTROPY {
         @Override
@@ -30,8 +30,8 @@ public enum Cost {
         }
     },
     /**
-     * Softmax and categorical cross-entropy, {@code −Σᵢ yᵢ·log aᵢ} with {@code a = softmax(z)}; every column of labels is
-     * a distribution, usually one-hot.
+     * Softmax and categorical cross-entropy, {@code −Σᵢ yᵢ·log aᵢ} with {@code a = softmax(z)}; every column of labels
+     * is a distribution, usually one-hot.
      */
     CATEGORICAL_CROSS_ENTROPY {
         @Override
@@ -80,7 +80,9 @@ public enum Cost {
     /** The predictions from the last layer's output: probabilities, or the output itself. */
     abstract void predict(Kernels kernels, Matrix output, Matrix predictions);
 
-    /** The predictions, the gradient dA of the losses with respect to the last layer's output, and the losses (1 × m). */
+    /**
+     * The predictions, the gradient dA of the losses with respect to the last layer's output, and the losses (1 × m).
+     */
     abstract void evaluate(Kernels kernels, Matrix output, Matrix y, Matrix predictions, Matrix da, Matrix losses);
 
     /** Throws if a label is not one that this cost is defined for. */

@@ -11,8 +11,9 @@ import org.lanewise.kernels.Op;
 /**
  * One dense layer: the parameters W and b, an activation g, and the layer's equations.
  *
- * <p>{@link #forward(Kernels, Matrix)} and {@link #backward(Kernels, Forward, Matrix)} are the two steps of the textbook, each
- * with results of its own. A network that trains goes through the same equations in the fused forms below them.
+ * <p>{@link #forward(Kernels, Matrix)} and {@link #backward(Kernels, Forward, Matrix)} are the two steps of the
+ * textbook, each with results of its own. A network that trains goes through the same equations in the fused forms
+ * below them.
  */
 public final class DenseLayer {
     private final Matrix weights;

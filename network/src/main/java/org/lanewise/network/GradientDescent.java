@@ -7,8 +7,8 @@ import java.util.Random;
 import org.lanewise.kernels.Matrix;
 
 /**
- * Mini-batch gradient descent: in each epoch the examples are shuffled and cut into mini-batches, and each one moves the
- * parameters by {@code W = W − α·dW} and {@code b = b − α·db}.
+ * Mini-batch gradient descent: in each epoch the examples are shuffled and cut into mini-batches, and each one moves
+ * the parameters by {@code W = W − α·dW} and {@code b = b − α·db}.
  *
  * <pre>{@code
  * GradientDescent.History history = new GradientDescent()
@@ -101,7 +101,8 @@ public final class GradientDescent {
      * How training went.
      *
      * @param costs the cost of each completed epoch
-     * @param diverged whether a cost was not finite, so that training stopped and the last good parameters were restored
+     * @param diverged whether a cost was not finite, so that training stopped and the last good parameters were
+     *     restored
      */
     public record History(List<Double> costs, boolean diverged) {
         /** Copies the costs. */
@@ -111,16 +112,19 @@ public final class GradientDescent {
     }
 
     /**
-     * Trains a network in place. The examples are copied once, one after the other, for mini-batches to be gathered fast.
+     * Trains a network in place. The examples are copied once, one after the other, for mini-batches to be gathered
+     * fast.
      *
-     * <p>If the cost of a mini-batch is not finite, training stops, and the network has the parameters that it had at the last
-     * start of an epoch at which the cost still was finite. The last mini-batch's cost is looked at once more after its update.
+     * <p>If the cost of a mini-batch is not finite, training stops, and the network has the parameters that it had at
+     * the last start of an epoch at which the cost still was finite. The last mini-batch's cost is looked at once more
+     * after its update.
      *
      * @param network the network
      * @param x X, n[0] × m, a column for each example
      * @param y the labels Y, n[L] × m
      * @return the costs
-     * @throws IllegalArgumentException before anything is changed, if shapes do not fit, there is no example, a feature is not
+     * @throws IllegalArgumentException before anything is changed, if shapes do not fit, there is no example, a
+     *     feature is not
      *     finite or a label is out of range
      */
     public History fit(Network network, Matrix x, Matrix y) {

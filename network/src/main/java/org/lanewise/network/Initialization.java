@@ -4,8 +4,8 @@ import java.util.Random;
 import org.lanewise.kernels.Matrix;
 
 /**
- * How weights start. The numbers come from {@link Random}, whose algorithm its specification fixes, so a seed gives the same
- * weights on every machine.
+ * How weights start. The numbers come from {@link Random}, whose algorithm its specification fixes, so a seed gives
+ * the same weights on every machine.
  */
 public enum Initialization {
     /** He et al. 2015: normal with mean 0 and variance {@code 2 / n₋}; for ReLU and its relatives. */

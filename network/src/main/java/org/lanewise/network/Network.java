@@ -21,7 +21,8 @@ import org.lanewise.kernels.Matrix;
  *         .build();
  * }</pre>
  *
- * Its shape is fixed, its parameters change while it is trained. Predicting is safe from many threads as long as nobody trains.
+ * Its shape is fixed, its parameters change while it is trained. Predicting is safe from many threads as long as
+ * nobody trains.
  */
 public final class Network {
     /** Examples that are predicted at a time, so that the layers' outputs stay in the cache. */
@@ -155,8 +156,8 @@ public final class Network {
     }
 
     /**
-     * The predicted class of each example: the row of the largest prediction, the first of equals; with one output, 1 where the
-     * prediction is 0.5 or more, else 0.
+     * The predicted class of each example: the row of the largest prediction, the first of equals; with one output, 1
+     * where the prediction is 0.5 or more, else 0.
      *
      * @param x X, n[0] × m, a column for each example
      * @return m classes
@@ -205,8 +206,8 @@ public final class Network {
     }
 
     /**
-     * The cost and its gradients over some examples, layer by layer as in the textbook, with nothing fused: for optimizers of
-     * one's own and for checks. {@link GradientDescent} does not store them.
+     * The cost and its gradients over some examples, layer by layer as in the textbook, with nothing fused: for
+     * optimizers of one's own and for checks. {@link GradientDescent} does not store them.
      *
      * @param x X, n[0] × m
      * @param y Y, n[L] × m
@@ -329,8 +330,8 @@ public final class Network {
         }
 
         /**
-         * Adds the output layer, with the output function of the cost: sigmoid, softmax, or for the mean squared error the
-         * identity.
+         * Adds the output layer, with the output function of the cost: sigmoid, softmax, or for the mean squared error
+         * the identity.
          *
          * @param outputs its width
          * @param cost the cost
@@ -355,8 +356,8 @@ public final class Network {
         }
 
         /**
-         * Sets how all weights start. By default each layer has {@link Initialization#HE} before ReLU, leaky ReLU and swish,
-         * and {@link Initialization#GLOROT} before the others.
+         * Sets how all weights start. By default each layer has {@link Initialization#HE} before ReLU, leaky ReLU and
+         * swish, and {@link Initialization#GLOROT} before the others.
          *
          * @param initialization how
          * @return this

@@ -3,14 +3,14 @@ package org.lanewise.network;
 import org.lanewise.kernels.Activation;
 
 /**
- * How far the library may be from a {@link Reference} in single precision: for every element of every tensor an upper bound of
- * its error. It is a running error analysis in the manner of Higham, <i>Accuracy and Stability of Numerical Algorithms</i>,
- * chapter 3, not a taste.
+ * How far the library may be from a {@link Reference} in single precision: for every element of every tensor an upper
+ * bound of its error. It is a running error analysis in the manner of Higham, <i>Accuracy and Stability of Numerical
+ * Algorithms</i>, chapter 3, not a taste.
  *
  * <p>A term that goes through k roundings is off by a factor of {@code 1 + θ} with {@code |θ| ≤ γₖ = k·u/(1 − k·u)} and
- * {@code u = 2⁻²⁴}. So a computed sum {@code Σ p·q} is off by at most {@code γₖ·Σ|p|·|q|}, and by {@code Σ |p|·eq + ep·|q| +
- * ep·eq} more where p and q themselves are off by ep and eq. A function whose slope is at most s turns an error e of its argument
- * into at most {@code s·e}.
+ * {@code u = 2⁻²⁴}. So a computed sum {@code Σ p·q} is off by at most {@code γₖ·Σ|p|·|q|}, and by {@code Σ |p|·eq +
+ * ep·|q| + ep·eq} more where p and q themselves are off by ep and eq. A function whose slope is at most s turns an
+ * error e of its argument into at most {@code s·e}.
  */
 final class ErrorBound {
     private static final double U = 0x1p-24;
@@ -101,7 +101,10 @@ final class ErrorBound {
         }
     }
 
-    /** A loss is a sum of terms {@code max(z, 0) − z·y} and {@code log(1 + e^−|z|)}, none negative, of slope at most 1. */
+    /**
+     * A loss is a sum of terms {@code max(z, 0) − z·y} and {@code log(1 + e^−|z|)}, none negative, of slope at most
+     * 1.
+     */
     private void binaryCrossEntropy(Reference.Pass p, Reference.Pass e, int j) {
         int last = network.depth() - 1;
         int n = p.predictions.length;
@@ -190,7 +193,10 @@ final class ErrorBound {
         }
     }
 
-    /** The error of g′, which comes from the error of Z or A, whichever it is computed from, and from its own roundings. */
+    /**
+     * The error of g′, which comes from the error of Z or A, whichever it is computed from, and from its own
+     * roundings.
+     */
     private static double slopeError(Activation g, double slope, double z, double zError, double aError) {
         return switch (g.kind()) {
             case IDENTITY -> 0;
@@ -205,7 +211,10 @@ final class ErrorBound {
         };
     }
 
-    /** The most roundings that a term of a sum over k goes through: the chain of its block, then the sum of the blocks. */
+    /**
+     * The most roundings that a term of a sum over k goes through: the chain of its block, then the sum of the
+     * blocks.
+     */
     private static int chain(int k) {
         return Math.min(k, KC) + blocks(k);
     }

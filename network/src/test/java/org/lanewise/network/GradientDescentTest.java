@@ -49,8 +49,8 @@ class GradientDescentTest {
     }
 
     /**
-     * Three examples in mini-batches of two and one: the result has to be that of one of the three ways to choose the last example,
-     * and with enough seeds each of them comes.
+     * Three examples in mini-batches of two and one: the result has to be that of one of the three ways to choose the
+     * last example, and with enough seeds each of them comes.
      */
     @Test
     void theLastMiniBatchMayBeSmaller() {

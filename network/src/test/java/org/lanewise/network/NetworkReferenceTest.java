@@ -12,7 +12,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 
-/** Every tensor of every layer, in both forms of the passes, against the {@link Reference} within its {@link ErrorBound}. */
+/**
+ * Every tensor of every layer, in both forms of the passes, against the {@link Reference} within its {@link
+ * ErrorBound}.
+ */
 class NetworkReferenceTest {
     private static final float RATE = 0.125f;
 
@@ -95,8 +98,8 @@ class NetworkReferenceTest {
     }
 
     /**
-     * From the input to the cost and back. The bounds take all errors to have the worst sign, so they grow by a factor of about √n
-     * with each layer in either direction, until for the widest networks they say nothing.
+     * From the input to the cost and back. The bounds take all errors to have the worst sign, so they grow by a factor
+     * of about √n with each layer in either direction, until for the widest networks they say nothing.
      */
     @ParameterizedTest
     @MethodSource("problems")
@@ -127,8 +130,8 @@ class NetworkReferenceTest {
     }
 
     /**
-     * Z, A, dZ, the predictions and the cost do not depend on the form of the passes. The parameters after an update do: dW and db
-     * are rounded only where they are stored.
+     * Z, A, dZ, the predictions and the cost do not depend on the form of the passes. The parameters after an update
+     * do: dW and db are rounded only where they are stored.
      */
     @ParameterizedTest
     @MethodSource({"problems", "wideProblems"})

@@ -7,7 +7,10 @@ import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
 
-/** A small seeded training run whose results are printed as bits: what {@link PortabilityTest} runs in JVMs of all kinds. */
+/**
+ * A small seeded training run whose results are printed as bits: what {@link PortabilityTest} runs in JVMs of all
+ * kinds.
+ */
 final class PortableRun {
     private PortableRun() {
     }

@@ -3,8 +3,8 @@ package org.lanewise.network;
 import org.lanewise.kernels.Activation;
 
 /**
- * The oracle: a dense network straight from its formulas, in naive loops and double precision. It shares no code with the
- * library; the library's activations and costs serve as names only.
+ * The oracle: a dense network straight from its formulas, in naive loops and double precision. It shares no code with
+ * the library; the library's activations and costs serve as names only.
  *
  * <p>Tensors are arrays of rows; a column is an example; layer l of the field's notation is index l − 1.
  */

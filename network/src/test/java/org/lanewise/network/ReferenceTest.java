@@ -156,8 +156,8 @@ class ReferenceTest {
     }
 
     /**
-     * The step worked out by hand in scikit-learn's {@code test_mlp.py}, {@code test_fit}, with three decimals where the next
-     * line goes on. Its L2 penalty adds 0.1·W to dW.
+     * The step worked out by hand in scikit-learn's {@code test_mlp.py}, {@code test_fit}, with three decimals where
+     * the next line goes on. Its L2 penalty adds 0.1·W to dW.
      */
     @Test
     void oneStepIsThePublishedOne() {

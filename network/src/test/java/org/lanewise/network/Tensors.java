@@ -44,8 +44,8 @@ final class Tensors {
     }
 
     /**
-     * Asserts that every element is as near to the expected one as its bound says, and that the bounds are worth something: their
-     * median must not exceed a share of the expected elements' root mean square.
+     * Asserts that every element is as near to the expected one as its bound says, and that the bounds are worth
+     * something: their median must not exceed a share of the expected elements' root mean square.
      */
     static void assertWithin(double[][] bounds, double share, double[][] expected, Matrix actual, String name) {
         assertWithin(bounds, expected, actual, name);

@@ -14,13 +14,17 @@ public final class Backends {
     private static final String PROPERTY = "lanewise.backend";
     private static final KernelSet SCALAR = new ScalarKernels();
     private static final @Nullable KernelSet VECTOR = vectorKernels();
+    private static @Nullable KernelSet chosen;
 
     private Backends() {
     }
 
     /** The kernels that the process uses unless told otherwise. */
-    public static KernelSet byDefault() {
-        return Default.KERNELS;
+    public static synchronized KernelSet byDefault() {
+        if (chosen == null) {
+            chosen = choose(System.getProperty(PROPERTY, "auto"));
+        }
+        return chosen;
     }
 
     /** The kernels of one backend. */
@@ -44,41 +48,36 @@ public final class Backends {
         }
     }
 
-    /** In a class of its own, so that a wrong property fails the first use of the default, not of an explicit backend. */
-    private static final class Default {
-        static final KernelSet KERNELS = choose(System.getProperty(PROPERTY, "auto"));
+    private static KernelSet choose(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "auto" -> automatic();
+            case "vector" -> of(Backend.VECTOR);
+            case "scalar" -> SCALAR;
+            default -> throw new IllegalArgumentException(
+                    "-D" + PROPERTY + " must be auto, vector or scalar, not " + name);
+        };
+    }
 
-        private static KernelSet choose(String name) {
-            return switch (name.toLowerCase(Locale.ROOT)) {
-                case "auto" -> automatic();
-                case "vector" -> of(Backend.VECTOR);
-                case "scalar" -> SCALAR;
-                default -> throw new IllegalArgumentException(
-                        "-D" + PROPERTY + " must be auto, vector or scalar, not " + name);
-            };
+    private static KernelSet automatic() {
+        if (VECTOR == null) {
+            warn("SIMD is off, results are the same but slower: start the JVM with " + VECTOR_FLAG);
+            return SCALAR;
         }
+        if (!compilesVectors()) {
+            warn("SIMD is off, results are the same but slower: this JVM runs without its optimising compiler"
+                    + " (-Xint or -XX:TieredStopAtLevel)");
+            return SCALAR;
+        }
+        return VECTOR;
+    }
 
-        private static KernelSet automatic() {
-            if (VECTOR == null) {
-                warn("SIMD is off, results are the same but slower: start the JVM with " + VECTOR_FLAG);
-                return SCALAR;
-            }
-            if (!compilesVectors()) {
-                warn("SIMD is off, results are the same but slower: this JVM runs without its optimising compiler"
-                        + " (-Xint or -XX:TieredStopAtLevel)");
-                return SCALAR;
-            }
-            return VECTOR;
-        }
+    /** Without C2 every vector operation is an allocating call, about a thousand times slower than a scalar one. */
+    private static boolean compilesVectors() {
+        String mode = System.getProperty("java.vm.info", "");
+        return !mode.contains("interpreted mode") && !mode.contains("emulated-client");
+    }
 
-        /** Without C2 every vector operation is an allocating call, about a thousand times slower than a scalar one. */
-        private static boolean compilesVectors() {
-            String mode = System.getProperty("java.vm.info", "");
-            return !mode.contains("interpreted mode") && !mode.contains("emulated-client");
-        }
-
-        private static void warn(String message) {
-            System.getLogger("org.lanewise.kernels").log(System.Logger.Level.WARNING, message);
-        }
+    private static void warn(String message) {
+        System.getLogger("org.lanewise.kernels").log(System.Logger.Level.WARNING, message);
     }
 }

@@ -5,9 +5,9 @@ import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
 
 /**
- * The kernels that a backend has to offer. Arguments were checked by the front door; ranges say which rows or columns of
- * the result to compute, so that several threads can share one call. {@link org.lanewise.kernels.Kernels} documents what
- * each kernel computes and in which order.
+ * The kernels that a backend has to offer. Arguments were checked by the front door; ranges say which rows or columns
+ * of the result to compute, so that several threads can share one call. {@link org.lanewise.kernels.Kernels} documents
+ * what each kernel computes and in which order.
  */
 public interface KernelSet {
 

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 /**
- * A small lock-free store of reusable objects. Unlike a {@code ThreadLocal} it stays small whatever the number of threads,
- * virtual ones included, and once warm it allocates nothing.
+ * A small lock-free store of reusable objects. Unlike a {@code ThreadLocal} it stays small whatever the number of
+ * threads, virtual ones included, and once warm it allocates nothing.
  */
 public final class Pool<T> {
     private static final int SLOTS = 64;

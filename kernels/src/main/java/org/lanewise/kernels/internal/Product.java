@@ -6,8 +6,8 @@ import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 
 /**
- * One product and its epilogue, {@code C = epilogue(α·op(A)·op(B) + β·C)}: BLAS's argument list as an object, and how C is
- * split between threads. It is mutable and pooled, so that a product allocates nothing.
+ * One product and its epilogue, {@code C = epilogue(α·op(A)·op(B) + β·C)}: BLAS's argument list as an object, and how
+ * C is split between threads. It is mutable and pooled, so that a product allocates nothing.
  */
 public final class Product implements Task {
     /**
@@ -103,8 +103,8 @@ public final class Product implements Task {
     }
 
     /**
-     * Cuts C into a grid of equal parts, whole register tiles each, one for each thread; the grid is the one whose largest
-     * part needs the least packing for its work. No sum over k is ever cut.
+     * Cuts C into a grid of equal parts, whole register tiles each, one for each thread; the grid is the one whose
+     * largest part needs the least packing for its work. No sum over k is ever cut.
      */
     private int split(int m, int n, int threads) {
         int tileRows = Objects.requireNonNull(kernels).tileRows();

@@ -9,12 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the parts of a task on several threads, the caller's among them. Which thread runs which part does not matter to the
- * result. The caller claims parts like everybody else, so a task ends even where no other thread ever comes to help; and a
- * caller that finds the helpers busy with another caller's task does all of its own.
+ * Runs the parts of a task on several threads, the caller's among them. Which thread runs which part does not matter
+ * to the result. The caller claims parts like everybody else, so a task ends even where no other thread ever comes to
+ * help; and a caller that finds the helpers busy with another caller's task does all of its own.
  *
- * <p>The helpers are daemon threads of this object, or those of an executor. A helper thread spins for a moment after each
- * task, because the next kernel of a network follows within microseconds, then parks, and ends when it stays idle.
+ * <p>The helpers are daemon threads of this object, or those of an executor. A helper thread spins for a moment after
+ * each task, because the next kernel of a network follows within microseconds, then parks, and ends when it stays idle.
  */
 public final class Workers {
     private static final long SPIN_NANOS = 50_000;
@@ -56,8 +56,8 @@ public final class Workers {
     }
 
     /**
-     * Runs parts 0 to {@code parts − 1} and returns when all are done. The first failure of a part is thrown here once the
-     * other parts have ended.
+     * Runs parts 0 to {@code parts − 1} and returns when all are done. The first failure of a part is thrown here once
+     * the other parts have ended.
      */
     public void run(Task task, int parts) {
         if (threads == 1 || parts <= 1 || !busy.compareAndSet(false, true)) {
@@ -122,7 +122,9 @@ public final class Workers {
         claimParts(ticket.get() >>> 32);
     }
 
-    /** Does parts of the numbered task until all are claimed. The number keeps a late helper off a later task's parts. */
+    /**
+     * Does parts of the numbered task until all are claimed. The number keeps a late helper off a later task's parts.
+     */
     private void claimParts(long number) {
         for (long t = ticket.get(); t >>> 32 == number && (int) t != 0; t = ticket.get()) {
             if (ticket.compareAndSet(t, t - 1)) {

@@ -68,7 +68,7 @@ class PoolTest {
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<Future<?>> futures = new ArrayList<>();
             for (int t = 0; t < 4; t++) {
-                futures.add(threads.submit(() -> holdAndRelease(pool, 30, 5000)));
+                futures.add(threads.submit(() -> holdAndRelease(pool, 8, 50_000)));
             }
             for (Future<?> future : futures) {
                 future.get();

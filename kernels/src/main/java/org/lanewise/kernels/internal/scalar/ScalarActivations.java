@@ -2,7 +2,10 @@ package org.lanewise.kernels.internal.scalar;
 
 import org.lanewise.kernels.Activation;
 
-/** Activations and their gradients over runs of an array; the vector backend computes its tails with the same functions. */
+/**
+ * Activations and their gradients over runs of an array; the vector backend computes its tails with the same
+ * functions.
+ */
 public final class ScalarActivations {
     private ScalarActivations() {
     }

@@ -3,8 +3,8 @@ package org.lanewise.kernels.internal.scalar;
 import org.lanewise.kernels.Matrix;
 
 /**
- * Softmax and the costs, one column at a time; the vector backend computes as many columns at a time as it has lanes, and the
- * rest with these methods. {@link org.lanewise.kernels.Kernels} has the equations.
+ * Softmax and the costs, one column at a time; the vector backend computes as many columns at a time as it has lanes,
+ * and the rest with these methods. {@link org.lanewise.kernels.Kernels} has the equations.
  */
 public final class ScalarCosts {
     private ScalarCosts() {
@@ -31,7 +31,7 @@ public final class ScalarCosts {
         }
     }
 
-    /** The largest of a column, or a NaN of it. */
+    /** The largest of a column; a NaN in it shows in the sum of the exponentials. */
     private static float max(Matrix z, int j) {
         float max = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < z.rows(); i++) {
@@ -88,7 +88,9 @@ public final class ScalarCosts {
         losses.data()[losses.index(0, j)] = loss;
     }
 
-    /** {@code y·(logSum − (z − max))}, with halves of z and max because their difference may be too large for a float. */
+    /**
+     * {@code y·(logSum − (z − max))}, with halves of z and max because their difference may be too large for a float.
+     */
     private static float crossEntropy(float z, float max, float logSum, float y) {
         return Math.fma(-2 * y, z * 0.5f - max * 0.5f, y * logSum);
     }

@@ -7,8 +7,8 @@ import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.Product;
 
 /**
- * The product in plain loops: for each row of C and each block of k, a row of sums takes one row of op(B) after the other. The
- * inner loop is a run of fused multiply-adds that the JIT can turn into SIMD by itself.
+ * The product in plain loops: for each row of C and each block of k, a row of sums takes one row of op(B) after the
+ * other. The inner loop is a run of fused multiply-adds that the JIT can turn into SIMD by itself.
  */
 final class ScalarGemm {
     private static final Pool<ScalarGemm> POOL = new Pool<>(ScalarGemm::new);

@@ -6,13 +6,14 @@ import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The micro-kernels: a register tile of C, some rows by two vectors or by one, is summed over one block of k. Element (r, k) of A
- * is {@code a[ao + r·rowStep + k·stepA]}, row k of B starts at {@code b[bo + k·stepB]}; so packed panels will do as well as
- * operands in their place, A even transposed. Each accumulator is one chain of fused multiply-adds from +0.
+ * The micro-kernels: a register tile of C, some rows by two vectors or by one, is summed over one block of k. Element
+ * (r, k) of A is {@code a[ao + r·rowStep + k·stepA]}, row k of B starts at {@code b[bo + k·stepB]}; so packed panels
+ * will do as well as operands in their place, A even transposed. Each accumulator is one chain of fused multiply-adds
+ * from +0.
  *
  * <p>Every height is a flat method of its own, so that the JIT compiles it by itself, the same way every time, with all
- * accumulators in registers. No part of it is a helper: in a method of so many nodes the JIT stops inlining, and a vector that
- * crosses a call is boxed (docs/adr/0003).
+ * accumulators in registers. No part of it is a helper: in a method of so many nodes the JIT stops inlining, and a
+ * vector that crosses a call is boxed (docs/adr/0003).
  */
 final class MicroKernels {
     /** Columns of a wide tile, two vectors. */
@@ -34,8 +35,8 @@ final class MicroKernels {
     }
 
     /**
-     * Cuts up to two of the tallest tiles' rows into the tiles of least cost. A step of k costs a tile as many multiply-adds as
-     * it has rows, but no less than the latency of one; and a tile costs its start and end.
+     * Cuts up to two of the tallest tiles' rows into the tiles of least cost. A step of k costs a tile as many
+     * multiply-adds as it has rows, but no less than the latency of one; and a tile costs its start and end.
      */
     private static byte[] firstTiles(int... heights) {
         double[] cost = new double[2 * MR + 1];

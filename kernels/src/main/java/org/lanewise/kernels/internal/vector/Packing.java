@@ -13,7 +13,8 @@ final class Packing {
     }
 
     /**
-     * Copies rows {@code i} on and columns {@code j} on of {@code α·X}: {@code to[at + r·step + c] = α·x(i + r, j + c)}.
+     * Copies rows {@code i} on and columns {@code j} on of {@code α·X}: {@code to[at + r·step + c] = α·x(i + r, j +
+     * c)}.
      */
     static void copy(Matrix x, float alpha, int i, int rows, int j, int columns, float[] to, int at, int step) {
         float[] data = x.data();
@@ -62,8 +63,8 @@ final class Packing {
     }
 
     /**
-     * Packs columns {@code j} on of op(B) as one panel, {@code panel[po + p·width + c] = op(B)(k + p, j + c)}; columns that the
-     * block does not have are zeros.
+     * Packs columns {@code j} on of op(B) as one panel, {@code panel[po + p·width + c] = op(B)(k + p, j + c)}; columns
+     * that the block does not have are zeros.
      */
     static void packB(Matrix b, boolean transposed, int j, int columns, int k, int kc, float[] panel, int po,
             int width) {

@@ -4,8 +4,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Transposes blocks of 16 × 16 in 512-bit registers. In step s = 1, 2, 4, 8 rows i and i + s exchange the elements whose columns
- * differ from i in that bit, which is one two-vector permutation for each row: 64 of them for 256 elements.
+ * Transposes blocks of 16 × 16 in 512-bit registers. In step s = 1, 2, 4, 8 rows i and i + s exchange the elements
+ * whose columns differ from i in that bit, which is one two-vector permutation for each row: 64 of them for 256
+ * elements.
  */
 final class Transpose16 {
     static final int SIZE = 16;
@@ -23,12 +24,17 @@ final class Transpose16 {
     private Transpose16() {
     }
 
-    /** For row i: where bit s of the column is 0 its own element, where it is 1 the other row's element of column − s. */
+    /**
+     * For row i: where bit s of the column is 0 its own element, where it is 1 the other row's element of column − s.
+     */
     private static FloatVector low(int s) {
         return FloatVector.fromArray(F, indices(s, 0, SIZE - s), 0);
     }
 
-    /** For row i + s: where bit s of the column is 0 the other row's element of column + s, where it is 1 its own element. */
+    /**
+     * For row i + s: where bit s of the column is 0 the other row's element of column + s, where it is 1 its own
+     * element.
+     */
     private static FloatVector high(int s) {
         return FloatVector.fromArray(F, indices(s, s, SIZE), 0);
     }
@@ -142,8 +148,8 @@ final class Transpose16 {
     }
 
     /**
-     * The products of 16 rows with a vector, {@code sums[at + i] = Σ v[k]·x[xo + i·step + k]} over k from 0 to {@code kc}, a
-     * multiple of 16: one chain of fused multiply-adds for each row, a lane each.
+     * The products of 16 rows with a vector, {@code sums[at + i] = Σ v[k]·x[xo + i·step + k]} over k from 0 to {@code
+     * kc}, a multiple of 16: one chain of fused multiply-adds for each row, a lane each.
      */
     static void dotRows(float[] x, int xo, int step, int kc, float[] v, float[] sums, int at) {
         FloatVector sum = FloatVector.zero(F);

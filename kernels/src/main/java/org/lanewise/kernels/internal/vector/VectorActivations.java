@@ -10,8 +10,8 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.scalar.ScalarActivations;
 
 /**
- * Activations and their gradients over blocks of matrices. Each kind is a loop of its own over a run of an array; what is left
- * of a run after the last whole vector goes to the scalar twin, which gives the same bits.
+ * Activations and their gradients over blocks of matrices. Each kind is a loop of its own over a run of an array; what
+ * is left of a run after the last whole vector goes to the scalar twin, which gives the same bits.
  */
 final class VectorActivations {
     private VectorActivations() {

@@ -9,8 +9,8 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.scalar.ScalarCosts;
 
 /**
- * Softmax and the costs, a vector of columns at a time: a lane walks down its column, as {@link ScalarCosts} does, which gets
- * the columns that are left over.
+ * Softmax and the costs, a vector of columns at a time: a lane walks down its column, as {@link ScalarCosts} does,
+ * which gets the columns that are left over.
  */
 final class VectorCosts {
     private VectorCosts() {
@@ -116,7 +116,9 @@ final class VectorCosts {
         }
     }
 
-    /** {@code y·(logSum − (z − max))}, with halves of z and max because their difference may be too large for a float. */
+    /**
+     * {@code y·(logSum − (z − max))}, with halves of z and max because their difference may be too large for a float.
+     */
     private static FloatVector crossEntropy(FloatVector z, FloatVector max, FloatVector logSum, FloatVector y) {
         return y.mul(-2).fma(z.mul(0.5f).sub(max.mul(0.5f)), y.mul(logSum));
     }

@@ -9,9 +9,10 @@ import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.Product;
 
 /**
- * The product in five loops around the micro-kernel, after Goto and van de Geijn, and BLIS: a KC × NC block of op(B) is packed
- * into panels as wide as a tile, an MC × KC block of op(A) is packed as well; then each panel of B, which stays in the L1 cache,
- * meets all tiles of A, which stay in L2. An operand that is not read often enough to be worth a copy stays where it is.
+ * The product in five loops around the micro-kernel, after Goto and van de Geijn, and BLIS: a KC × NC block of op(B)
+ * is packed into panels as wide as a tile, an MC × KC block of op(A) is packed as well; then each panel of B, which
+ * stays in the L1 cache, meets all tiles of A, which stay in L2. An operand that is not read often enough to be worth
+ * a copy stays where it is.
  *
  * <p>An object of this class is the workspace of one thread: the two packed blocks.
  */
@@ -30,7 +31,10 @@ final class VectorGemm {
 
     private float[] packedA = new float[0];
     private float[] packedB = new float[0];
-    /** Where a tile is computed that is wider than what is left of C, because the micro-kernels store whole vectors only. */
+    /**
+     * Where a tile is computed that is wider than what is left of C, because the micro-kernels store whole vectors
+     * only.
+     */
     private final float[] edge = new float[MR * NR];
 
     private VectorGemm() {

@@ -10,11 +10,11 @@ import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.Product;
 
 /**
- * Products with a single row or a single column, which read every element of the other operand just once: no tile of C would be
- * wide enough for the micro-kernels to be fast. The matrix is walked along its rows, as it lies in memory.
+ * Products with a single row or a single column, which read every element of the other operand just once: no tile of C
+ * would be wide enough for the micro-kernels to be fast. The matrix is walked along its rows, as it lies in memory.
  *
- * <p>A product with one column is one with one row, transposed: {@code Cᵀ = op(B)ᵀ·op(A)ᵀ}. The products in the sums stay the
- * same, so the bits do.
+ * <p>A product with one column is one with one row, transposed: {@code Cᵀ = op(B)ᵀ·op(A)ᵀ}. The products in the sums
+ * stay the same, so the bits do.
  */
 final class VectorGemv {
     private static final int KC = Product.KC;
@@ -31,7 +31,10 @@ final class VectorGemv {
     private VectorGemv() {
     }
 
-    /** Whether a product, or a part of one, has such a shape. With alpha the elements of A are scaled: only if A is the row. */
+    /**
+     * Whether a product, or a part of one, has such a shape. With alpha the elements of A are scaled: only if A is
+     * the row.
+     */
     static boolean fits(Product p, int rows, int columns) {
         return !p.isEmptySum() && (rows == 1 || (columns == 1 && p.alpha == 1));
     }
