@@ -68,7 +68,7 @@ public final class ScalarCosts {
 
     /** {@code max(z, 0) − z·y + log(1 + e^−|z|)}. */
     static float binaryCrossEntropy(float z, float y) {
-        return Math.fma(-z, y, ScalarActivations.relu(z)) + ScalarMath.log1p(ScalarMath.exp(-Math.abs(z)));
+        return Math.fma(-z, y, ScalarActivations.relu(z)) + ScalarMath.log1p(ScalarMath.expNonPositive(-Math.abs(z)));
     }
 
     /** Softmax with categorical cross-entropy for one column. */

@@ -93,8 +93,6 @@ public final class ScalarMath {
 
     /** The bits of √½: the mantissa that a logarithm reduces to runs from here to twice this. */
     public static final int SQRT_HALF_BITS = 0x3f3504f3;
-    /** √2 − 1, where 1 + z leaves the range of the mantissa. */
-    public static final float SQRT_2_MINUS_1 = 0x1.a8279ap-2f;
     /** ln(1 + z) = z + z²·(L2 + L3·z + … + L10·z⁸) on √½ ≤ 1 + z ≤ √2, with a relative error of 4·10⁻⁹. */
     public static final float L2 = -0x1.fffff8p-2f;
     /** See {@link #L2}. */
@@ -297,23 +295,6 @@ public final class ScalarMath {
         y = u < Float.POSITIVE_INFINITY ? y : u;
         y = u < -1 ? Float.NaN : y;
         return u == -1 ? Float.NEGATIVE_INFINITY : y;
-    }
-
-    /**
-     * {@code ln(1 + eˣ)}, within 1.95 ULP (found 1.9496 at −0.87875).
-     *
-     * <p>max(x, 0) + ln(1 + z) with z = e^−|x|, which neither overflows nor cancels. From z = √2 − 1 on, ln 2 + ln(½ +
-     * z / 2) brings the argument into the range of the polynomial.
-     *
-     * @param x the argument
-     * @return +0 below −103.97 and for −∞, x for large x and +∞, NaN for NaN
-     */
-    public static float softplus(float x) {
-        float u = expNonPositive(-Math.abs(x));
-        boolean halve = u > SQRT_2_MINUS_1;
-        float z = halve ? Math.fma(u, 0.5f, -0.5f) : u;
-        float base = halve ? LN2_HI : 0;
-        return (x < 0 ? 0 : x) + (log1pReduced(z) + base);
     }
 
     /** ln(1 + z) for √½ ≤ 1 + z ≤ √2; −0 for −0. */

@@ -90,7 +90,8 @@ final class VectorCosts {
 
     /** {@code max(z, 0) − z·y + log(1 + e^−|z|)}. */
     private static FloatVector binaryCrossEntropy(FloatVector z, FloatVector y) {
-        return z.neg().fma(y, VectorActivations.relu(z)).add(VectorMath.log1p(VectorMath.exp(z.abs().neg())));
+        return z.neg().fma(y, VectorActivations.relu(z))
+                .add(VectorMath.log1p(VectorMath.expNonPositive(z.abs().neg())));
     }
 
     static void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,

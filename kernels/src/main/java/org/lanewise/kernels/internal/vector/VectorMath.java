@@ -145,15 +145,6 @@ final class VectorMath {
         return y.blend(Float.NEGATIVE_INFINITY, u.compare(EQ, -1));
     }
 
-    /** {@code ln(1 + eˣ)}, see {@link ScalarMath#softplus}. */
-    static FloatVector softplus(FloatVector x) {
-        FloatVector u = expNonPositive(x.abs().neg());
-        VectorMask<Float> halve = u.compare(GT, SQRT_2_MINUS_1);
-        FloatVector z = u.blend(u.fma(all(0.5f), all(-0.5f)), halve);
-        FloatVector base = all(0).blend(LN2_HI, halve);
-        return x.blend(0, x.compare(LT, 0)).add(log1pReduced(z).add(base));
-    }
-
     /** ln(1 + z) for 1 + z from √½ to √2. */
     private static FloatVector log1pReduced(FloatVector z) {
         FloatVector z2 = z.mul(z);

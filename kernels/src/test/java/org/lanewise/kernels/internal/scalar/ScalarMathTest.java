@@ -34,16 +34,11 @@ class ScalarMathTest {
                 new Case("swish", ScalarMath::swish, ScalarMathTest::swish, 1.80),
                 new Case("tanh", ScalarMath::tanh, StrictMath::tanh, 1.39),
                 new Case("log", ScalarMath::log, StrictMath::log, 1),
-                new Case("log1p", ScalarMath::log1p, StrictMath::log1p, 1.57),
-                new Case("softplus", ScalarMath::softplus, ScalarMathTest::softplus, 1.95));
+                new Case("log1p", ScalarMath::log1p, StrictMath::log1p, 1.57));
     }
 
     private static double swish(double x) {
         return x == Double.NEGATIVE_INFINITY ? -0.0 : x / (1 + StrictMath.exp(-x));
-    }
-
-    private static double softplus(double x) {
-        return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
     }
 
     /** The largest error so far and its argument. */
@@ -184,16 +179,5 @@ class ScalarMathTest {
         assertEquals(Float.NaN, ScalarMath.log1p(Math.nextDown(-1f)));
         assertEquals(Float.NaN, ScalarMath.log1p(-INFINITY));
         assertEquals(Float.NaN, ScalarMath.log1p(Float.NaN));
-    }
-
-    @Test
-    void specialValuesOfSoftplus() {
-        assertEquals((float) StrictMath.log(2), ScalarMath.softplus(0f));
-        assertEquals(ScalarMath.softplus(0f), ScalarMath.softplus(-0f));
-        assertEquals(Float.MAX_VALUE, ScalarMath.softplus(Float.MAX_VALUE));
-        assertEquals(INFINITY, ScalarMath.softplus(INFINITY));
-        assertEquals(0f, ScalarMath.softplus(-104f));
-        assertEquals(0f, ScalarMath.softplus(-INFINITY));
-        assertEquals(Float.NaN, ScalarMath.softplus(Float.NaN));
     }
 }
