@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.lanewise.kernels.Kernels;
 
 /** What a result depends on and JMH does not print. */
-final class Environment {
+public final class Environment {
     /** What a benchmark's JVM is started with. */
     static final String VECTOR_FLAG = "--add-modules=jdk.incubator.vector";
 
@@ -18,7 +18,7 @@ final class Environment {
     }
 
     /** Prints the machine, all arguments that the JVM got, and the kernels, in the style of JMH's own lines. */
-    static void print(Kernels kernels) {
+    public static void print(Kernels kernels) {
         System.out.println();
         System.out.println("# Machine: " + cpu() + ", " + Runtime.getRuntime().availableProcessors() + " processors, "
                 + System.getProperty("os.name") + " " + System.getProperty("os.version"));

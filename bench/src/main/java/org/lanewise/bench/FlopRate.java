@@ -14,8 +14,8 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Adds GFLOP/s to the time of products and training steps, {@code flops / (1000·µs)}, where only the products count. Switched on
- * by {@code -prof org.lanewise.bench.FlopRate}.
+ * Adds GFLOP/s to the time of products and training steps, {@code flops / (1000·µs)}, where only the products count.
+ * Switched on by {@code -prof org.lanewise.bench.FlopRate}.
  */
 public final class FlopRate implements InternalProfiler {
     /** The label of the result. */

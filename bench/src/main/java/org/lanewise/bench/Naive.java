@@ -4,8 +4,9 @@ import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Op;
 
 /**
- * The kernels and the training step as a textbook writes them: plain loops over row-major {@code float[]} without gaps, a
- * product in i-j-k order, nothing blocked, fused or split between threads. This is what the benchmarks compare with.
+ * The kernels and the training step as a textbook writes them: plain loops over row-major {@code float[]} without
+ * gaps, a product in i-j-k order, nothing blocked, fused or split between threads. This is what the benchmarks compare
+ * with.
  */
 public final class Naive {
     private Naive() {

@@ -60,8 +60,8 @@ public record NetworkShape(List<Integer> widths, int batch) {
     }
 
     /**
-     * Multiplications and additions of the products of one step, {@code 2·m·n[l]·n[l−1]} for each of them: a layer has one
-     * forward and one for its weights, and all but the first layer have one backward.
+     * Multiplications and additions of the products of one step, {@code 2·m·n[l]·n[l−1]} for each of them: a layer has
+     * one forward and one for its weights, and all but the first layer have one backward.
      */
     public long flops() {
         long flops = 0;

@@ -13,26 +13,27 @@ import org.lanewise.kernels.Matrix;
  * @param naive computes with plain loops
  * @param tolerance the largest difference that rounding explains
  */
-record Operation(Matrix result, Consumer<Kernels> library, Runnable naive, Tolerance tolerance) {
+public record Operation(Matrix result, Consumer<Kernels> library, Runnable naive, Tolerance tolerance) {
 
     /** Half the distance from 1 to the next float: the largest relative error of one rounding. */
     static final double UNIT_ROUNDOFF = 0x1p-24;
 
     /** How far an element of the result may be from what the naive loops give. */
-    interface Tolerance {
+    public interface Tolerance {
         double at(int index, float expected);
     }
 
     /**
-     * The relative error of a sum of n rounded products, {@code γₙ = n·u / (1 − n·u)}: two such sums, in whatever orders, are
-     * at most {@code 2·γₙ·Σ|a||b|} apart.
+     * The relative error of a sum of n rounded products, {@code γₙ = n·u / (1 − n·u)}: two such sums, in whatever
+     * orders, are at most {@code 2·γₙ·Σ|a||b|} apart.
      */
-    static double gamma(int n) {
+    public static double gamma(int n) {
         return n * UNIT_ROUNDOFF / (1 - n * UNIT_ROUNDOFF);
     }
 
     /**
-     * Computes in every way, and throws unless the backends agree bit by bit and the naive loops agree within the tolerance.
+     * Computes in every way, and throws unless the backends agree bit by bit and the naive loops agree within the
+     * tolerance.
      *
      * @param kernels the threads to compute with on the vector backend; the scalar one takes a single thread
      * @throws IllegalStateException if a result is wrong

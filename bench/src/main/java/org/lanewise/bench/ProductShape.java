@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 import org.lanewise.kernels.Op;
 
 /**
- * The shape of a product {@code C = op(A)·op(B)}, written {@code NT 256x784x128}: whether A and B are transposed, then m, n, k.
+ * The shape of a product {@code C = op(A)·op(B)}, written {@code NT 256x784x128}: whether A and B are transposed, then
+ * m, n, k.
  *
  * @param opA whether A is transposed
  * @param opB whether B is transposed

@@ -89,8 +89,8 @@ public class TrainingStepBenchmark {
     @NullUnmarked // JMH sets it up before it is used
     public static class Task {
         /**
-         * In parts of the largest update. Rounding stays below a ten-thousandth, unless it moves a z across ReLU's kink, which
-         * brings in or leaves out one example's share of a gradient. A wrong term or factor is far above.
+         * In parts of the largest update. Rounding stays below a ten-thousandth, unless it moves a z across ReLU's
+         * kink, which brings in or leaves out one example's share of a gradient. A wrong term or factor is far above.
          */
         private static final double TOLERANCE = 1e-2;
 
