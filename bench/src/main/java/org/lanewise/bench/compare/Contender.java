@@ -1,0 +1,55 @@
+package org.lanewise.bench.compare;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.bench.ProductShape;
+import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.Matrix;
+
+/**
+ * An implementation that takes part. It may keep the matrices it is given, which nobody writes to, or copy them to where it
+ * computes best; that is not timed. What it can't compute it answers with null.
+ */
+public interface Contender {
+
+    /** A layer's bias and activation. */
+    record Epilogue(Matrix bias, Activation g) {
+    }
+
+    /** What the results call it. */
+    String name();
+
+    /** Where it takes part. */
+    Set<Suite> suites();
+
+    /** Loads what it needs. Called once, before it computes anything. */
+    void start(int threads);
+
+    /** What was loaded, with its version. */
+    String description();
+
+    /** Whether its results have the bits that the library promises. */
+    default boolean hasPromisedBits() {
+        return false;
+    }
+
+    /** {@code C = op(A)·op(B)}. */
+    default @Nullable Work product(ProductShape shape, Matrix a, Matrix b) {
+        return null;
+    }
+
+    /** {@code A = g(W·X + b)}, or the bare product if there is no epilogue. */
+    default @Nullable Work dense(ProductShape shape, Matrix w, Matrix x, @Nullable Epilogue epilogue) {
+        return epilogue == null ? product(shape, w, x) : null;
+    }
+
+    /** {@code A = g(Z)}. */
+    default @Nullable Work activation(Activation g, Matrix z) {
+        return null;
+    }
+
+    /** {@code y = X·1}. */
+    default @Nullable Work rowSums(Matrix x) {
+        return null;
+    }
+}

@@ -1,0 +1,132 @@
+package org.lanewise.bench.compare;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.bench.Operation;
+import org.lanewise.bench.ProductShape;
+import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.Op;
+
+/** What a result has to be, computed in {@code double}, and how far rounding to {@code float} may take it from there. */
+final class Expected {
+    /**
+     * The relative error allowed to an activation, 16 ULP: the vector math libraries promise 4 at most for one function, and an
+     * activation takes a few operations more.
+     */
+    private static final double ACTIVATION_ERROR = 0x1p-19;
+    /** No activation is steeper: swish reaches a slope of 1.0998. */
+    private static final double STEEPEST = 1.1;
+
+    private final int columns;
+    private final double[] values;
+    private final double[] tolerances;
+
+    private Expected(int rows, int columns) {
+        this.columns = columns;
+        this.values = new double[rows * columns];
+        this.tolerances = new double[rows * columns];
+    }
+
+    /** {@code op(A)·op(B)}; a float differs by at most {@code γₖ·|op(A)|·|op(B)|}, in whatever order it is summed. */
+    static Expected product(ProductShape shape, Matrix a, Matrix b) {
+        return dense(shape, a, b, null);
+    }
+
+    /** {@code g(W·X + b)}, or the bare product. */
+    static Expected dense(ProductShape shape, Matrix w, Matrix x, Contender.@Nullable Epilogue epilogue) {
+        Expected expected = new Expected(shape.m(), shape.n());
+        float[] b = shape.opB() == Op.N ? x.data() : transpose(x);
+        for (int i = 0; i < shape.m(); i++) {
+            int row = i * shape.n();
+            if (epilogue != null) {
+                float bias = epilogue.bias().get(i, 0);
+                Arrays.fill(expected.values, row, row + shape.n(), bias);
+                Arrays.fill(expected.tolerances, row, row + shape.n(), Math.abs(bias));
+            }
+            for (int p = 0; p < shape.k(); p++) {
+                expected.multiplyAdd(row, shape.opA() == Op.N ? w.get(i, p) : w.get(p, i), b, p * shape.n());
+            }
+        }
+        double gamma = Operation.gamma(epilogue == null ? shape.k() : shape.k() + 1);
+        for (int i = 0; i < expected.values.length; i++) {
+            expected.tolerances[i] *= gamma;
+            if (epilogue != null) {
+                expected.values[i] = apply(epilogue.g(), expected.values[i]);
+                expected.tolerances[i] = STEEPEST * expected.tolerances[i] + activationError(expected.values[i]);
+            }
+        }
+        return expected;
+    }
+
+    /** {@code g(Z)}. */
+    static Expected activation(Activation g, Matrix z) {
+        Expected expected = new Expected(z.rows(), z.columns());
+        for (int i = 0; i < expected.values.length; i++) {
+            expected.values[i] = apply(g, z.data()[i]);
+            expected.tolerances[i] = activationError(expected.values[i]);
+        }
+        return expected;
+    }
+
+    /** {@code X·1}. */
+    static Expected rowSums(Matrix x) {
+        Matrix ones = Matrix.zeros(x.columns(), 1);
+        ones.fill(1);
+        return product(new ProductShape(Op.N, Op.N, x.rows(), 1, x.columns()), x, ones);
+    }
+
+    private void multiplyAdd(int at, float a, float[] b, int bo) {
+        for (int j = 0; j < columns; j++) {
+            double product = (double) a * b[bo + j];
+            values[at + j] += product;
+            tolerances[at + j] += Math.abs(product);
+        }
+    }
+
+    private static float[] transpose(Matrix x) {
+        float[] transposed = new float[x.rows() * x.columns()];
+        for (int i = 0; i < x.rows(); i++) {
+            for (int j = 0; j < x.columns(); j++) {
+                transposed[j * x.rows() + i] = x.get(i, j);
+            }
+        }
+        return transposed;
+    }
+
+    private static double apply(Activation g, double z) {
+        return switch (g.kind()) {
+            case IDENTITY -> z;
+            case RELU -> Math.max(0, z);
+            case LEAKY_RELU -> z > 0 ? z : g.slope() * z;
+            case SIGMOID -> 1 / (1 + Math.exp(-z));
+            case TANH -> Math.tanh(z);
+            case SWISH -> z / (1 + Math.exp(-z));
+        };
+    }
+
+    private static double activationError(double expected) {
+        return ACTIVATION_ERROR * Math.abs(expected) + Float.MIN_NORMAL;
+    }
+
+    /**
+     * Compares a result.
+     *
+     * @param contender whose it is
+     * @throws IllegalStateException if an element is too far off
+     */
+    void check(String contender, float[] result) {
+        if (result.length != values.length) {
+            throw new IllegalStateException(
+                    contender + " gives " + result.length + " elements instead of " + values.length);
+        }
+        for (int i = 0; i < values.length; i++) {
+            // Negated, so that a NaN is refused as well.
+            if (!(Math.abs(result[i] - values[i]) <= tolerances[i])) {
+                throw new IllegalStateException(
+                        contender + " gives " + result[i] + " for element (" + i / columns + ", "
+                                + i % columns + "), which is " + values[i] + " ± " + tolerances[i]);
+            }
+        }
+    }
+}

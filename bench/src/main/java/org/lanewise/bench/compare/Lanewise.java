@@ -1,0 +1,103 @@
+package org.lanewise.bench.compare;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.bench.ProductShape;
+import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.Backend;
+import org.lanewise.kernels.Kernels;
+import org.lanewise.kernels.Matrix;
+
+/** The library, on one of its backends. */
+final class Lanewise implements Contender {
+    private final String name;
+    private final @Nullable Backend backend;
+    private final Set<Suite> suites;
+    private @Nullable Kernels started;
+
+    private Lanewise(String name, @Nullable Backend backend, Set<Suite> suites) {
+        this.name = name;
+        this.backend = backend;
+        this.suites = suites;
+    }
+
+    /** The library as it is used: on the backend that it chooses by itself. */
+    static Contender byDefault() {
+        return new Lanewise("lanewise", null, EnumSet.allOf(Suite.class));
+    }
+
+    /** The portable backend. */
+    static Contender scalar() {
+        return new Lanewise("scalar", Backend.SCALAR, EnumSet.allOf(Suite.class));
+    }
+
+    /** The vector backend by force, which tells how long SIMD takes to be compiled. */
+    static Contender vector() {
+        return new Lanewise("vector", Backend.VECTOR, EnumSet.of(Suite.COLDSTART));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Set<Suite> suites() {
+        return suites;
+    }
+
+    @Override
+    public void start(int threads) {
+        Kernels kernels = Kernels.create().withThreads(threads);
+        started = backend == null ? kernels : kernels.withBackend(backend);
+    }
+
+    @Override
+    public String description() {
+        return kernels().toString();
+    }
+
+    private Kernels kernels() {
+        if (started == null) {
+            throw new IllegalStateException(name + " is not started");
+        }
+        return started;
+    }
+
+    @Override
+    public boolean hasPromisedBits() {
+        return true;
+    }
+
+    @Override
+    public Work product(ProductShape shape, Matrix a, Matrix b) {
+        Kernels kernels = kernels();
+        Matrix c = Matrix.zeros(shape.m(), shape.n());
+        return Work.into(c, () -> kernels.gemm(shape.opA(), shape.opB(), 1, a, b, 0, c));
+    }
+
+    @Override
+    public Work dense(ProductShape shape, Matrix w, Matrix x, @Nullable Epilogue epilogue) {
+        if (epilogue == null) {
+            return product(shape, w, x);
+        }
+        Kernels kernels = kernels();
+        Matrix a = Matrix.zeros(shape.m(), shape.n());
+        return Work.into(a, () -> kernels.dense(w, x, epilogue.bias(), epilogue.g(), a));
+    }
+
+    @Override
+    public Work activation(Activation g, Matrix z) {
+        Kernels kernels = kernels();
+        Matrix a = Matrix.zeros(z.rows(), z.columns());
+        return Work.into(a, () -> kernels.activate(g, z, a));
+    }
+
+    @Override
+    public Work rowSums(Matrix x) {
+        Kernels kernels = kernels();
+        Matrix y = Matrix.zeros(x.rows(), 1);
+        return Work.into(y, () -> kernels.rowSums(1, x, 0, y));
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * The comparison side by side: {@code bench/compare} runs all implementations in turns, in one JVM, on the same data.
+ *
+ * <p>A {@link org.lanewise.bench.compare.Suite} lists the cases. Each {@link org.lanewise.bench.compare.Contender} prepares its
+ * own {@link org.lanewise.bench.compare.Work} on the data of a case; what it computes is checked, then
+ * {@link org.lanewise.bench.compare.Rounds} times all of them round by round.
+ */
+@NullMarked
+package org.lanewise.bench.compare;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,271 @@
+package org.lanewise.bench.compare;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lanewise.bench.MatrixShape;
+import org.lanewise.bench.ProductShape;
+import org.lanewise.bench.compare.Rounds.Pace;
+import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.Matrix;
+
+class ComparisonTest {
+    private static final Pace TINY = new Pace(1, 1, 10_000, 1, 3, Long.MAX_VALUE);
+    private static final Case PRODUCT = Case.product(ProductShape.parse("NN 5x7x9"));
+    /** Rounding doesn't explain it. */
+    private static final float WRONG = 1e-4f;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NN 5x7x9", "NT 4x6x400", "TN 33x5x64", "TT 3x17x2", "NN 1x1x1", "NN 6x1x9", "NN 1x6x9"})
+    void everybodyMultiplies(String shape) {
+        Case product = Case.product(ProductShape.parse(shape));
+        assertEquals(List.of("lanewise", "scalar", "naive", "peak"), implementations(Suite.GEMM, product));
+    }
+
+    @Test
+    void everybodyComputesLayers() {
+        ProductShape shape = ProductShape.parse("NN 5x32x9");
+        assertEquals(List.of("lanewise", "scalar", "naive", "peak"),
+                implementations(Suite.DENSE, Case.dense(shape, null)));
+        for (Activation g : List.of(Activation.RELU, Activation.SIGMOID, Activation.TANH, Activation.SWISH)) {
+            assertEquals(List.of("lanewise", "scalar", "naive", "peak"),
+                    implementations(Suite.DENSE, Case.dense(shape, g)));
+        }
+    }
+
+    @Test
+    void activationsHaveNoFlops() {
+        MatrixShape size = new MatrixShape(3, 32);
+        assertEquals(List.of("lanewise", "scalar", "naive"),
+                implementations(Suite.ACTIVATION, Case.activation(Activation.RELU, "L1", size)));
+        for (Activation g : List.of(Activation.SIGMOID, Activation.TANH, Activation.SWISH)) {
+            Report report = compare(Suite.ACTIVATION, Case.activation(g, "L1", size));
+            assertEquals(List.of("lanewise", "scalar", "naive", "svml"), implementations(report));
+            report.results().forEach(row -> assertNull(row.gflops()));
+            report.results().forEach(row -> assertNull(row.peakFraction()));
+        }
+    }
+
+    @Test
+    void everybodySumsRows() {
+        assertEquals(List.of("lanewise", "scalar", "naive", "unrolled", "peak"),
+                implementations(Suite.ROWSUM, Case.rowSums("L1", new MatrixShape(3, 150))));
+    }
+
+    @Test
+    void ratesBelongToTheBestTime() {
+        List<Result> rows = compare(Suite.GEMM, PRODUCT).results();
+        Result peak = rows.getLast();
+        assertEquals("peak", peak.impl());
+        for (Result row : rows) {
+            assertTrue(0 < row.bestUs() && row.bestUs() <= row.medianUs(), row.toString());
+            double gflops = 2 * 5 * 7 * 9 / (1e3 * row.bestUs());
+            assertEquals(gflops, Objects.requireNonNull(row.gflops()), 1e-3 * gflops);
+            double fraction = peak.bestUs() / row.bestUs();
+            assertEquals(fraction, Objects.requireNonNull(row.peakFraction()), 1e-3 * fraction);
+        }
+    }
+
+    @Test
+    void tableAndFileSayTheSame() throws IOException {
+        Path json = directory.resolve("results.json");
+        Report report = compare(Suite.GEMM, json, PRODUCT);
+        compare(Suite.GEMM, PRODUCT);
+        JsonArray rows = JsonParser.parseString(Files.readString(json)).getAsJsonArray();
+        assertEquals(report.results().size(), rows.size());
+        List<String> table = printed.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("NN"))
+                .toList();
+        for (int i = 0; i < rows.size(); i++) {
+            Result result = report.results().get(i);
+            JsonObject row = rows.get(i).getAsJsonObject();
+            assertEquals(List.of("suite", "case", "impl", "threads", "best_us", "median_us", "gflops", "peak_fraction"),
+                    List.copyOf(row.keySet()));
+            assertEquals("gemm", row.get("suite").getAsString());
+            assertEquals("NN 5x7x9", row.get("case").getAsString());
+            assertEquals(result.impl(), row.get("impl").getAsString());
+            assertEquals(1, row.get("threads").getAsInt());
+            assertEquals(result.bestUs(), row.get("best_us").getAsDouble());
+            assertEquals(result.medianUs(), row.get("median_us").getAsDouble());
+            assertEquals(result.gflops(), row.get("gflops").getAsDouble());
+            assertEquals(result.peakFraction(), row.get("peak_fraction").getAsDouble());
+            assertTrue(table.get(i).matches("NN 5x7x9 +" + result.impl() + "( +[0-9.]+){4} %"), table.get(i));
+        }
+    }
+
+    @Test
+    void whatNobodyCountsIsNullInTheFile() throws IOException {
+        Path json = directory.resolve("results.json");
+        compare(Suite.ACTIVATION, json, Case.activation(Activation.RELU, "L1", new MatrixShape(3, 32)));
+        for (JsonElement row : JsonParser.parseString(Files.readString(json)).getAsJsonArray()) {
+            assertTrue(row.getAsJsonObject().get("gflops").isJsonNull());
+            assertTrue(row.getAsJsonObject().get("peak_fraction").isJsonNull());
+        }
+    }
+
+    @Test
+    void fileThatCannotBeWrittenIsRefusedAtOnce() {
+        Path json = directory.resolve("missing").resolve("results.json");
+        assertThrows(UncheckedIOException.class, () -> report(json));
+    }
+
+    @Test
+    void rightResultPasses() {
+        assertDoesNotThrow(() -> compareWith(new Fake(x -> x, true)));
+    }
+
+    @Test
+    void wrongResultIsRefused() {
+        refused("fake gives", new Fake(x -> {
+            x[x.length - 1] += WRONG;
+            return x;
+        }, false));
+    }
+
+    @Test
+    void notANumberIsRefused() {
+        refused("NaN", new Fake(x -> {
+            x[0] = Float.NaN;
+            return x;
+        }, false));
+    }
+
+    @Test
+    void resultOfAnotherSizeIsRefused() {
+        refused("elements", new Fake(x -> new float[x.length - 1], false));
+    }
+
+    @Test
+    void otherBitsThanPromisedAreRefused() {
+        UnaryOperator<float[]> oneUlp = x -> {
+            x[x.length - 1] = Math.nextUp(x[x.length - 1]);
+            return x;
+        };
+        assertDoesNotThrow(() -> compareWith(new Fake(oneUlp, false)));
+        refused("another backend", new Fake(oneUlp, true));
+    }
+
+    @Test
+    void whoIsTooSlowIsLeftOutOfLargerCases() {
+        Report report = report(null);
+        Comparison comparison = new Comparison("gemm", 1, new Pace(1, 1, 10_000, 1, 3, 0), started(new NaiveLoops()),
+                report);
+        comparison.run(PRODUCT);
+        comparison.run(Case.product(ProductShape.parse("NN 6x7x9")));
+        comparison.run(Case.product(ProductShape.parse("NN 4x7x9")));
+        assertEquals(List.of("NN 5x7x9 naive", "NN 5x7x9 peak", "NN 6x7x9 peak", "NN 4x7x9 naive", "NN 4x7x9 peak"),
+                report.results().stream().map(row -> row.name() + " " + row.impl()).toList());
+        assertTrue(printed.toString(StandardCharsets.UTF_8).contains("left out: a call would take about"));
+    }
+
+    /** Computes what the library computes, then spoils it. */
+    private record Fake(UnaryOperator<float[]> spoil, boolean hasPromisedBits) implements Contender {
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public Set<Suite> suites() {
+            return EnumSet.of(Suite.GEMM);
+        }
+
+        @Override
+        public void start(int threads) {
+            // Nothing to load.
+        }
+
+        @Override
+        public String description() {
+            return "fake";
+        }
+
+        @Override
+        public Work product(ProductShape shape, Matrix a, Matrix b) {
+            Contender library = Lanewise.scalar();
+            library.start(1);
+            Work work = Objects.requireNonNull(library.product(shape, a, b));
+            return new Work() {
+                @Override
+                public void run(int times) {
+                    work.run(times);
+                }
+
+                @Override
+                public float[] result() {
+                    return spoil.apply(work.result());
+                }
+            };
+        }
+    }
+
+    private void refused(String why, Contender contender) {
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> compareWith(contender));
+        assertTrue(String.valueOf(e.getMessage()).contains(why), e.getMessage());
+    }
+
+    private void compareWith(Contender contender) {
+        new Comparison("gemm", 1, TINY, started(Lanewise.byDefault(), contender), report(null)).run(PRODUCT);
+    }
+
+    private List<String> implementations(Suite suite, Case c) {
+        return implementations(compare(suite, c));
+    }
+
+    private static List<String> implementations(Report report) {
+        return report.results().stream().map(Result::impl).toList();
+    }
+
+    private Report compare(Suite suite, Case c) {
+        return compare(suite, null, c);
+    }
+
+    private Report compare(Suite suite, @Nullable Path json, Case c) {
+        Report report = report(json);
+        List<Contender> contenders = started(Contenders.of(suite, false).toArray(Contender[]::new));
+        new Comparison(suite.toString(), 1, TINY, contenders, report).run(c);
+        return report;
+    }
+
+    private static List<Contender> started(Contender... contenders) {
+        List<Contender> started = new ArrayList<>();
+        for (Contender contender : contenders) {
+            contender.start(1);
+            started.add(contender);
+        }
+        return started;
+    }
+
+    private Report report(@Nullable Path json) {
+        return new Report(new PrintStream(printed, true, StandardCharsets.UTF_8), json);
+    }
+}
