@@ -22,9 +22,9 @@ import org.lanewise.kernels.internal.Workers;
  * machine, nor on the number of columns computed along with it:
  *
  * <ul>
- * <li>Products: an element of C is summed over k in ascending order in blocks of 384. Inside a block it is a chain of
+ * <li>Products: an element of C is summed over k in ascending order in blocks of 1024. Inside a block it is a chain of
  * fused multiply-adds from +0; the blocks' sums are added in ascending order, the first one to {@code β·C} (rounded
- * once) or, when {@code β = 0}, to nothing. {@code α} multiplies A's element (rounded once) before the chain.
+ * once) or, when {@code β = 0}, to +0. {@code α} multiplies A's element (rounded once) before the chain.
  * <li>Row sums: element j is added to virtual lane {@code j mod 64}, then lane i takes lane {@code i + s} for s = 32,
  * 16, 8, 4, 2, 1. Sums over a column go from the top row to the bottom.
  * <li>Exponentials and logarithms: a fixed range reduction and polynomial, the same in both backends.

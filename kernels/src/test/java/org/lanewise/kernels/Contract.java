@@ -6,7 +6,7 @@ package org.lanewise.kernels;
  */
 final class Contract {
     /** Length of the blocks of k. */
-    static final int BLOCK = 384;
+    static final int BLOCK = 1024;
     /** Virtual lanes of a row sum. */
     static final int LANES = 64;
 
@@ -25,8 +25,7 @@ final class Contract {
     }
 
     private static float element(float alpha, float[] a, float[] b, float beta, float c) {
-        boolean readsC = beta != 0;
-        float sum = readsC ? beta * c : 0;
+        float sum = beta != 0 ? beta * c : 0;
         if (alpha == 0) {
             return sum;
         }
@@ -35,8 +34,7 @@ final class Contract {
             for (int k = from; k < Math.min(from + BLOCK, a.length); k++) {
                 chain = Math.fma(alpha * a[k], b[k], chain);
             }
-            // The first block is added to nothing rather than to 0, which matters to a sum of −0.
-            sum = from == 0 && !readsC ? chain : sum + chain;
+            sum += chain;
         }
         return sum;
     }

@@ -19,7 +19,7 @@ final class ErrorBound {
     /** An elementary function is within 2 ULP: as good as so many roundings. */
     private static final int FUNCTION = 4;
     /** Products are summed in blocks of this length, as Kernels documents. */
-    private static final int KC = 384;
+    private static final int KC = 1024;
     /** Rows are summed in so many virtual lanes, then in a tree, as Kernels documents. */
     private static final int LANES = 64;
 

@@ -14,7 +14,7 @@ public final class Product implements Task {
      * The length of the blocks in which every element of C is summed over k: one constant of the library, because it is
      * part of the result's bits (docs/adr/0002).
      */
-    public static final int KC = 384;
+    public static final int KC = 1024;
 
     /** Below this many multiplications a thread costs more than it brings. */
     private static final long MIN_WORK_PER_THREAD = 1 << 17;

@@ -80,12 +80,8 @@ final class ScalarGemm {
     }
 
     private static void add(float[] sums, float beta, float[] c, int co, int n) {
-        if (beta == 0) {
-            System.arraycopy(sums, 0, c, co, n);
-        } else {
-            for (int j = 0; j < n; j++) {
-                c[co + j] = beta * c[co + j] + sums[j];
-            }
+        for (int j = 0; j < n; j++) {
+            c[co + j] = (beta == 0 ? 0 : beta * c[co + j]) + sums[j];
         }
     }
 

@@ -2,79 +2,114 @@ package org.lanewise.kernels.internal.vector;
 
 import static org.lanewise.kernels.internal.vector.Lanes.F;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
+import static org.lanewise.kernels.internal.vector.Tiles.NR;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.lanewise.kernels.Matrix;
 
-/** Copies of blocks of the operands, in an order and a density that the caches like. */
+/** Copies of blocks of the operands into panels, in the order in which the micro-kernels read them. */
 final class Packing {
+    /** Rows of B that are copied at a time: as many streams as the hardware prefetches with ease. */
+    private static final int ROWS = 8;
+
     private Packing() {
     }
 
     /**
-     * Copies rows {@code i} on and columns {@code j} on of {@code α·X}: {@code to[at + r·step + c] = α·x(i + r, j +
-     * c)}.
+     * Packs some rows of op(A) as one panel, {@code to[p·rows + r] = α·op(A)(i + r, k + p)}. It may write up to a
+     * vector beyond the panel.
      */
-    static void copy(Matrix x, float alpha, int i, int rows, int j, int columns, float[] to, int at, int step) {
-        float[] data = x.data();
-        for (int r = 0; r < rows; r++) {
-            int from = x.index(i + r, j);
-            int row = at + r * step;
-            int c = 0;
-            for (; c <= columns - LENGTH; c += LENGTH) {
-                FloatVector.fromArray(F, data, from + c).mul(alpha).intoArray(to, row + c);
-            }
-            for (; c < columns; c++) {
-                to[row + c] = alpha * data[from + c];
+    static void packA(Matrix a, boolean transposed, float alpha, int i, int rows, int k, int kc, float[] to) {
+        float[] data = a.data();
+        int lda = a.leadingDimension();
+        if (!transposed) {
+            transpose(data, a.index(i, k), lda, rows, kc, alpha, to, 0, rows);
+            return;
+        }
+        int from = a.index(k, i);
+        int p = 0;
+        // Vectors reach beyond the rows wanted: into what the next one overwrites, but never beyond A's array.
+        for (; p < kc && rows <= LENGTH && from + p * lda <= data.length - LENGTH; p++) {
+            FloatVector.fromArray(F, data, from + p * lda).mul(alpha).intoArray(to, p * rows);
+        }
+        for (; p < kc; p++) {
+            for (int r = 0; r < rows; r++) {
+                to[p * rows + r] = alpha * data[from + p * lda + r];
             }
         }
     }
 
     /**
-     * Copies rows {@code i} on and columns {@code j} on of X transposed: {@code to[at + c·step + r] = x(i + r, j + c)}.
+     * Packs {@code columns} columns of op(B) in panels of NR, {@code to[q·panelStep + p·NR + c] = op(B)(k + p, j + q·NR
+     * + c)}. A last panel that is not full is as wide as its tile, and what is beyond B's columns is arbitrary.
      */
-    static void transpose(Matrix x, int i, int rows, int j, int columns, float[] to, int at, int step) {
-        int wholeRows = 0;
-        int wholeColumns = 0;
-        if (LENGTH == Transpose16.SIZE) {
-            wholeRows = rows / LENGTH * LENGTH;
-            wholeColumns = columns / LENGTH * LENGTH;
-            for (int r = 0; r < wholeRows; r += LENGTH) {
-                for (int c = 0; c < wholeColumns; c += LENGTH) {
-                    Transpose16.block(x.data(), x.index(i + r, j + c), x.leadingDimension(), to, at + c * step + r,
-                            step);
+    static void packB(Matrix b, boolean transposed, int j, int columns, int k, int kc, float[] to, int panelStep) {
+        int whole = transposed ? 0 : columns / NR;
+        if (!transposed) {
+            copyPanels(b, j, whole, k, kc, to, panelStep);
+        }
+        for (int q = whole; q * NR < columns; q++) {
+            packPanel(b, transposed, j + q * NR, Math.min(NR, columns - q * NR), k, kc, to, q * panelStep);
+        }
+    }
+
+    /** Goes along the rows of B, which are whole in memory, a few at a time. */
+    private static void copyPanels(Matrix b, int j, int panels, int k, int kc, float[] to, int panelStep) {
+        int ldb = b.leadingDimension();
+        for (int p = 0; p < kc; p += ROWS) {
+            int rows = Math.min(ROWS, kc - p);
+            for (int q = 0; q < panels; q++) {
+                copyRows(b.data(), b.index(k + p, j + q * NR), ldb, rows, to, q * panelStep + p * NR);
+            }
+        }
+    }
+
+    private static void copyRows(float[] from, int at, int step, int rows, float[] to, int too) {
+        for (int r = 0; r < rows; r++) {
+            FloatVector.fromArray(F, from, at + r * step).intoArray(to, too + r * NR);
+            FloatVector.fromArray(F, from, at + r * step + LENGTH).intoArray(to, too + r * NR + LENGTH);
+        }
+    }
+
+    /** Packs one panel of op(B), of NR columns or fewer. */
+    static void packPanel(Matrix b, boolean transposed, int j, int columns, int k, int kc, float[] to, int at) {
+        int width = Tiles.width(columns);
+        float[] data = b.data();
+        int ldb = b.leadingDimension();
+        if (transposed) {
+            for (int c = 0; c < columns; c += LENGTH) {
+                transpose(data, b.index(j + c, k), ldb, Math.min(LENGTH, columns - c), kc, 1, to, at + c, width);
+            }
+            return;
+        }
+        Arrays.fill(to, at, at + kc * width, 0);
+        int from = b.index(k, j);
+        for (int p = 0; p < kc; p++) {
+            for (int c = 0; c < columns; c++) {
+                to[at + p * width + c] = data[from + p * ldb + c];
+            }
+        }
+    }
+
+    /**
+     * {@code to[at + p·step + r] = α·from[fo + r·ld + p]} for some rows r, LENGTH at most, and p up to {@code columns};
+     * it may write a whole vector for each p, in ascending order.
+     */
+    private static void transpose(float[] from, int fo, int ld, int rows, int columns, float alpha, float[] to, int at,
+            int step) {
+        if (LENGTH == Transpose16.SIZE && columns >= LENGTH) {
+            for (int p = 0; p < columns; p += LENGTH) {
+                // The last block may overlap the one before.
+                int q = Math.min(p, columns - LENGTH);
+                Transpose16.block(from, fo + q, ld, rows, alpha, to, at + q * step, step);
+            }
+        } else {
+            for (int p = 0; p < columns; p++) {
+                for (int r = 0; r < rows; r++) {
+                    to[at + p * step + r] = alpha * from[fo + r * ld + p];
                 }
             }
-        }
-        transposePlainly(x, i, wholeRows, j + wholeColumns, columns - wholeColumns, to, at + wholeColumns * step, step);
-        transposePlainly(x, i + wholeRows, rows - wholeRows, j, columns, to, at + wholeRows, step);
-    }
-
-    private static void transposePlainly(Matrix x, int i, int rows, int j, int columns, float[] to, int at, int step) {
-        float[] data = x.data();
-        int from = x.index(i, j);
-        int lead = x.leadingDimension();
-        for (int c = 0; c < columns; c++) {
-            for (int r = 0; r < rows; r++) {
-                to[at + c * step + r] = data[from + r * lead + c];
-            }
-        }
-    }
-
-    /**
-     * Packs columns {@code j} on of op(B) as one panel, {@code panel[po + p·width + c] = op(B)(k + p, j + c)}; columns
-     * that the block does not have are zeros.
-     */
-    static void packB(Matrix b, boolean transposed, int j, int columns, int k, int kc, float[] panel, int po,
-            int width) {
-        if (columns < width) {
-            Arrays.fill(panel, po, po + kc * width, 0);
-        }
-        if (transposed) {
-            transpose(b, j, columns, k, kc, panel, po, width);
-        } else {
-            copy(b, 1, k, kc, j, columns, panel, po, width);
         }
     }
 }

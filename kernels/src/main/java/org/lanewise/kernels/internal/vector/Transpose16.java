@@ -47,24 +47,29 @@ final class Transpose16 {
         return indices;
     }
 
-    /** {@code to[toOffset + j·toStep + i] = from[fromOffset + i·fromStep + j]} for i and j from 0 to 15. */
-    static void block(float[] from, int fromOffset, int fromStep, float[] to, int toOffset, int toStep) {
-        FloatVector r0 = FloatVector.fromArray(F, from, fromOffset);
-        FloatVector r1 = FloatVector.fromArray(F, from, fromOffset + fromStep);
-        FloatVector r2 = FloatVector.fromArray(F, from, fromOffset + 2 * fromStep);
-        FloatVector r3 = FloatVector.fromArray(F, from, fromOffset + 3 * fromStep);
-        FloatVector r4 = FloatVector.fromArray(F, from, fromOffset + 4 * fromStep);
-        FloatVector r5 = FloatVector.fromArray(F, from, fromOffset + 5 * fromStep);
-        FloatVector r6 = FloatVector.fromArray(F, from, fromOffset + 6 * fromStep);
-        FloatVector r7 = FloatVector.fromArray(F, from, fromOffset + 7 * fromStep);
-        FloatVector r8 = FloatVector.fromArray(F, from, fromOffset + 8 * fromStep);
-        FloatVector r9 = FloatVector.fromArray(F, from, fromOffset + 9 * fromStep);
-        FloatVector r10 = FloatVector.fromArray(F, from, fromOffset + 10 * fromStep);
-        FloatVector r11 = FloatVector.fromArray(F, from, fromOffset + 11 * fromStep);
-        FloatVector r12 = FloatVector.fromArray(F, from, fromOffset + 12 * fromStep);
-        FloatVector r13 = FloatVector.fromArray(F, from, fromOffset + 13 * fromStep);
-        FloatVector r14 = FloatVector.fromArray(F, from, fromOffset + 14 * fromStep);
-        FloatVector r15 = FloatVector.fromArray(F, from, fromOffset + 15 * fromStep);
+    /**
+     * {@code to[toOffset + j·toStep + i] = α·from[fromOffset + i·fromStep + j]} for i and j from 0 to 15, in ascending
+     * order of j. Where there are fewer rows i, the last one stands for those that are missing.
+     */
+    static void block(float[] from, int fromOffset, int fromStep, int rows, float alpha, float[] to, int toOffset,
+            int toStep) {
+        int last = rows - 1;
+        FloatVector r0 = FloatVector.fromArray(F, from, fromOffset).mul(alpha);
+        FloatVector r1 = FloatVector.fromArray(F, from, fromOffset + Math.min(1, last) * fromStep).mul(alpha);
+        FloatVector r2 = FloatVector.fromArray(F, from, fromOffset + Math.min(2, last) * fromStep).mul(alpha);
+        FloatVector r3 = FloatVector.fromArray(F, from, fromOffset + Math.min(3, last) * fromStep).mul(alpha);
+        FloatVector r4 = FloatVector.fromArray(F, from, fromOffset + Math.min(4, last) * fromStep).mul(alpha);
+        FloatVector r5 = FloatVector.fromArray(F, from, fromOffset + Math.min(5, last) * fromStep).mul(alpha);
+        FloatVector r6 = FloatVector.fromArray(F, from, fromOffset + Math.min(6, last) * fromStep).mul(alpha);
+        FloatVector r7 = FloatVector.fromArray(F, from, fromOffset + Math.min(7, last) * fromStep).mul(alpha);
+        FloatVector r8 = FloatVector.fromArray(F, from, fromOffset + Math.min(8, last) * fromStep).mul(alpha);
+        FloatVector r9 = FloatVector.fromArray(F, from, fromOffset + Math.min(9, last) * fromStep).mul(alpha);
+        FloatVector r10 = FloatVector.fromArray(F, from, fromOffset + Math.min(10, last) * fromStep).mul(alpha);
+        FloatVector r11 = FloatVector.fromArray(F, from, fromOffset + Math.min(11, last) * fromStep).mul(alpha);
+        FloatVector r12 = FloatVector.fromArray(F, from, fromOffset + Math.min(12, last) * fromStep).mul(alpha);
+        FloatVector r13 = FloatVector.fromArray(F, from, fromOffset + Math.min(13, last) * fromStep).mul(alpha);
+        FloatVector r14 = FloatVector.fromArray(F, from, fromOffset + Math.min(14, last) * fromStep).mul(alpha);
+        FloatVector r15 = FloatVector.fromArray(F, from, fromOffset + Math.min(15, last) * fromStep).mul(alpha);
         FloatVector s0 = LOW_1.selectFrom(r0, r1);
         FloatVector s1 = HIGH_1.selectFrom(r0, r1);
         FloatVector s2 = LOW_1.selectFrom(r2, r3);

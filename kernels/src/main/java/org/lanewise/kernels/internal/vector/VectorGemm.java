@@ -1,40 +1,43 @@
 package org.lanewise.kernels.internal.vector;
 
-import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
-import static org.lanewise.kernels.internal.vector.MicroKernels.MR;
-import static org.lanewise.kernels.internal.vector.MicroKernels.NR;
+import static org.lanewise.kernels.internal.vector.Tiles.MR;
+import static org.lanewise.kernels.internal.vector.Tiles.NR;
+import static org.lanewise.kernels.internal.vector.Tiles.ZEROS;
 
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.Product;
 
 /**
- * The product in five loops around the micro-kernel, after Goto and van de Geijn, and BLIS: a KC × NC block of op(B)
- * is packed into panels as wide as a tile, an MC × KC block of op(A) is packed as well; then each panel of B, which
- * stays in the L1 cache, meets all tiles of A, which stay in L2. An operand that is not read often enough to be worth
- * a copy stays where it is.
+ * The product in blocks around the micro-kernels, after Goto and van de Geijn, and BLIS: a KC × NC block of op(B) is
+ * packed into panels as wide as a tile. Then stripe by stripe: so many rows of A as a tile has stay in the L1 cache
+ * while all panels of B stream past them, and C is written along its rows. An operand is only copied where that costs
+ * less than reading it in its place (docs/adr/0005).
  *
- * <p>An object of this class is the workspace of one thread: the two packed blocks.
+ * <p>An object of this class is the workspace of one thread: what is packed, and a tile at C's edge.
  */
 final class VectorGemm {
     private static final int KC = Product.KC;
-    /** Rows of a packed block of A: 360 KB with KC, so that L2 has room for it and for what streams by. */
-    private static final int MC = 240;
-    /** Columns of a packed block of B. */
-    private static final int NC = 2048;
-    /** Columns of C from which A is read so often that a copy pays. */
-    private static final int PACK_A_COLUMNS = 8 * NR;
-    /** Rows of C from which B is read so often that a copy pays. */
-    private static final int PACK_B_ROWS = 4 * MR;
+    /** Columns of a packed block of B: wider, it would not stay in the cache; narrower, A is packed more often. */
+    private static final int NC = 1024;
+    /** Columns of C from which A's rows are read so often that packing them pays. */
+    private static final int PACK_A_COLUMNS = 512;
+    /** The same for rows so far apart that they share their places in the cache. */
+    private static final int PACK_COLLIDING_A_COLUMNS = 128;
+    /** The same for a transposed A, which is packed in whole vectors. */
+    private static final int PACK_TRANSPOSED_A_COLUMNS = 64;
+    /** Rows of C from which B is read so often that packing it pays. */
+    private static final int PACK_B_ROWS = 256;
+    /** The same for a B with rows so far apart that a panel has them in pages of their own. */
+    private static final int PACK_SPARSE_B_ROWS = 32;
+    private static final int PAGE = 1024;
 
     private static final Pool<VectorGemm> POOL = new Pool<>(VectorGemm::new);
 
-    private float[] packedA = new float[0];
+    /** A vector longer than the panel, because packing writes whole vectors. */
+    private final float[] packedA = new float[MR * KC + Lanes.LENGTH];
     private float[] packedB = new float[0];
-    /**
-     * Where a tile is computed that is wider than what is left of C, because the micro-kernels store whole vectors
-     * only.
-     */
+    /** Where a tile is computed that is wider than what is left of C: the micro-kernels store whole vectors only. */
     private final float[] edge = new float[MR * NR];
 
     private VectorGemm() {
@@ -55,7 +58,7 @@ final class VectorGemm {
         POOL.release(gemm);
     }
 
-    /** {@code C = β·C} where the blocks' sums are not simply stored or added. */
+    /** {@code C = β·C}, to which the blocks' sums are added; with β = 0 the first block is added to zeros instead. */
     private static void scale(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
         if (p.beta == 1 || (p.beta == 0 && !p.isEmptySum())) {
             return;
@@ -70,98 +73,107 @@ final class VectorGemm {
     }
 
     private void multiply(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
-        boolean packA = p.alpha != 1 || toColumn - fromColumn >= PACK_A_COLUMNS;
-        boolean packB = p.transB || toRow - fromRow >= PACK_B_ROWS;
+        int columns = toColumn - fromColumn;
+        boolean packA = packsA(p, columns);
+        boolean packB = packsB(p, toRow - fromRow);
         for (int j = fromColumn; j < toColumn; j += NC) {
             int nc = Math.min(NC, toColumn - j);
             for (int k = 0; k < p.k; k += KC) {
                 int kc = Math.min(KC, p.k - k);
-                packB(p, packB, j, nc, k, kc);
-                for (int i = fromRow; i < toRow; i += MC) {
-                    int mc = Math.min(MC, toRow - i);
+                int panelStep = kc * NR;
+                packB(p, packB, j, nc, k, kc, panelStep);
+                int rows;
+                for (int i = fromRow; i < toRow; i += rows) {
+                    rows = Tiles.rows(toRow - i, columns);
                     if (packA) {
-                        packA(p, i, mc, k, kc);
+                        Packing.packA(p.a, p.transA, p.alpha, i, rows, k, kc, packedA);
                     }
-                    multiplyBlock(p, packA, i, mc, packB, j, nc, k, kc);
+                    multiplyStripe(p, packA, i, rows, packB, j, nc, k, kc, panelStep);
+                    if (k + kc == p.k) {
+                        Epilogues.apply(p, i, i + rows, j, j + nc);
+                    }
                 }
             }
         }
     }
 
-    /** Keeps the orientation of A: copying runs of memory is cheap, and the micro-kernels read either. */
-    private void packA(Product p, int i, int mc, int k, int kc) {
-        if (packedA.length < mc * kc) {
-            packedA = new float[mc * kc];
-        }
+    private static boolean packsA(Product p, int columns) {
+        int from = PACK_A_COLUMNS;
         if (p.transA) {
-            Packing.copy(p.a, p.alpha, k, kc, i, mc, packedA, 0, mc);
-        } else {
-            Packing.copy(p.a, p.alpha, i, mc, k, kc, packedA, 0, kc);
+            from = PACK_TRANSPOSED_A_COLUMNS;
+        } else if (p.a.leadingDimension() % PAGE == 0) {
+            from = PACK_COLLIDING_A_COLUMNS;
         }
+        // α goes into A's elements when they are packed.
+        return p.alpha != 1 || columns >= from;
+    }
+
+    private static boolean packsB(Product p, int rows) {
+        return p.transB || rows >= (p.b.leadingDimension() <= PAGE / 2 ? PACK_B_ROWS : PACK_SPARSE_B_ROWS);
     }
 
     /** Packs all panels, or only one at the right edge whose vectors would reach beyond B. */
-    private void packB(Product p, boolean all, int j, int nc, int k, int kc) {
-        int size = (nc + LENGTH - 1) / LENGTH * LENGTH * kc;
+    private void packB(Product p, boolean all, int j, int nc, int k, int kc, int panelStep) {
+        int size = (nc + NR - 1) / NR * panelStep;
         if (packedB.length < size) {
             packedB = new float[size];
         }
-        for (int jr = 0; jr < nc; jr += NR) {
-            int columns = Math.min(NR, nc - jr);
-            int width = width(columns);
-            if (all || columns < width) {
-                Packing.packB(p.b, p.transB, j + jr, columns, k, kc, packedB, jr * kc, width);
+        if (all) {
+            Packing.packB(p.b, p.transB, j, nc, k, kc, packedB, panelStep);
+        } else {
+            int jr = nc / NR * NR;
+            int columns = nc - jr;
+            if (columns > 0 && columns < Tiles.width(columns)) {
+                Packing.packPanel(p.b, p.transB, j + jr, columns, k, kc, packedB, jr / NR * panelStep);
             }
         }
     }
 
-    /** The width of the tiles for so many columns: two vectors, or one where that is enough. */
-    private static int width(int columns) {
-        return columns > LENGTH ? NR : LENGTH;
-    }
-
-    /** All tiles of one block of A with one of B; after the last block of k the epilogue, panel by panel. */
-    private void multiplyBlock(Product p, boolean packA, int i, int mc, boolean packB, int j, int nc, int k, int kc) {
+    /** The tiles of some rows of C, with one block of k. */
+    private void multiplyStripe(Product p, boolean packA, int i, int rows, boolean packB, int j, int nc, int k, int kc,
+            int panelStep) {
         float[] a = packA ? packedA : p.a.data();
-        int lda = !packA ? p.a.leadingDimension() : p.transA ? mc : kc;
-        int rowStep = p.transA ? 1 : lda;
-        int stepA = p.transA ? lda : 1;
         int ao = packA ? 0 : p.transA ? p.a.index(k, i) : p.a.index(i, k);
+        int stepA = packA ? rows : p.a.leadingDimension();
+        boolean columnMajor = packA || p.transA;
+        float[] c = p.c.data();
+        int ldc = p.c.leadingDimension();
         boolean add = k > 0 || p.beta != 0;
-        boolean last = k + kc == p.k;
-        Matrix c = p.c;
         for (int jr = 0; jr < nc; jr += NR) {
             int columns = Math.min(NR, nc - jr);
-            int width = width(columns);
+            int width = Tiles.width(columns);
             boolean packed = packB || columns < width;
             float[] b = packed ? packedB : p.b.data();
-            int bo = packed ? jr * kc : p.b.index(k, j + jr);
+            int bo = packed ? jr / NR * panelStep : p.b.index(k, j + jr);
             int stepB = packed ? width : p.b.leadingDimension();
-            for (int ir = 0; ir < mc;) {
-                int rows = MicroKernels.tileRows(mc - ir, width);
-                int co = c.index(i + ir, j + jr);
-                if (columns == width) {
-                    MicroKernels.tile(rows, width, kc, a, ao + ir * rowStep, rowStep, stepA, b, bo, stepB, c.data(), co,
-                            c.leadingDimension(), add);
-                } else {
-                    MicroKernels.tile(rows, width, kc, a, ao + ir * rowStep, rowStep, stepA, b, bo, stepB, edge, 0,
-                            width,
-                            false);
-                    storeEdge(rows, columns, width, c.data(), co, c.leadingDimension(), add);
+            int co = p.c.index(i, j + jr);
+            if (columns == width) {
+                tile(columnMajor, rows, width, kc, a, ao, stepA, b, bo, stepB, add ? c : ZEROS, add ? co : 0,
+                        add ? ldc : 0, c, co, ldc);
+            } else {
+                if (add) {
+                    copy(rows, columns, c, co, ldc, edge, 0, width);
                 }
-                ir += rows;
-            }
-            if (last) {
-                Epilogues.apply(p, i, i + mc, j + jr, j + jr + columns);
+                tile(columnMajor, rows, width, kc, a, ao, stepA, b, bo, stepB, add ? edge : ZEROS, 0,
+                        add ? width : 0, edge, 0, width);
+                copy(rows, columns, edge, 0, width, c, co, ldc);
             }
         }
     }
 
-    private void storeEdge(int rows, int columns, int width, float[] c, int co, int ldc, boolean add) {
+    private static void tile(boolean columnMajor, int rows, int width, int kc, float[] a, int ao, int stepA, float[] b,
+            int bo, int stepB, float[] old, int oo, int ldo, float[] c, int co, int ldc) {
+        if (columnMajor) {
+            ColumnMajorTiles.tile(rows, width, kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
+        } else {
+            RowMajorTiles.tile(rows, width, kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
+        }
+    }
+
+    private static void copy(int rows, int columns, float[] from, int fo, int ldf, float[] to, int too, int ldt) {
         for (int r = 0; r < rows; r++) {
             for (int j = 0; j < columns; j++) {
-                int at = co + r * ldc + j;
-                c[at] = add ? c[at] + edge[r * width + j] : edge[r * width + j];
+                to[too + r * ldt + j] = from[fo + r * ldf + j];
             }
         }
     }

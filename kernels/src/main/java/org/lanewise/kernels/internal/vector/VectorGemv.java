@@ -87,7 +87,7 @@ final class VectorGemv {
         for (int j = 0; j < n; j++) {
             int at = co + j * stepC;
             if (first) {
-                c[at] = p.beta == 0 ? sums[j] : p.beta * c[at] + sums[j];
+                c[at] = (p.beta == 0 ? 0 : p.beta * c[at]) + sums[j];
             } else {
                 c[at] += sums[j];
             }

@@ -28,12 +28,12 @@ public final class VectorKernels implements KernelSet {
 
     @Override
     public int tileRows() {
-        return MicroKernels.MR;
+        return Tiles.MR;
     }
 
     @Override
     public int tileColumns() {
-        return MicroKernels.NR;
+        return Tiles.NR;
     }
 
     @Override

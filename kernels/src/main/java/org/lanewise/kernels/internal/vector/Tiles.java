@@ -1,0 +1,65 @@
+package org.lanewise.kernels.internal.vector;
+
+import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
+
+/**
+ * The register tiles: some rows of C by two vectors, or by one, are summed over one block of k, {@code C = old + A·B}.
+ * Row k of B starts at {@code b[bo + k·stepB]}, in a packed panel or in its place. Each accumulator is one chain of
+ * fused multiply-adds from +0, which is then added to what was there before: C itself, or zeros.
+ *
+ * <p>The micro-kernels are in {@link RowMajorTiles} and {@link ColumnMajorTiles}, by the order in which A lies. Every
+ * height is a flat method of its own, so that the JIT compiles it by itself, the same way every time, with all
+ * accumulators in registers. No part of it is a helper: in a method of so many nodes the JIT stops inlining, and a
+ * vector that crosses a call is boxed. Nor is there a branch in it but the loop's: code for a way not taken so far
+ * would be left out, and the method compiled anew the first time that it is (docs/adr/0003).
+ */
+final class Tiles {
+    /** Columns of a wide tile, two vectors. */
+    static final int NR = 2 * LENGTH;
+    /** Rows of the tallest tile: 32 vector registers hold twelve rows, 16 hold five. */
+    static final int MR = Lanes.REGISTERS >= 32 ? 12 : 5;
+    /** What the first block of k is added to, if not to C: one row of a tile, for all of its rows. */
+    static final float[] ZEROS = new float[NR];
+
+    private static final int[] HEIGHTS = {12, 8, 5, 4, 3, 2, 1};
+    /** By the rows that are left, the height of the tile to cut off: where tiles are wide, where they are narrow. */
+    private static final byte[] FIRST_WIDE = firstTiles(4);
+    private static final byte[] FIRST_NARROW = firstTiles(8);
+
+    private Tiles() {
+    }
+
+    /** The height of the tile to take where {@code rows} rows of C are left and so many columns are to be computed. */
+    static int rows(int rows, int columns) {
+        byte[] first = columns > LENGTH ? FIRST_WIDE : FIRST_NARROW;
+        return first[Math.min(rows, first.length - 1)];
+    }
+
+    /** The width of the tiles for so many columns: two vectors, or one where that is enough. */
+    static int width(int columns) {
+        return columns > LENGTH ? NR : LENGTH;
+    }
+
+    /**
+     * Cuts up to two of the tallest tiles' rows into the tiles of least cost. A step of k costs a tile as many
+     * multiply-adds as it has rows, but no less than {@code fewest}, which hide the latency of one; and a tile costs
+     * its start and end.
+     */
+    private static byte[] firstTiles(int fewest) {
+        double[] cost = new double[2 * MR + 1];
+        byte[] first = new byte[cost.length];
+        for (int rows = 1; rows < cost.length; rows++) {
+            cost[rows] = Double.POSITIVE_INFINITY;
+            for (int height : HEIGHTS) {
+                if (height <= Math.min(rows, MR)) {
+                    double c = cost[rows - height] + Math.max(height, fewest) + 0.1;
+                    if (c < cost[rows]) {
+                        cost[rows] = c;
+                        first[rows] = (byte) height;
+                    }
+                }
+            }
+        }
+        return first;
+    }
+}
