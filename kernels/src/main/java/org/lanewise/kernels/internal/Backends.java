@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.internal.scalar.ScalarKernels;
 import org.lanewise.kernels.internal.vector.VectorKernels;
+import org.lanewise.kernels.internal.vector.WarmUp;
 
 /** Chooses the backend, once for the process, from {@code -Dlanewise.backend=auto|vector|scalar}. */
 public final class Backends {
@@ -13,7 +14,7 @@ public final class Backends {
 
     private static final String PROPERTY = "lanewise.backend";
     private static final KernelSet SCALAR = new ScalarKernels();
-    private static final @Nullable KernelSet VECTOR = vectorKernels();
+    private static final @Nullable KernelSet VECTOR = VectorKernels.isAvailable() ? new VectorKernels() : null;
     private static @Nullable KernelSet chosen;
 
     private Backends() {
@@ -39,15 +40,6 @@ public final class Backends {
         return VECTOR;
     }
 
-    /** Null where the module is absent: its classes are then missing at link time. */
-    private static @Nullable KernelSet vectorKernels() {
-        try {
-            return new VectorKernels();
-        } catch (LinkageError e) {
-            return null;
-        }
-    }
-
     private static KernelSet choose(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "auto" -> automatic();
@@ -68,7 +60,7 @@ public final class Backends {
                     + " (-Xint or -XX:TieredStopAtLevel)");
             return SCALAR;
         }
-        return VECTOR;
+        return new WarmUp(SCALAR, VECTOR);
     }
 
     /** Without C2 every vector operation is an allocating call, about a thousand times slower than a scalar one. */

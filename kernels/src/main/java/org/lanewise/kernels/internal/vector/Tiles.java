@@ -21,7 +21,7 @@ final class Tiles {
     /** What the first block of k is added to, if not to C: one row of a tile, for all of its rows. */
     static final float[] ZEROS = new float[NR];
 
-    private static final int[] HEIGHTS = {12, 8, 5, 4, 3, 2, 1};
+    static final int[] HEIGHTS = {12, 8, 5, 4, 3, 2, 1};
     /** By the rows that are left, the height of the tile to cut off: where tiles are wide, where they are narrow. */
     private static final byte[] FIRST_WIDE = firstTiles(4);
     private static final byte[] FIRST_NARROW = firstTiles(8);
@@ -33,6 +33,27 @@ final class Tiles {
     static int rows(int rows, int columns) {
         byte[] first = columns > LENGTH ? FIRST_WIDE : FIRST_NARROW;
         return first[Math.min(rows, first.length - 1)];
+    }
+
+    /** Which of {@link #HEIGHTS} so many rows are cut into, a bit for each. */
+    static long heights(int rows, int columns) {
+        // Beyond two of the tallest tiles all are of that height.
+        int tall = rows > 2 * MR ? (rows - MR - 1) / MR * MR : 0;
+        long heights = tall > 0 ? 1L << heightIndex(MR) : 0;
+        for (int left = rows - tall; left > 0;) {
+            int height = rows(left, columns);
+            heights |= 1L << heightIndex(height);
+            left -= height;
+        }
+        return heights;
+    }
+
+    private static int heightIndex(int height) {
+        int i = 0;
+        while (HEIGHTS[i] != height) {
+            i++;
+        }
+        return i;
     }
 
     /** The width of the tiles for so many columns: two vectors, or one where that is enough. */

@@ -97,7 +97,7 @@ final class VectorGemm {
         }
     }
 
-    private static boolean packsA(Product p, int columns) {
+    static boolean packsA(Product p, int columns) {
         int from = PACK_A_COLUMNS;
         if (p.transA) {
             from = PACK_TRANSPOSED_A_COLUMNS;
@@ -108,7 +108,7 @@ final class VectorGemm {
         return p.alpha != 1 || columns >= from;
     }
 
-    private static boolean packsB(Product p, int rows) {
+    static boolean packsB(Product p, int rows) {
         return p.transB || rows >= (p.b.leadingDimension() <= PAGE / 2 ? PACK_B_ROWS : PACK_SPARSE_B_ROWS);
     }
 

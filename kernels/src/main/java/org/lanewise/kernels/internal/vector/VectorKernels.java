@@ -9,11 +9,18 @@ import org.lanewise.kernels.internal.Product;
 /** The SIMD backend. */
 public final class VectorKernels implements KernelSet {
 
-    /** Read here, so that making this object fails to link where {@code jdk.incubator.vector} is absent. */
-    private final int laneBits = Lanes.F.vectorBitSize();
-
-    /** The SIMD backend; a {@link LinkageError} where the JVM does not have the module. */
+    /** The SIMD backend. Making this object touches nothing of {@code jdk.incubator.vector}: that takes a while. */
     public VectorKernels() {
+    }
+
+    /** Whether this JVM has {@code jdk.incubator.vector}. */
+    public static boolean isAvailable() {
+        try {
+            Class.forName("jdk.incubator.vector.VectorSpecies", false, VectorKernels.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     @Override
@@ -23,7 +30,7 @@ public final class VectorKernels implements KernelSet {
 
     @Override
     public int laneBits() {
-        return laneBits;
+        return Lanes.F.vectorBitSize();
     }
 
     @Override

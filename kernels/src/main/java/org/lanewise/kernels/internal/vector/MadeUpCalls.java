@@ -1,0 +1,110 @@
+package org.lanewise.kernels.internal.vector;
+
+import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
+import static org.lanewise.kernels.internal.vector.Tiles.MR;
+import static org.lanewise.kernels.internal.vector.Tiles.NR;
+import static org.lanewise.kernels.internal.vector.Tiles.ZEROS;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Product;
+
+/**
+ * Calls of each of the {@link Parts} on made-up operands. Their loops have a few dozen steps: enough for the JIT to
+ * notice, but too few for it to compile a loop alone and leave the rest of its method for later.
+ */
+final class MadeUpCalls implements WarmUp.PartDriver {
+    private static final int STEPS = 24;
+
+    /** Made when the first part runs, because it needs to know the width of a vector. */
+    private @Nullable Operands operands;
+    /** Changes from call to call, so that no branch seems never to be taken. */
+    private float beta;
+
+    private static final class Operands {
+        final float[] a = new float[STEPS * MR];
+        final float[] b = new float[STEPS * NR];
+        final float[] c = new float[MR * NR];
+        final float[] packed = new float[(STEPS + 4 * LENGTH) * NR];
+        final Matrix row = Matrix.zeros(1, STEPS * LENGTH);
+        final Matrix otherRow = Matrix.zeros(1, STEPS * LENGTH);
+        final Matrix rows = Matrix.zeros(STEPS, NR);
+        final Matrix vector = Matrix.zeros(1, STEPS);
+        final Matrix sums = Matrix.zeros(STEPS, 1);
+        final Matrix z = Matrix.zeros(4, NR);
+        final Matrix y = Matrix.zeros(4, NR);
+        final Matrix result = Matrix.zeros(4, NR);
+        final Matrix otherResult = Matrix.zeros(4, NR);
+        final Matrix losses = Matrix.zeros(1, NR);
+    }
+
+    @Override
+    public void run(int part, boolean brief) {
+        if (operands == null) {
+            operands = new Operands();
+        }
+        Operands o = Objects.requireNonNull(operands);
+        beta = 1 - beta;
+        int steps = brief ? 1 : STEPS;
+        if (part < Parts.PACK_A) {
+            tile(part, steps, o);
+        } else if (part >= Parts.ACTIVATE && part < Parts.GRADIENT) {
+            VectorActivations.activate(Parts.ACTIVATIONS[part - Parts.ACTIVATE], o.row, o.otherRow, 0, 1, 0,
+                    steps * LENGTH);
+        } else if (part >= Parts.GRADIENT && part < Parts.ROW_SUMS) {
+            VectorActivations.gradient(Parts.ACTIVATIONS[part - Parts.GRADIENT], o.row, o.otherRow, o.otherRow, 0, 1, 0,
+                    steps * LENGTH);
+        } else {
+            other(part, steps, o);
+        }
+    }
+
+    private static void tile(int part, int kc, Operands o) {
+        int rows = Parts.height(part);
+        int width = Parts.width(part);
+        if (rows > MR) {
+            return;
+        }
+        if (Parts.isColumnMajor(part)) {
+            ColumnMajorTiles.tile(rows, width, kc, o.a, 0, rows, o.b, 0, width, ZEROS, 0, 0, o.c, 0, width);
+        } else {
+            RowMajorTiles.tile(rows, width, kc, o.a, 0, kc, o.b, 0, width, ZEROS, 0, 0, o.c, 0, width);
+        }
+    }
+
+    private void other(int part, int steps, Operands o) {
+        int length = steps == 1 ? LENGTH : 4 * LENGTH;
+        int columns = steps == 1 ? LENGTH : NR;
+        switch (part) {
+            case Parts.PACK_A -> Packing.packA(o.row, false, 1, 0, 1, 0, length, o.packed);
+            case Parts.PACK_TRANSPOSED_A -> Packing.packA(o.rows, true, 1, 0, LENGTH, 0, steps, o.packed);
+            case Parts.PACK_B -> Packing.packB(o.rows, false, 0, NR, 0, steps, o.packed, 0);
+            case Parts.PACK_TRANSPOSED_B -> Packing.packB(o.row, true, 0, 1, 0, length, o.packed, 0);
+            case Parts.ADD_ROWS -> product(false, 1, o.vector, o.rows, o.losses, null);
+            case Parts.DOT_ROWS -> product(true, 1, o.losses, o.rows, o.vector, null);
+            case Parts.BIAS -> product(false, 0, o.sums, o.losses, o.rows, o.sums);
+            case Parts.ROW_SUMS -> VectorSums.rowSums(1, o.rows, beta, o.sums, 0, steps);
+            case Parts.COLUMN_SUMS -> VectorSums.columnSums(1, o.rows, beta, o.losses, 0, columns);
+            case Parts.SOFTMAX -> VectorCosts.softmax(o.z, o.result, 0, columns);
+            case Parts.LOG_SOFTMAX -> VectorCosts.logSoftmax(o.z, o.result, 0, columns);
+            case Parts.SIGMOID_CROSS_ENTROPY -> VectorCosts.sigmoidCrossEntropy(o.z, o.y, o.result, o.otherResult,
+                    o.losses, 0, columns);
+            case Parts.SOFTMAX_CROSS_ENTROPY -> VectorCosts.softmaxCrossEntropy(o.z, o.y, o.result, o.otherResult,
+                    o.losses, 0, columns);
+            case Parts.SQUARED_ERROR -> VectorCosts.squaredError(o.z, o.y, o.result, o.losses, 0, columns);
+            case Parts.CLASSES -> {
+                // The operands are made, and with them all that there is to load.
+            }
+            default -> throw new AssertionError(part);
+        }
+    }
+
+    /** {@code C = α·A·op(B) + β·C}, or only its epilogue if {@code α = 0}. */
+    private void product(boolean transB, float alpha, Matrix a, Matrix b, Matrix c, @Nullable Matrix bias) {
+        Product p = Product.acquire(false, transB, alpha, a, b, beta, c, a.columns());
+        p.bias = bias;
+        VectorGemm.product(p, 0, c.rows(), 0, c.columns());
+        p.release();
+    }
+}
