@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.internal.Backends;
 import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.Panels;
 import org.lanewise.kernels.internal.Product;
 import org.lanewise.kernels.internal.Workers;
 
@@ -188,6 +189,34 @@ public final class Kernels {
     }
 
     /**
+     * Packs {@code op(A)} to be the left operand of many products.
+     *
+     * @param opA whether A is transposed
+     * @param a A, of which this is a copy
+     * @return the packed matrix, of the shape of op(A)
+     */
+    public PackedMatrix pack(Op opA, Matrix a) {
+        Objects.requireNonNull(opA, "opA");
+        Objects.requireNonNull(a, "a");
+        return new PackedMatrix(Panels.of(a, opA == Op.T, set.panelRows()));
+    }
+
+    /**
+     * {@code C = A·B} with a packed A: the bits of {@link #multiply(Matrix, Matrix, Matrix)}.
+     *
+     * @param a A, m × k
+     * @param b B, k × n
+     * @param c C, m × n, not overlapping B
+     * @throws IllegalArgumentException if the shapes do not fit or C overlaps B
+     */
+    public void multiply(PackedMatrix a, Matrix b, Matrix c) {
+        checkProduct(a, "a", b, "b", c, "c");
+        Product p = Product.acquire(a.panels(), b, c);
+        p.run(set, workers);
+        p.release();
+    }
+
+    /**
      * The forward step of a dense layer, {@code A = g(W·X + b)}: bias and activation are applied to each tile of the
      * product while it is in the cache. The bits are those of {@link #multiply}, one addition, then {@link #activate}.
      *
@@ -215,6 +244,28 @@ public final class Kernels {
      */
     public void dense(Matrix w, Matrix x, Matrix bias, Activation g, Matrix z, Matrix a) {
         forward(w, x, bias, g, Objects.requireNonNull(z, "z"), a);
+    }
+
+    /**
+     * {@link #dense(Matrix, Matrix, Matrix, Activation, Matrix) The forward step} with packed weights: the same bits.
+     *
+     * @param w the weights W, n × k
+     * @param x the layer's input X, k × m, a column for each example
+     * @param bias b, n × 1
+     * @param g the activation
+     * @param a where A goes, n × m, overlapping no input
+     * @throws IllegalArgumentException if the shapes do not fit or A overlaps an input
+     */
+    public void dense(PackedMatrix w, Matrix x, Matrix bias, Activation g, Matrix a) {
+        Objects.requireNonNull(g, "g");
+        checkProduct(w, "w", x, "x", a, "a");
+        checkShape(bias, "bias", w.rows(), 1);
+        checkApart(a, "a", bias, "bias");
+        Product p = Product.acquire(w.panels(), x, a);
+        p.bias = bias;
+        p.activation = g;
+        p.run(set, workers);
+        p.release();
     }
 
     private void forward(Matrix w, Matrix x, Matrix bias, Activation g, @Nullable Matrix z, Matrix a) {
@@ -451,6 +502,18 @@ public final class Kernels {
         }
         checkShape(c, cName, m, n);
         checkApart(c, cName, a, aName);
+        checkApart(c, cName, b, bName);
+    }
+
+    private static void checkProduct(PackedMatrix a, String aName, Matrix b, String bName, Matrix c, String cName) {
+        Objects.requireNonNull(a, aName);
+        Objects.requireNonNull(b, bName);
+        Objects.requireNonNull(c, cName);
+        if (a.columns() != b.rows()) {
+            throw new IllegalArgumentException(
+                    aName + " is " + a + ", " + bName + " is " + b + ": the inner dimensions differ");
+        }
+        checkShape(c, cName, a.rows(), b.columns());
         checkApart(c, cName, b, bName);
     }
 

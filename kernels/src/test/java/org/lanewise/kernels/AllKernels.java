@@ -5,7 +5,7 @@ import java.util.Random;
 /** Every kernel once, on small seeded matrices: what {@link BackendChoiceTest} runs in JVMs of all kinds. */
 final class AllKernels {
     private static final int M = 13;
-    private static final int K = 401;
+    private static final int K = Contract.BLOCK + 17;
     private static final int N = 35;
 
     private AllKernels() {

@@ -72,7 +72,7 @@ class BitEqualityTest {
         List<Case> cases = new ArrayList<>();
         for (Way way : Way.values()) {
             for (Cost cost : Cost.values()) {
-                cases.add(new Case(way, Problem.of("400-385-390", Activation.SWISH, cost, 261)));
+                cases.add(new Case(way, Problem.of("1040-385-39", Activation.SWISH, cost, 261)));
             }
         }
         return cases;

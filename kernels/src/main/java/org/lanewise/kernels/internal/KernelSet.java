@@ -23,6 +23,9 @@ public interface KernelSet {
     /** Rows of C in a register tile: threads split C's rows at its multiples. */
     int tileRows();
 
+    /** Rows in a panel of a packed left operand. */
+    int panelRows();
+
     /** The product with its epilogue, for rows × columns of C. */
     void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn);
 

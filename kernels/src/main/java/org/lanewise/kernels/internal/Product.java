@@ -30,8 +30,10 @@ public final class Product implements Task {
     public float alpha;
     /** The factor of the old C. */
     public float beta;
-    /** The left operand. */
+    /** The left operand, unless it is packed. */
     public Matrix a = NONE;
+    /** The left operand if it is packed, never transposed; then {@link #alpha} is 1. */
+    public @Nullable Panels packedA;
     /** The right operand. */
     public Matrix b = NONE;
     /** The result. */
@@ -71,9 +73,17 @@ public final class Product implements Task {
         return p;
     }
 
+    /** A product {@code C = A·B} with a packed A. */
+    public static Product acquire(Panels a, Matrix b, Matrix c) {
+        Product p = acquire(false, false, 1, NONE, b, 0, c, a.columns());
+        p.packedA = a;
+        return p;
+    }
+
     /** Lets go of the matrices and returns to the pool. */
     public void release() {
         a = NONE;
+        packedA = null;
         b = NONE;
         c = NONE;
         bias = null;
@@ -82,6 +92,27 @@ public final class Product implements Task {
         activation = Activation.IDENTITY;
         kernels = null;
         POOL.release(this);
+    }
+
+    /** The array that holds op(A). */
+    public float[] dataOfA() {
+        return packedA != null ? packedA.data() : a.data();
+    }
+
+    /** Where it has element (i, k), the first of a block of k. */
+    public int indexOfA(int i, int k) {
+        if (packedA != null) {
+            return packedA.index(i, k);
+        }
+        return transA ? a.index(k, i) : a.index(i, k);
+    }
+
+    /** From there to element (i, k + 1), and on within the block. */
+    public int stepOfA(int i) {
+        if (packedA != null) {
+            return packedA.step(i);
+        }
+        return transA ? a.leadingDimension() : 1;
     }
 
     /** Whether the sums add nothing, so that A and B are not read. */

@@ -7,33 +7,59 @@ import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.Product;
 
 /**
- * The product in plain loops: for each row of C and each block of k, a row of sums takes one row of op(B) after the
- * other. The inner loop is a run of fused multiply-adds that the JIT can turn into SIMD by itself.
+ * The product in plain loops. Where C is wide, rows of op(B) are added to rows of sums, in a loop that the JIT turns
+ * into SIMD by itself. The rest, where that loop would be too short, is left to {@link ScalarTiles}.
  */
 final class ScalarGemm {
+    /** Columns from which C is wide. */
+    private static final int WIDE = 24;
+    /** Rows of C from which it pays to transpose B. */
+    private static final int TALL = 8;
+    /** The rows of C whose sums are kept at a time, an even number; all of them fit the L2 cache. */
+    private static final int MC = 64;
+    /** The columns of C whose sums are kept at a time; two rows and those of op(B) fit the L1 cache. */
+    private static final int NC = 512;
+    /** Rows of op(B) that are copied at a time. */
+    private static final int KB = 8;
+    /** Rows of op(B) that one pass over the sums adds. */
+    private static final int PASS = 4;
+
     private static final Pool<ScalarGemm> POOL = new Pool<>(ScalarGemm::new);
 
-    /** The sums of one row of C over one block of k. */
-    private float[] sums = new float[0];
-    /** One block of op(B), row by row, where B is transposed. */
-    private float[] block = new float[0];
+    /*
+     * Each row is an array of its own, because the JIT uses SIMD only where the loop variable alone is the index: with
+     * an offset, a store might hit what a later iteration loads.
+     */
+    private final float[][] sums = new float[MC][NC];
+    private final float[][] rowsOfB = new float[KB][NC];
+    /** A piece of a row of α·op(A), and of the row after it. */
+    private final float[] a0 = new float[KB];
+    private final float[] a1 = new float[KB];
 
     private ScalarGemm() {
     }
 
     static void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
-        ScalarGemm gemm = POOL.acquire();
+        int m = toRow - fromRow;
+        int n = toColumn - fromColumn;
         if (p.isEmptySum()) {
             scale(p.beta, p.c, fromRow, toRow, fromColumn, toColumn);
+        } else if (n >= WIDE && (m >= TALL || !p.transB)) {
+            ScalarGemm gemm = POOL.acquire();
+            for (int i = 0; i < m; i += MC) {
+                for (int j = 0; j < n; j += NC) {
+                    gemm.block(p, fromRow + i, Math.min(MC, m - i), fromColumn + j, Math.min(NC, n - j));
+                }
+            }
+            POOL.release(gemm);
         } else {
-            for (int k = 0; k < p.k; k += Product.KC) {
-                gemm.block(p, fromRow, toRow, fromColumn, toColumn, k, Math.min(Product.KC, p.k - k));
+            ScalarTiles.product(p, fromRow, m, fromColumn, n);
+        }
+        if (p.bias != null || p.kept != null) {
+            for (int i = fromRow; i < toRow; i++) {
+                epilogue(p, i, fromColumn, toColumn);
             }
         }
-        for (int i = fromRow; i < toRow; i++) {
-            epilogue(p, i, fromColumn, toColumn);
-        }
-        POOL.release(gemm);
     }
 
     /** {@code C = β·C}. */
@@ -46,56 +72,106 @@ final class ScalarGemm {
         }
     }
 
-    /** Adds the sums over k from {@code fromK} on to C, of which the first block finds β·C. */
-    private void block(Product p, int fromRow, int toRow, int fromColumn, int toColumn, int fromK, int kc) {
-        int n = toColumn - fromColumn;
+    /** The block of C with m rows from {@code row} on and n columns from {@code column} on. */
+    private void block(Product p, int row, int m, int column, int n) {
+        for (int from = 0; from < p.k; from += Product.KC) {
+            for (int i = 0; i < m; i++) {
+                Arrays.fill(sums[i], 0, n, 0);
+            }
+            int to = Math.min(from + Product.KC, p.k);
+            for (int k = from; k < to; k += KB) {
+                addRows(p, row, m, column, n, k, Math.min(KB, to - k));
+            }
+            float beta = from == 0 ? p.beta : 1;
+            for (int i = 0; i < m; i++) {
+                store(sums[i], rowsOfB[0], beta, p.c.data(), p.c.index(row + i, column), n);
+            }
+        }
+    }
+
+    /** Adds the products with rows k to k + kb − 1 of op(B) to the sums. */
+    private void addRows(Product p, int row, int m, int column, int n, int k, int kb) {
+        // The last pass is filled up with products −0·0: adding −0 changes nothing, not even a sum that is −0.
+        int padded = (kb + PASS - 1) / PASS * PASS;
+        Arrays.fill(a0, -0f);
+        Arrays.fill(a1, -0f);
+        for (int q = kb; q < padded; q++) {
+            Arrays.fill(rowsOfB[q], 0, n, 0);
+        }
+        for (int q = 0; q < kb; q++) {
+            copyRowOfB(p, k + q, column, n, rowsOfB[q]);
+        }
+        for (int i = 0; i < m; i += 2) {
+            copyPartOfA(p, row + i, k, kb, a0);
+            // The row after an odd last one is that one again; nobody reads its sums.
+            copyPartOfA(p, row + Math.min(i + 1, m - 1), k, kb, a1);
+            for (int q = 0; q < padded; q += PASS) {
+                multiplyAdd(a0, a1, q, rowsOfB, sums[i], sums[i + 1], n);
+            }
+        }
+    }
+
+    private static void copyRowOfB(Product p, int k, int column, int n, float[] to) {
         float[] b = p.b.data();
-        int bo = p.b.index(p.transB ? 0 : fromK, p.transB ? 0 : fromColumn);
-        int ldb = p.b.leadingDimension();
         if (p.transB) {
-            b = transposedBlock(p.b, fromColumn, n, fromK, kc);
-            bo = 0;
-            ldb = n;
-        }
-        if (sums.length < n) {
-            sums = new float[n];
-        }
-        float[] a = p.a.data();
-        int stepA = p.transA ? p.a.leadingDimension() : 1;
-        for (int i = fromRow; i < toRow; i++) {
-            int ao = p.transA ? p.a.index(fromK, i) : p.a.index(i, fromK);
-            Arrays.fill(sums, 0, n, 0);
-            for (int k = 0; k < kc; k++) {
-                multiplyAdd(p.alpha * a[ao + k * stepA], b, bo + k * ldb, sums, n);
+            int bo = p.b.index(column, k);
+            int ldb = p.b.leadingDimension();
+            for (int j = 0; j < n; j++) {
+                to[j] = b[bo + j * ldb];
             }
-            float beta = fromK == 0 ? p.beta : 1;
-            add(sums, beta, p.c.data(), p.c.index(i, fromColumn), n);
+        } else {
+            System.arraycopy(b, p.b.index(k, column), to, 0, n);
         }
     }
 
-    private static void multiplyAdd(float a, float[] b, int bo, float[] sums, int n) {
-        for (int j = 0; j < n; j++) {
-            sums[j] = Math.fma(a, b[bo + j], sums[j]);
+    private static void copyPartOfA(Product p, int row, int k, int kb, float[] to) {
+        float[] a = p.dataOfA();
+        int ao = p.indexOfA(row, k / Product.KC * Product.KC);
+        int stepK = p.stepOfA(row);
+        ao += k % Product.KC * stepK;
+        for (int q = 0; q < kb; q++) {
+            to[q] = p.alpha * a[ao + q * stepK];
         }
     }
 
-    private static void add(float[] sums, float beta, float[] c, int co, int n) {
+    /** One pass over two rows of sums: four multiply-adds for every load and store of a sum. */
+    private static void multiplyAdd(float[] a0, float[] a1, int k, float[][] b, float[] sums0, float[] sums1, int n) {
+        float a00 = a0[k];
+        float a01 = a0[k + 1];
+        float a02 = a0[k + 2];
+        float a03 = a0[k + 3];
+        float a10 = a1[k];
+        float a11 = a1[k + 1];
+        float a12 = a1[k + 2];
+        float a13 = a1[k + 3];
+        float[] row0 = b[k];
+        float[] row1 = b[k + 1];
+        float[] row2 = b[k + 2];
+        float[] row3 = b[k + 3];
         for (int j = 0; j < n; j++) {
-            c[co + j] = (beta == 0 ? 0 : beta * c[co + j]) + sums[j];
+            float b0 = row0[j];
+            float b1 = row1[j];
+            float b2 = row2[j];
+            float b3 = row3[j];
+            sums0[j] = Math.fma(a03, b3, Math.fma(a02, b2, Math.fma(a01, b1, Math.fma(a00, b0, sums0[j]))));
+            sums1[j] = Math.fma(a13, b3, Math.fma(a12, b2, Math.fma(a11, b1, Math.fma(a10, b0, sums1[j]))));
         }
     }
 
-    private float[] transposedBlock(Matrix b, int fromColumn, int n, int fromK, int kc) {
-        if (block.length < kc * n) {
-            block = new float[Math.multiplyExact(kc, n)];
-        }
-        for (int j = 0; j < n; j++) {
-            int bo = b.index(fromColumn + j, fromK);
-            for (int k = 0; k < kc; k++) {
-                block[k * n + j] = b.data()[bo + k];
+    /** {@code c = β·c + sums}, in a copy of the row of C for the sake of SIMD. */
+    private static void store(float[] sums, float[] copy, float beta, float[] c, int co, int n) {
+        if (beta == 0) {
+            Arrays.fill(copy, 0, n, 0);
+        } else {
+            System.arraycopy(c, co, copy, 0, n);
+            for (int j = 0; j < n; j++) {
+                copy[j] *= beta;
             }
         }
-        return block;
+        for (int j = 0; j < n; j++) {
+            copy[j] += sums[j];
+        }
+        System.arraycopy(copy, 0, c, co, n);
     }
 
     private static void epilogue(Product p, int i, int fromColumn, int toColumn) {

@@ -8,6 +8,8 @@ import org.lanewise.kernels.internal.Product;
 
 /** The portable backend. */
 public final class ScalarKernels implements KernelSet {
+    /** As the vector backend has it with 32 registers; here it does not matter. */
+    private static final int PANEL_ROWS = 12;
 
     /** The portable backend. */
     public ScalarKernels() {
@@ -31,6 +33,11 @@ public final class ScalarKernels implements KernelSet {
     @Override
     public int tileColumns() {
         return 1;
+    }
+
+    @Override
+    public int panelRows() {
+        return PANEL_ROWS;
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.lanewise.kernels.internal.vector.Tiles.ZEROS;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Panels;
 import org.lanewise.kernels.internal.Product;
 
 /**
@@ -37,6 +38,10 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         final Matrix result = Matrix.zeros(4, NR);
         final Matrix otherResult = Matrix.zeros(4, NR);
         final Matrix losses = Matrix.zeros(1, NR);
+        final Panels panel = Panels.of(Matrix.zeros(2, STEPS), false, MR);
+        final Panels panels = Panels.of(Matrix.zeros(8 * MR, STEPS), false, MR);
+        final Matrix column = Matrix.zeros(STEPS, 1);
+        final Matrix products = Matrix.zeros(8 * MR, 1);
     }
 
     @Override
@@ -83,6 +88,10 @@ final class MadeUpCalls implements WarmUp.PartDriver {
             case Parts.PACK_TRANSPOSED_B -> Packing.packB(o.row, true, 0, 1, 0, length, o.packed, 0);
             case Parts.ADD_ROWS -> product(false, 1, o.vector, o.rows, o.losses, null);
             case Parts.DOT_ROWS -> product(true, 1, o.losses, o.rows, o.vector, null);
+            case Parts.DOT_PANELS -> {
+                packed(o.panel, o);
+                packed(o.panels, o);
+            }
             case Parts.BIAS -> product(false, 0, o.sums, o.losses, o.rows, o.sums);
             case Parts.ROW_SUMS -> VectorSums.rowSums(1, o.rows, beta, o.sums, 0, steps);
             case Parts.COLUMN_SUMS -> VectorSums.columnSums(1, o.rows, beta, o.losses, 0, columns);
@@ -105,6 +114,13 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         Product p = Product.acquire(false, transB, alpha, a, b, beta, c, a.columns());
         p.bias = bias;
         VectorGemm.product(p, 0, c.rows(), 0, c.columns());
+        p.release();
+    }
+
+    private void packed(Panels a, Operands o) {
+        Matrix c = o.products.rowRange(0, a.rows());
+        Product p = Product.acquire(a, o.column, c);
+        VectorGemm.product(p, 0, a.rows(), 0, 1);
         p.release();
     }
 }

@@ -29,7 +29,8 @@ final class Parts {
     static final int SQUARED_ERROR = 53;
     /** The Vector API's classes, without which not even the needs of a product can be told. */
     static final int CLASSES = 54;
-    static final int COUNT = 55;
+    static final int DOT_PANELS = 55;
+    static final int COUNT = 56;
 
     /** One of each kind. */
     static final Activation[] ACTIVATIONS = {Activation.IDENTITY, Activation.RELU, Activation.leakyRelu(0.01f),
@@ -52,7 +53,7 @@ final class Parts {
         }
         if (VectorGemv.fits(p, rows, columns)) {
             boolean dots = rows == 1 ? p.transB : !p.transA;
-            return parts | set(dots ? DOT_ROWS : ADD_ROWS);
+            return parts | set(rows > 1 && p.packedA != null ? DOT_PANELS : dots ? DOT_ROWS : ADD_ROWS);
         }
         boolean packsA = VectorGemm.packsA(p, columns);
         if (packsA) {
@@ -60,6 +61,11 @@ final class Parts {
         }
         if (VectorGemm.packsB(p, rows)) {
             parts |= set(p.transB ? PACK_TRANSPOSED_B : PACK_B);
+        }
+        if (p.packedA != null) {
+            // Tiles do not reach from panel to panel.
+            int tall = Math.min(rows, Tiles.MR);
+            return parts | tiles(true, tall, columns) | tiles(true, rows % Tiles.MR, columns);
         }
         return parts | tiles(packsA || p.transA, rows, columns);
     }

@@ -84,7 +84,8 @@ final class VectorGemm {
                 packB(p, packB, j, nc, k, kc, panelStep);
                 int rows;
                 for (int i = fromRow; i < toRow; i += rows) {
-                    rows = Tiles.rows(toRow - i, columns);
+                    int left = p.packedA == null ? toRow - i : Math.min(toRow - i, p.packedA.rowsLeft(i));
+                    rows = Tiles.rows(left, columns);
                     if (packA) {
                         Packing.packA(p.a, p.transA, p.alpha, i, rows, k, kc, packedA);
                     }
@@ -105,7 +106,7 @@ final class VectorGemm {
             from = PACK_COLLIDING_A_COLUMNS;
         }
         // α goes into A's elements when they are packed.
-        return p.alpha != 1 || columns >= from;
+        return p.packedA == null && (p.alpha != 1 || columns >= from);
     }
 
     static boolean packsB(Product p, int rows) {
@@ -132,10 +133,10 @@ final class VectorGemm {
     /** The tiles of some rows of C, with one block of k. */
     private void multiplyStripe(Product p, boolean packA, int i, int rows, boolean packB, int j, int nc, int k, int kc,
             int panelStep) {
-        float[] a = packA ? packedA : p.a.data();
-        int ao = packA ? 0 : p.transA ? p.a.index(k, i) : p.a.index(i, k);
-        int stepA = packA ? rows : p.a.leadingDimension();
-        boolean columnMajor = packA || p.transA;
+        float[] a = packA ? packedA : p.dataOfA();
+        int ao = packA ? 0 : p.indexOfA(i, k);
+        boolean columnMajor = packA || p.transA || p.packedA != null;
+        int stepA = packA ? rows : columnMajor ? p.stepOfA(i) : p.a.leadingDimension();
         float[] c = p.c.data();
         int ldc = p.c.leadingDimension();
         boolean add = k > 0 || p.beta != 0;

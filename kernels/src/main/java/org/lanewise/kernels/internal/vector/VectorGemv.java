@@ -6,6 +6,7 @@ import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Panels;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.Product;
 
@@ -22,10 +23,13 @@ final class VectorGemv {
     private static final int NC = 2048;
     /** Rows of the matrix that are added at a time. */
     private static final int ROWS = 8;
+    /** Packed panels that are multiplied at a time. */
+    private static final int PANELS = 8;
 
     private static final Pool<VectorGemv> POOL = new Pool<>(VectorGemv::new);
 
-    private final float[] sums = new float[NC];
+    /** A vector longer than what is summed at a time: the panels' sums are stored in whole vectors. */
+    private final float[] sums = new float[NC + LENGTH];
     private final float[] vector = new float[KC];
 
     private VectorGemv() {
@@ -42,42 +46,56 @@ final class VectorGemv {
     static void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
         VectorGemv gemv = POOL.acquire();
         if (toRow - fromRow == 1) {
-            // c = α·a·op(B): the row of A with the matrix op(B).
-            gemv.multiply(p, p.a, p.transA, fromRow, p.alpha, p.b, !p.transB, fromColumn, toColumn,
-                    p.c.index(fromRow, fromColumn), 1);
+            gemv.row(p, fromRow, fromColumn, toColumn);
         } else {
-            // cᵀ = bᵀ·op(A)ᵀ: the column of B with the matrix op(A)ᵀ.
-            gemv.multiply(p, p.b, !p.transB, fromColumn, 1, p.a, p.transA, fromRow, toRow,
-                    p.c.index(fromRow, fromColumn),
-                    p.c.leadingDimension());
+            gemv.column(p, fromColumn, fromRow, toRow);
         }
         POOL.release(gemv);
         Epilogues.apply(p, fromRow, toRow, fromColumn, toColumn);
     }
 
-    /**
-     * Sums {@code factor·v(k)·x(k, j)} over k for some j.
-     *
-     * @param v holds the vector in row {@code at}, or in column {@code at} if {@code inColumn}
-     * @param x the matrix, k × n, or n × k unless {@code rowsAreK}
-     * @param co where the first sum goes in C, and {@code stepC} further on the next
-     */
-    private void multiply(Product p, Matrix v, boolean inColumn, int at, float factor, Matrix x, boolean rowsAreK,
-            int from, int to, int co, int stepC) {
+    /** {@code c = α·a·op(B)}: row i of A with the matrix op(B). */
+    private void row(Product p, int i, int from, int to) {
+        Matrix b = p.b;
         for (int j = from; j < to; j += NC) {
             int n = Math.min(NC, to - j);
             for (int k = 0; k < p.k; k += KC) {
                 int kc = Math.min(KC, p.k - k);
-                for (int i = 0; i < kc; i++) {
-                    vector[i] = factor * v.data()[inColumn ? v.index(k + i, at) : v.index(at, k + i)];
-                }
-                if (rowsAreK) {
-                    addRows(x.data(), x.index(k, j), x.leadingDimension(), kc, n);
+                gather(p.dataOfA(), p.indexOfA(i, k), p.stepOfA(i), kc, p.alpha);
+                if (p.transB) {
+                    dotRows(b.data(), b.index(j, k), b.leadingDimension(), kc, n);
                 } else {
-                    dotRows(x.data(), x.index(j, k), x.leadingDimension(), kc, n);
+                    addRows(b.data(), b.index(k, j), b.leadingDimension(), kc, n);
                 }
-                store(p, k == 0, co + (j - from) * stepC, stepC, n);
+                store(p, k == 0, p.c.index(i, j), 1, n);
             }
+        }
+    }
+
+    /** {@code cᵀ = bᵀ·op(A)ᵀ}: column j of B with the matrix op(A)ᵀ. */
+    private void column(Product p, int j, int from, int to) {
+        Matrix a = p.a;
+        for (int i = from; i < to; i += NC) {
+            int n = Math.min(NC, to - i);
+            for (int k = 0; k < p.k; k += KC) {
+                int kc = Math.min(KC, p.k - k);
+                gather(p.b.data(), p.transB ? p.b.index(j, k) : p.b.index(k, j),
+                        p.transB ? 1 : p.b.leadingDimension(), kc, 1);
+                if (p.packedA != null) {
+                    dotPanels(p.packedA, i, n, k, kc);
+                } else if (p.transA) {
+                    addRows(a.data(), a.index(k, i), a.leadingDimension(), kc, n);
+                } else {
+                    dotRows(a.data(), a.index(i, k), a.leadingDimension(), kc, n);
+                }
+                store(p, k == 0, p.c.index(i, j), p.c.leadingDimension(), n);
+            }
+        }
+    }
+
+    private void gather(float[] from, int at, int step, int kc, float factor) {
+        for (int k = 0; k < kc; k++) {
+            vector[k] = factor * from[at + k * step];
         }
     }
 
@@ -165,6 +183,64 @@ final class VectorGemv {
         for (; j < n; j++) {
             sums[j] = dot(0, x, xo + j * ldx, 0, kc);
         }
+    }
+
+    /** {@code sums(r) = Σ vector(k)·a(i + r, k)} from packed panels: lanes run down the columns of a panel. */
+    private void dotPanels(Panels a, int i, int n, int k, int kc) {
+        int r = 0;
+        while (r < n) {
+            int step = a.step(i + r);
+            int at = a.index(i + r, k);
+            int rows = Math.min(a.rowsLeft(i + r), LENGTH);
+            if (rows == step && r + PANELS * step <= n && a.step(i + r + (PANELS - 1) * step) == step) {
+                dotEightPanels(a.data(), at, step, vector, kc, sums, r);
+                r += PANELS * step;
+            } else {
+                dotPanel(a.data(), at, step, vector, kc, sums, r);
+                r += rows;
+            }
+        }
+    }
+
+    /** Each panel is one chain of vectors: several at a time hide the latency of the multiply-adds. */
+    private static void dotEightPanels(float[] a, int ao, int step, float[] v, int kc, float[] sums, int at) {
+        int panel = step * kc;
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = FloatVector.zero(F);
+        FloatVector s2 = FloatVector.zero(F);
+        FloatVector s3 = FloatVector.zero(F);
+        FloatVector s4 = FloatVector.zero(F);
+        FloatVector s5 = FloatVector.zero(F);
+        FloatVector s6 = FloatVector.zero(F);
+        FloatVector s7 = FloatVector.zero(F);
+        for (int k = 0, ak = ao; k < kc; k++, ak += step) {
+            FloatVector vk = FloatVector.broadcast(F, v[k]);
+            s0 = vk.fma(FloatVector.fromArray(F, a, ak), s0);
+            s1 = vk.fma(FloatVector.fromArray(F, a, ak + panel), s1);
+            s2 = vk.fma(FloatVector.fromArray(F, a, ak + 2 * panel), s2);
+            s3 = vk.fma(FloatVector.fromArray(F, a, ak + 3 * panel), s3);
+            s4 = vk.fma(FloatVector.fromArray(F, a, ak + 4 * panel), s4);
+            s5 = vk.fma(FloatVector.fromArray(F, a, ak + 5 * panel), s5);
+            s6 = vk.fma(FloatVector.fromArray(F, a, ak + 6 * panel), s6);
+            s7 = vk.fma(FloatVector.fromArray(F, a, ak + 7 * panel), s7);
+        }
+        // In ascending order, because each store also writes lanes that are the next one's.
+        s0.intoArray(sums, at);
+        s1.intoArray(sums, at + step);
+        s2.intoArray(sums, at + 2 * step);
+        s3.intoArray(sums, at + 3 * step);
+        s4.intoArray(sums, at + 4 * step);
+        s5.intoArray(sums, at + 5 * step);
+        s6.intoArray(sums, at + 6 * step);
+        s7.intoArray(sums, at + 7 * step);
+    }
+
+    private static void dotPanel(float[] a, int ao, int step, float[] v, int kc, float[] sums, int at) {
+        FloatVector sum = FloatVector.zero(F);
+        for (int k = 0; k < kc; k++) {
+            sum = FloatVector.fromArray(F, a, ao + k * step).fma(FloatVector.broadcast(F, v[k]), sum);
+        }
+        sum.intoArray(sums, at);
     }
 
     /** Four scalar chains at a time, because one alone waits for the latency of every multiply-add. */

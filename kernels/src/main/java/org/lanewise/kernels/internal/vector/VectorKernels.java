@@ -44,6 +44,11 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
+    public int panelRows() {
+        return Tiles.MR;
+    }
+
+    @Override
     public void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
         VectorGemm.product(p, fromRow, toRow, fromColumn, toColumn);
     }

@@ -145,6 +145,11 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
+    public int panelRows() {
+        return vector.panelRows();
+    }
+
+    @Override
     public void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
         // Not even what a product needs can be told before the classes are loaded.
         boolean loaded = (ready & Parts.set(Parts.CLASSES)) != 0;

@@ -1,0 +1,181 @@
+package org.lanewise.kernels.internal.scalar;
+
+import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Product;
+
+/**
+ * Products with few columns, in tiles of sums that stay in local variables for a whole block of k: enough of them to
+ * hide how long each multiply-add takes, and no buffers, so that the smallest products are cheap. A tile on the edge of
+ * C computes its last row or column several times and stores it once.
+ */
+final class ScalarTiles {
+    /** A tile is a square with this side, or a line of this length where C is a single row or column. */
+    private static final int SIDE = 4;
+
+    private ScalarTiles() {
+    }
+
+    /** The part of C with m rows from {@code row} on and n columns from {@code column} on, without an epilogue. */
+    static void product(Product p, int row, int m, int column, int n) {
+        // Rows of a packed A are not always as far apart.
+        int side = p.packedA == null ? SIDE : 1;
+        for (int k = 0; k < p.k; k += Product.KC) {
+            int kc = Math.min(Product.KC, p.k - k);
+            float beta = k == 0 ? p.beta : 1;
+            for (int i = 0; i < m; i += side) {
+                for (int j = 0; j < n; j += SIDE) {
+                    int rows = Math.min(side, m - i);
+                    int columns = Math.min(SIDE, n - j);
+                    if (m == 1 || n == 1 || side == 1) {
+                        line(p, beta, row + i, rows, column + j, columns, k, kc);
+                    } else {
+                        square(p, beta, row + i, rows, column + j, columns, k, kc);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Up to 4 × 1 or 1 × 4 sums: of vectors x, one for each sum, with one vector y. */
+    private static void line(Product p, float beta, int row, int m, int column, int n, int k, int kc) {
+        int ao = p.indexOfA(row, k);
+        int stepA = step(p.a, p.transA);
+        int stepAk = p.stepOfA(row);
+        int bo = index(p.b, !p.transB, column, k);
+        int stepB = step(p.b, !p.transB);
+        int stepBk = step(p.b, p.transB);
+
+        boolean down = n == 1;
+        float[] x = down ? p.dataOfA() : p.b.data();
+        float[] y = down ? p.b.data() : p.dataOfA();
+        int xo = down ? ao : bo;
+        int yo = down ? bo : ao;
+        int stepX = down ? stepA : stepB;
+        int stepXk = down ? stepAk : stepBk;
+        int stepYk = down ? stepBk : stepAk;
+        float scaleX = down ? p.alpha : 1;
+        float scaleY = down ? 1 : p.alpha;
+
+        int count = Math.max(m, n);
+        int x1 = Math.min(1, count - 1) * stepX;
+        int x2 = Math.min(2, count - 1) * stepX;
+        int x3 = Math.min(3, count - 1) * stepX;
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        for (int q = 0; q < kc; q++) {
+            float yk = scaleY * y[yo];
+            s0 = Math.fma(scaleX * x[xo], yk, s0);
+            s1 = Math.fma(scaleX * x[xo + x1], yk, s1);
+            s2 = Math.fma(scaleX * x[xo + x2], yk, s2);
+            s3 = Math.fma(scaleX * x[xo + x3], yk, s3);
+            xo += stepXk;
+            yo += stepYk;
+        }
+        int stepC = down ? p.c.leadingDimension() : 1;
+        store(beta, p.c.data(), p.c.index(row, column), stepC, count, s0, s1, s2, s3);
+    }
+
+    /** Up to 4 × 4 sums. */
+    private static void square(Product p, float beta, int row, int m, int column, int n, int k, int kc) {
+        float[] a = p.a.data();
+        int ao = p.indexOfA(row, k);
+        int stepA = step(p.a, p.transA);
+        int stepAk = p.stepOfA(row);
+        int a1 = Math.min(1, m - 1) * stepA;
+        int a2 = Math.min(2, m - 1) * stepA;
+        int a3 = Math.min(3, m - 1) * stepA;
+        float[] b = p.b.data();
+        int bo = index(p.b, !p.transB, column, k);
+        int stepB = step(p.b, !p.transB);
+        int stepBk = step(p.b, p.transB);
+        int b1 = Math.min(1, n - 1) * stepB;
+        int b2 = Math.min(2, n - 1) * stepB;
+        int b3 = Math.min(3, n - 1) * stepB;
+        float s00 = 0;
+        float s01 = 0;
+        float s02 = 0;
+        float s03 = 0;
+        float s10 = 0;
+        float s11 = 0;
+        float s12 = 0;
+        float s13 = 0;
+        float s20 = 0;
+        float s21 = 0;
+        float s22 = 0;
+        float s23 = 0;
+        float s30 = 0;
+        float s31 = 0;
+        float s32 = 0;
+        float s33 = 0;
+        for (int q = 0; q < kc; q++) {
+            float bk0 = b[bo];
+            float bk1 = b[bo + b1];
+            float bk2 = b[bo + b2];
+            float bk3 = b[bo + b3];
+            float ak0 = p.alpha * a[ao];
+            s00 = Math.fma(ak0, bk0, s00);
+            s01 = Math.fma(ak0, bk1, s01);
+            s02 = Math.fma(ak0, bk2, s02);
+            s03 = Math.fma(ak0, bk3, s03);
+            float ak1 = p.alpha * a[ao + a1];
+            s10 = Math.fma(ak1, bk0, s10);
+            s11 = Math.fma(ak1, bk1, s11);
+            s12 = Math.fma(ak1, bk2, s12);
+            s13 = Math.fma(ak1, bk3, s13);
+            float ak2 = p.alpha * a[ao + a2];
+            s20 = Math.fma(ak2, bk0, s20);
+            s21 = Math.fma(ak2, bk1, s21);
+            s22 = Math.fma(ak2, bk2, s22);
+            s23 = Math.fma(ak2, bk3, s23);
+            float ak3 = p.alpha * a[ao + a3];
+            s30 = Math.fma(ak3, bk0, s30);
+            s31 = Math.fma(ak3, bk1, s31);
+            s32 = Math.fma(ak3, bk2, s32);
+            s33 = Math.fma(ak3, bk3, s33);
+            ao += stepAk;
+            bo += stepBk;
+        }
+        float[] c = p.c.data();
+        store(beta, c, p.c.index(row, column), 1, n, s00, s01, s02, s03);
+        if (m > 1) {
+            store(beta, c, p.c.index(row + 1, column), 1, n, s10, s11, s12, s13);
+        }
+        if (m > 2) {
+            store(beta, c, p.c.index(row + 2, column), 1, n, s20, s21, s22, s23);
+        }
+        if (m > 3) {
+            store(beta, c, p.c.index(row + 3, column), 1, n, s30, s31, s32, s33);
+        }
+    }
+
+    /** {@code c = β·c + s} for the first {@code count} elements of a line. */
+    private static void store(float beta, float[] c, int co, int step, int count, float s0, float s1, float s2,
+            float s3) {
+        store(beta, c, co, s0);
+        if (count > 1) {
+            store(beta, c, co + step, s1);
+        }
+        if (count > 2) {
+            store(beta, c, co + 2 * step, s2);
+        }
+        if (count > 3) {
+            store(beta, c, co + 3 * step, s3);
+        }
+    }
+
+    private static void store(float beta, float[] c, int co, float sum) {
+        c[co] = (beta == 0 ? 0 : beta * c[co]) + sum;
+    }
+
+    /** Where element k of row i lies, or of column i. */
+    private static int index(Matrix x, boolean columns, int i, int k) {
+        return columns ? x.index(k, i) : x.index(i, k);
+    }
+
+    /** From a row to the next, or from a column to the next. */
+    private static int step(Matrix x, boolean columns) {
+        return columns ? 1 : x.leadingDimension();
+    }
+}
