@@ -7,7 +7,9 @@ import org.lanewise.kernels.internal.Backends;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.Panels;
 import org.lanewise.kernels.internal.Product;
+import org.lanewise.kernels.internal.ThreadedKernels;
 import org.lanewise.kernels.internal.Workers;
+import org.lanewise.kernels.internal.scalar.TinyProduct;
 
 /**
  * The kernels, on a backend and a number of threads: the one entry to this module.
@@ -43,15 +45,16 @@ import org.lanewise.kernels.internal.Workers;
 public final class Kernels {
     private static final String THREADS_PROPERTY = "lanewise.threads";
     private static final int MAX_THREADS = 1024;
-    /** Elements below which an element-wise kernel stays on one thread. */
-    private static final int MIN_ELEMENTS_PER_THREAD = 1 << 15;
 
     private final KernelSet set;
     private final Workers workers;
+    /** The same kernels on all threads. */
+    private final KernelSet threaded;
 
     private Kernels(KernelSet set, Workers workers) {
         this.set = set;
         this.workers = workers;
+        this.threaded = workers.threads() == 1 ? set : new ThreadedKernels(set, workers);
     }
 
     /**
@@ -183,7 +186,12 @@ public final class Kernels {
         Objects.requireNonNull(opB, "opB");
         boolean transA = opA == Op.T;
         checkProduct(transA, opB == Op.T, a, "a", b, "b", c, "c");
-        Product p = Product.acquire(transA, opB == Op.T, alpha, a, b, beta, c, transA ? a.rows() : a.columns());
+        int k = transA ? a.rows() : a.columns();
+        if (alpha != 0 && TinyProduct.fits(c, k)) {
+            TinyProduct.gemm(transA, opB == Op.T, alpha, a, b, beta, c, k);
+            return;
+        }
+        Product p = Product.acquire(transA, opB == Op.T, alpha, a, b, beta, c, k);
         p.run(set, workers);
         p.release();
     }
@@ -280,6 +288,13 @@ public final class Kernels {
             checkApart(z, "z", bias, "bias");
             checkApart(a, "a", z, "z");
         }
+        if (TinyProduct.fits(a, w.columns())) {
+            Matrix sums = z != null ? z : a;
+            TinyProduct.gemm(false, false, 1, w, x, 0, sums, w.columns());
+            TinyProduct.addBias(bias, sums);
+            set.activate(g, sums, a, 0, a.rows());
+            return;
+        }
         Product p = Product.acquire(false, false, 1, w, x, 0, a, w.columns());
         p.bias = bias;
         p.activation = g;
@@ -306,6 +321,11 @@ public final class Kernels {
         checkProduct(true, false, w, "w", dz, "dz", dzBefore, "dzBefore");
         checkShape(kept, "kept", w.columns(), dz.columns());
         checkApart(dzBefore, "dzBefore", kept, "kept");
+        if (TinyProduct.fits(dzBefore, w.rows())) {
+            TinyProduct.gemm(true, false, 1, w, dz, 0, dzBefore, w.rows());
+            set.activationGradient(g, kept, dzBefore, dzBefore, 0, dzBefore.rows());
+            return;
+        }
         Product p = Product.acquire(true, false, 1, w, dz, 0, dzBefore, w.rows());
         p.activation = g;
         p.kept = kept;
@@ -326,7 +346,7 @@ public final class Kernels {
         Objects.requireNonNull(z, "z");
         checkShape(a, "a", z.rows(), z.columns());
         checkApartOrSame(a, "a", z, "z");
-        overRows(a, (from, to) -> set.activate(g, z, a, from, to));
+        kernelsFor(a).activate(g, z, a, 0, a.rows());
     }
 
     /**
@@ -345,7 +365,7 @@ public final class Kernels {
         checkShape(dz, "dz", kept.rows(), kept.columns());
         checkApartOrSame(dz, "dz", kept, "kept");
         checkApartOrSame(dz, "dz", da, "da");
-        overRows(dz, (from, to) -> set.activationGradient(g, kept, da, dz, from, to));
+        kernelsFor(dz).activationGradient(g, kept, da, dz, 0, dz.rows());
     }
 
     /**
@@ -361,7 +381,7 @@ public final class Kernels {
         Objects.requireNonNull(x, "x");
         checkShape(y, "y", x.rows(), 1);
         checkApart(y, "y", x, "x");
-        overRows(x, (from, to) -> set.rowSums(alpha, x, beta, y, from, to));
+        kernelsFor(x).rowSums(alpha, x, beta, y, 0, x.rows());
     }
 
     /**
@@ -377,7 +397,7 @@ public final class Kernels {
         Objects.requireNonNull(x, "x");
         checkShape(y, "y", 1, x.columns());
         checkApart(y, "y", x, "x");
-        overColumns(x, (from, to) -> set.columnSums(alpha, x, beta, y, from, to));
+        kernelsFor(x).columnSums(alpha, x, beta, y, 0, x.columns());
     }
 
     /**
@@ -389,7 +409,7 @@ public final class Kernels {
      */
     public void softmax(Matrix z, Matrix a) {
         checkSoftmax(z, a);
-        overColumns(z, (from, to) -> set.softmax(z, a, from, to));
+        kernelsFor(z).softmax(z, a, 0, z.columns());
     }
 
     /**
@@ -401,7 +421,7 @@ public final class Kernels {
      */
     public void logSoftmax(Matrix z, Matrix a) {
         checkSoftmax(z, a);
-        overColumns(z, (from, to) -> set.logSoftmax(z, a, from, to));
+        kernelsFor(z).logSoftmax(z, a, 0, z.columns());
     }
 
     private static void checkSoftmax(Matrix z, Matrix a) {
@@ -432,7 +452,7 @@ public final class Kernels {
      */
     public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
         checkCost(z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
-        overColumns(z, (from, to) -> set.sigmoidCrossEntropy(z, y, a, dz, losses, from, to));
+        kernelsFor(z).sigmoidCrossEntropy(z, y, a, dz, losses, 0, z.columns());
     }
 
     /**
@@ -450,7 +470,7 @@ public final class Kernels {
     public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
         checkCost(z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
         checkClasses(z);
-        overColumns(z, (from, to) -> set.softmaxCrossEntropy(z, y, a, dz, losses, from, to));
+        kernelsFor(z).softmaxCrossEntropy(z, y, a, dz, losses, 0, z.columns());
     }
 
     /**
@@ -464,7 +484,7 @@ public final class Kernels {
      */
     public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses) {
         checkCost(a, "a", y, null, da, "da", losses);
-        overColumns(a, (from, to) -> set.squaredError(a, y, da, losses, from, to));
+        kernelsFor(a).squaredError(a, y, da, losses, 0, a.columns());
     }
 
     private static void checkCost(Matrix input, String inputName, Matrix y, @Nullable Matrix a, Matrix d, String dName,
@@ -541,28 +561,7 @@ public final class Kernels {
         }
     }
 
-    private interface Range {
-        void run(int from, int to);
-    }
-
-    private void overRows(Matrix x, Range range) {
-        overRange(x.rows(), (long) x.rows() * x.columns(), range);
-    }
-
-    private void overColumns(Matrix x, Range range) {
-        overRange(x.columns(), (long) x.rows() * x.columns(), range);
-    }
-
-    private void overRange(int size, long elements, Range range) {
-        int parts = (int) Math.min(Math.min(workers.threads(), size), elements / MIN_ELEMENTS_PER_THREAD);
-        if (parts <= 1) {
-            range.run(0, size);
-        } else {
-            workers.run(part -> range.run(bound(size, part, parts), bound(size, part + 1, parts)), parts);
-        }
-    }
-
-    private static int bound(int size, int part, int parts) {
-        return (int) ((long) size * part / parts);
+    private KernelSet kernelsFor(Matrix x) {
+        return ThreadedKernels.pay(x) ? threaded : set;
     }
 }

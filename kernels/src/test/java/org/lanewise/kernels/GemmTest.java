@@ -118,6 +118,12 @@ class GemmTest {
                 shapes.add(new Shape(m, n, 3));
             }
         }
+        // Narrow tiles: with shorter sums such a product would be left to plain loops.
+        for (int m = 3; m <= 25; m++) {
+            for (int n : new int[]{3, NR / 2 - 1, NR / 2}) {
+                shapes.add(new Shape(m, n, 70));
+            }
+        }
         return shapes.stream();
     }
 

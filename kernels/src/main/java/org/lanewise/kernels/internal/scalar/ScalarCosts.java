@@ -54,16 +54,21 @@ public final class ScalarCosts {
 
     /** Sigmoid with binary cross-entropy for one column. */
     public static void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int j) {
+        for (int i = 0; i < z.rows(); i++) {
+            float ai = ScalarMath.sigmoid(z.data()[z.index(i, j)]);
+            a.data()[a.index(i, j)] = ai;
+            dz.data()[dz.index(i, j)] = ai - y.data()[y.index(i, j)];
+        }
+        losses.data()[losses.index(0, j)] = binaryCrossEntropy(z, y, j);
+    }
+
+    /** {@code Σ max(z, 0) − z·y + log(1 + e^−|z|)} over one column. */
+    public static float binaryCrossEntropy(Matrix z, Matrix y, int j) {
         float loss = 0;
         for (int i = 0; i < z.rows(); i++) {
-            float zi = z.data()[z.index(i, j)];
-            float yi = y.data()[y.index(i, j)];
-            float ai = ScalarMath.sigmoid(zi);
-            a.data()[a.index(i, j)] = ai;
-            dz.data()[dz.index(i, j)] = ai - yi;
-            loss += binaryCrossEntropy(zi, yi);
+            loss += binaryCrossEntropy(z.data()[z.index(i, j)], y.data()[y.index(i, j)]);
         }
-        losses.data()[losses.index(0, j)] = loss;
+        return loss;
     }
 
     /** {@code max(z, 0) − z·y + log(1 + e^−|z|)}. */

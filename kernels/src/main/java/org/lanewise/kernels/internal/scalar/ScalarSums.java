@@ -2,17 +2,20 @@ package org.lanewise.kernels.internal.scalar;
 
 import java.util.Arrays;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Pool;
 
 /** Sums over rows and columns, in the order of the contract. */
 public final class ScalarSums {
     /** Virtual lanes of a row sum: element j is added to lane j mod 64. */
     public static final int LANES = 64;
 
+    private static final Pool<float[]> POOL = new Pool<>(() -> new float[LANES]);
+
     private ScalarSums() {
     }
 
     static void rowSums(float alpha, Matrix x, float beta, Matrix y, int fromRow, int toRow) {
-        float[] lanes = new float[LANES];
+        float[] lanes = POOL.acquire();
         for (int i = fromRow; i < toRow; i++) {
             Arrays.fill(lanes, 0);
             for (int j = 0; j < x.columns(); j++) {
@@ -20,6 +23,7 @@ public final class ScalarSums {
             }
             store(alpha, foldLanes(lanes, LANES / 2), beta, y, i, 0);
         }
+        POOL.release(lanes);
     }
 
     /** The fixed tree: lane i takes lane i + s, for s = 32, 16, 8, 4, 2, 1; from the given s on. */

@@ -6,13 +6,25 @@ import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.scalar.ScalarCosts;
+import org.lanewise.kernels.internal.scalar.ScalarMath;
 
 /**
  * Softmax and the costs, a vector of columns at a time: a lane walks down its column, as {@link ScalarCosts} does,
  * which gets the columns that are left over.
+ *
+ * <p>Logarithms are scalar. An exponential and a logarithm of vectors have too many nodes for one method: the JIT would
+ * stop inlining in the middle, and a vector that crosses a call is boxed. An object of this class is the workspace of one
+ * thread.
  */
 final class VectorCosts {
+    private static final Pool<VectorCosts> POOL = new Pool<>(VectorCosts::new);
+
+    private final float[] maxima = new float[LENGTH];
+    private final float[] sums = new float[LENGTH];
+    private final float[] logSums = new float[LENGTH];
+
     private VectorCosts() {
     }
 
@@ -30,20 +42,43 @@ final class VectorCosts {
     }
 
     static void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
+        VectorCosts costs = POOL.acquire();
         int j = fromColumn;
         for (; j <= toColumn - LENGTH; j += LENGTH) {
-            FloatVector max = max(z, j);
-            FloatVector sum = FloatVector.zero(F);
-            for (int i = 0; i < z.rows(); i++) {
-                sum = sum.add(VectorMath.exp(load(z, i, j).sub(max)));
-            }
-            FloatVector logSum = VectorMath.log(sum);
-            for (int i = 0; i < z.rows(); i++) {
-                store(load(z, i, j).sub(max).sub(logSum), a, i, j);
-            }
+            costs.sumExponentials(z, j);
+            costs.logarithms();
+            costs.subtractLogarithms(z, a, j);
         }
+        POOL.release(costs);
         for (; j < toColumn; j++) {
             ScalarCosts.logSoftmax(z, a, j);
+        }
+    }
+
+    /** {@code maxima}, and {@code sums = Σ e^(z − maxima)} over the columns. */
+    private void sumExponentials(Matrix z, int j) {
+        FloatVector max = max(z, j);
+        max.intoArray(maxima, 0);
+        FloatVector sum = FloatVector.zero(F);
+        for (int i = 0; i < z.rows(); i++) {
+            sum = sum.add(VectorMath.exp(load(z, i, j).sub(max)));
+        }
+        sum.intoArray(sums, 0);
+    }
+
+    /** {@code a = z − maxima − logSums}. */
+    private void subtractLogarithms(Matrix z, Matrix a, int j) {
+        FloatVector max = FloatVector.fromArray(F, maxima, 0);
+        FloatVector logSum = FloatVector.fromArray(F, logSums, 0);
+        for (int i = 0; i < z.rows(); i++) {
+            store(load(z, i, j).sub(max).sub(logSum), a, i, j);
+        }
+    }
+
+    /** {@code logSums = log(sums)}, one for each column. */
+    private void logarithms() {
+        for (int lane = 0; lane < LENGTH; lane++) {
+            logSums[lane] = ScalarMath.log(sums[lane]);
         }
     }
 
@@ -72,49 +107,62 @@ final class VectorCosts {
             int toColumn) {
         int j = fromColumn;
         for (; j <= toColumn - LENGTH; j += LENGTH) {
-            FloatVector loss = FloatVector.zero(F);
-            for (int i = 0; i < z.rows(); i++) {
-                FloatVector zi = load(z, i, j);
-                FloatVector yi = load(y, i, j);
-                FloatVector ai = VectorMath.sigmoid(zi);
-                store(ai, a, i, j);
-                store(ai.sub(yi), dz, i, j);
-                loss = loss.add(binaryCrossEntropy(zi, yi));
+            sigmoid(z, y, a, dz, j);
+            for (int lane = 0; lane < LENGTH; lane++) {
+                losses.data()[losses.index(0, j + lane)] = ScalarCosts.binaryCrossEntropy(z, y, j + lane);
             }
-            store(loss, losses, 0, j);
         }
         for (; j < toColumn; j++) {
             ScalarCosts.sigmoidCrossEntropy(z, y, a, dz, losses, j);
         }
     }
 
-    /** {@code max(z, 0) − z·y + log(1 + e^−|z|)}. */
-    private static FloatVector binaryCrossEntropy(FloatVector z, FloatVector y) {
-        return z.neg().fma(y, VectorActivations.relu(z))
-                .add(VectorMath.log1p(VectorMath.expNonPositive(z.abs().neg())));
+    /** {@code a = σ(z)} and {@code dz = a − y}. */
+    private static void sigmoid(Matrix z, Matrix y, Matrix a, Matrix dz, int j) {
+        for (int i = 0; i < z.rows(); i++) {
+            FloatVector ai = VectorMath.sigmoid(load(z, i, j));
+            store(ai, a, i, j);
+            store(ai.sub(load(y, i, j)), dz, i, j);
+        }
     }
 
     static void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
             int toColumn) {
+        VectorCosts costs = POOL.acquire();
         int j = fromColumn;
         for (; j <= toColumn - LENGTH; j += LENGTH) {
-            FloatVector max = max(z, j);
-            FloatVector sum = exponentials(z, a, max, j);
-            FloatVector logSum = VectorMath.log(sum);
-            FloatVector loss = FloatVector.zero(F);
-            for (int i = 0; i < z.rows(); i++) {
-                FloatVector yi = load(y, i, j);
-                FloatVector ai = load(a, i, j).div(sum);
-                store(ai, a, i, j);
-                store(ai.sub(yi), dz, i, j);
-                FloatVector term = crossEntropy(load(z, i, j), max, logSum, yi);
-                loss = loss.add(term.blend(0, yi.compare(VectorOperators.EQ, 0)));
-            }
-            store(loss, losses, 0, j);
+            costs.exponentials(z, a, j);
+            costs.logarithms();
+            costs.crossEntropy(z, y, a, dz, losses, j);
         }
+        POOL.release(costs);
         for (; j < toColumn; j++) {
             ScalarCosts.softmaxCrossEntropy(z, y, a, dz, losses, j);
         }
+    }
+
+    /** {@code maxima}, {@code a = e^(z − maxima)} and {@code sums = Σ a} over the columns. */
+    private void exponentials(Matrix z, Matrix a, int j) {
+        FloatVector max = max(z, j);
+        max.intoArray(maxima, 0);
+        exponentials(z, a, max, j).intoArray(sums, 0);
+    }
+
+    /** {@code a = a / sums}, {@code dz = a − y} and {@code losses = −Σ y·log a} over the columns. */
+    private void crossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int j) {
+        FloatVector max = FloatVector.fromArray(F, maxima, 0);
+        FloatVector sum = FloatVector.fromArray(F, sums, 0);
+        FloatVector logSum = FloatVector.fromArray(F, logSums, 0);
+        FloatVector loss = FloatVector.zero(F);
+        for (int i = 0; i < z.rows(); i++) {
+            FloatVector yi = load(y, i, j);
+            FloatVector ai = load(a, i, j).div(sum);
+            store(ai, a, i, j);
+            store(ai.sub(yi), dz, i, j);
+            FloatVector term = crossEntropy(load(z, i, j), max, logSum, yi);
+            loss = loss.add(term.blend(0, yi.compare(VectorOperators.EQ, 0)));
+        }
+        store(loss, losses, 0, j);
     }
 
     /**

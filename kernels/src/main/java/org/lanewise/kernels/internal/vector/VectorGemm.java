@@ -1,5 +1,6 @@
 package org.lanewise.kernels.internal.vector;
 
+import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import static org.lanewise.kernels.internal.vector.Tiles.MR;
 import static org.lanewise.kernels.internal.vector.Tiles.NR;
 import static org.lanewise.kernels.internal.vector.Tiles.ZEROS;
@@ -34,8 +35,10 @@ final class VectorGemm {
 
     private static final Pool<VectorGemm> POOL = new Pool<>(VectorGemm::new);
 
-    /** A vector longer than the panel, because packing writes whole vectors. */
-    private final float[] packedA = new float[MR * KC + Lanes.LENGTH];
+    /** For products that need nothing of a workspace. */
+    private static final VectorGemm IN_PLACE = new VectorGemm();
+
+    private float[] packedA = new float[0];
     private float[] packedB = new float[0];
     /** Where a tile is computed that is wider than what is left of C: the micro-kernels store whole vectors only. */
     private final float[] edge = new float[MR * NR];
@@ -48,14 +51,20 @@ final class VectorGemm {
             VectorGemv.product(p, fromRow, toRow, fromColumn, toColumn);
             return;
         }
-        VectorGemm gemm = POOL.acquire();
         scale(p, fromRow, toRow, fromColumn, toColumn);
         if (p.isEmptySum()) {
             Epilogues.apply(p, fromRow, toRow, fromColumn, toColumn);
-        } else {
-            gemm.multiply(p, fromRow, toRow, fromColumn, toColumn);
+            return;
         }
-        POOL.release(gemm);
+        int rows = toRow - fromRow;
+        int columns = toColumn - fromColumn;
+        if (packsA(p, columns) || packsB(p, rows) || columns % LENGTH != 0) {
+            VectorGemm gemm = POOL.acquire();
+            gemm.multiply(p, fromRow, toRow, fromColumn, toColumn);
+            POOL.release(gemm);
+        } else {
+            IN_PLACE.multiply(p, fromRow, toRow, fromColumn, toColumn);
+        }
     }
 
     /** {@code C = β·C}, to which the blocks' sums are added; with β = 0 the first block is added to zeros instead. */
@@ -76,6 +85,10 @@ final class VectorGemm {
         int columns = toColumn - fromColumn;
         boolean packA = packsA(p, columns);
         boolean packB = packsB(p, toRow - fromRow);
+        if (packA && packedA.length == 0) {
+            // A vector longer than the panel, because packing writes whole vectors.
+            packedA = new float[MR * KC + LENGTH];
+        }
         for (int j = fromColumn; j < toColumn; j += NC) {
             int nc = Math.min(NC, toColumn - j);
             for (int k = 0; k < p.k; k += KC) {
@@ -115,18 +128,23 @@ final class VectorGemm {
 
     /** Packs all panels, or only one at the right edge whose vectors would reach beyond B. */
     private void packB(Product p, boolean all, int j, int nc, int k, int kc, int panelStep) {
-        int size = (nc + NR - 1) / NR * panelStep;
-        if (packedB.length < size) {
-            packedB = new float[size];
-        }
         if (all) {
+            reservePanels(nc, panelStep);
             Packing.packB(p.b, p.transB, j, nc, k, kc, packedB, panelStep);
         } else {
             int jr = nc / NR * NR;
             int columns = nc - jr;
             if (columns > 0 && columns < Tiles.width(columns)) {
+                reservePanels(nc, panelStep);
                 Packing.packPanel(p.b, p.transB, j + jr, columns, k, kc, packedB, jr / NR * panelStep);
             }
+        }
+    }
+
+    private void reservePanels(int nc, int panelStep) {
+        int size = (nc + NR - 1) / NR * panelStep;
+        if (packedB.length < size) {
+            packedB = new float[size];
         }
     }
 

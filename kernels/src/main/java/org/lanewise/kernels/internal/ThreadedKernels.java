@@ -1,0 +1,201 @@
+package org.lanewise.kernels.internal;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.Backend;
+import org.lanewise.kernels.Matrix;
+
+/**
+ * The kernels of another set on several threads, for large operands: each call is cut into ranges of rows or columns.
+ * Not so a product, which {@link Product} cuts by itself.
+ */
+public final class ThreadedKernels implements KernelSet {
+    /** Below this many elements a thread costs more than it brings. */
+    private static final int MIN_ELEMENTS_PER_THREAD = 1 << 15;
+
+    private static final Matrix NONE = Matrix.zeros(0, 0);
+    private static final Pool<Call> CALLS = new Pool<>(Call::new);
+
+    private final KernelSet set;
+    private final Workers workers;
+
+    /** The kernels of {@code set} on the threads of {@code workers}. */
+    public ThreadedKernels(KernelSet set, Workers workers) {
+        this.set = set;
+        this.workers = workers;
+    }
+
+    /** Whether there is work for two threads. */
+    public static boolean pay(Matrix x) {
+        return (long) x.rows() * x.columns() >= 2 * MIN_ELEMENTS_PER_THREAD;
+    }
+
+    @Override
+    public Backend backend() {
+        return set.backend();
+    }
+
+    @Override
+    public int laneBits() {
+        return set.laneBits();
+    }
+
+    @Override
+    public int tileColumns() {
+        return set.tileColumns();
+    }
+
+    @Override
+    public int tileRows() {
+        return set.tileRows();
+    }
+
+    @Override
+    public int panelRows() {
+        return set.panelRows();
+    }
+
+    @Override
+    public void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
+        set.product(p, fromRow, toRow, fromColumn, toColumn);
+    }
+
+    @Override
+    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow) {
+        Call call = call(z, a);
+        call.activation = g;
+        run(call, (s, c, from, to) -> s.activate(c.activation, c.x, c.y, from, to), fromRow, toRow);
+    }
+
+    @Override
+    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow) {
+        Call call = call(kept, da);
+        call.activation = g;
+        call.d = dz;
+        run(call, (s, c, from, to) -> s.activationGradient(c.activation, c.x, c.y, c.d, from, to), fromRow, toRow);
+    }
+
+    @Override
+    public void rowSums(float alpha, Matrix x, float beta, Matrix y, int fromRow, int toRow) {
+        Call call = call(x, y);
+        call.alpha = alpha;
+        call.beta = beta;
+        run(call, (s, c, from, to) -> s.rowSums(c.alpha, c.x, c.beta, c.y, from, to), fromRow, toRow);
+    }
+
+    @Override
+    public void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn) {
+        Call call = call(x, y);
+        call.alpha = alpha;
+        call.beta = beta;
+        run(call, (s, c, from, to) -> s.columnSums(c.alpha, c.x, c.beta, c.y, from, to), fromColumn, toColumn);
+    }
+
+    @Override
+    public void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
+        run(call(z, a), (s, c, from, to) -> s.softmax(c.x, c.y, from, to), fromColumn, toColumn);
+    }
+
+    @Override
+    public void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
+        run(call(z, a), (s, c, from, to) -> s.logSoftmax(c.x, c.y, from, to), fromColumn, toColumn);
+    }
+
+    @Override
+    public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
+            int toColumn) {
+        Call call = cost(z, y, dz, losses);
+        call.a = a;
+        run(call, (s, c, from, to) -> s.sigmoidCrossEntropy(c.x, c.y, c.a, c.d, c.losses, from, to), fromColumn,
+                toColumn);
+    }
+
+    @Override
+    public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
+            int toColumn) {
+        Call call = cost(z, y, dz, losses);
+        call.a = a;
+        run(call, (s, c, from, to) -> s.softmaxCrossEntropy(c.x, c.y, c.a, c.d, c.losses, from, to), fromColumn,
+                toColumn);
+    }
+
+    @Override
+    public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
+        run(cost(a, y, da, losses), (s, c, from, to) -> s.squaredError(c.x, c.y, c.d, c.losses, from, to), fromColumn,
+                toColumn);
+    }
+
+    private static Call call(Matrix x, Matrix y) {
+        Call call = CALLS.acquire();
+        call.x = x;
+        call.y = y;
+        return call;
+    }
+
+    private static Call cost(Matrix x, Matrix y, Matrix d, Matrix losses) {
+        Call call = call(x, y);
+        call.d = d;
+        call.losses = losses;
+        return call;
+    }
+
+    private void run(Call call, Kernel kernel, int from, int to) {
+        long elements = (long) call.x.rows() * call.x.columns();
+        int parts = (int) Math.min(Math.min(workers.threads(), to - from), elements / MIN_ELEMENTS_PER_THREAD);
+        call.set = set;
+        call.kernel = kernel;
+        call.from = from;
+        call.to = to;
+        call.parts = Math.max(parts, 1);
+        workers.run(call, call.parts);
+        call.clear();
+        CALLS.release(call);
+    }
+
+    /** A kernel that takes its operands from a call; it captures nothing, so that there is one object for all calls. */
+    private interface Kernel {
+        void run(KernelSet set, Call call, int from, int to);
+    }
+
+    /** The operands of one call of any kernel. It is pooled, so that a call allocates nothing. */
+    private static final class Call implements Task {
+        @Nullable
+        KernelSet set;
+        @Nullable
+        Kernel kernel;
+        int from;
+        int to;
+        int parts;
+
+        Activation activation = Activation.IDENTITY;
+        float alpha;
+        float beta;
+        /** What is cut into ranges. */
+        Matrix x = NONE;
+        Matrix y = NONE;
+        Matrix a = NONE;
+        Matrix d = NONE;
+        Matrix losses = NONE;
+
+        @Override
+        public void run(int part) {
+            Objects.requireNonNull(kernel).run(Objects.requireNonNull(set), this, bound(part), bound(part + 1));
+        }
+
+        private int bound(int part) {
+            return from + (int) ((long) (to - from) * part / parts);
+        }
+
+        void clear() {
+            set = null;
+            kernel = null;
+            activation = Activation.IDENTITY;
+            x = NONE;
+            y = NONE;
+            a = NONE;
+            d = NONE;
+            losses = NONE;
+        }
+    }
+}
