@@ -8,6 +8,7 @@ import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.PackedMatrix;
 
 /** The library, on one of its backends. */
 final class Lanewise implements Contender {
@@ -77,14 +78,16 @@ final class Lanewise implements Contender {
         return Work.into(c, () -> kernels.gemm(shape.opA(), shape.opB(), 1, a, b, 0, c));
     }
 
+    /** With the weights packed beforehand, as oneDNN has them. */
     @Override
     public Work dense(ProductShape shape, Matrix w, Matrix x, @Nullable Epilogue epilogue) {
-        if (epilogue == null) {
-            return product(shape, w, x);
-        }
         Kernels kernels = kernels();
+        PackedMatrix packed = kernels.pack(shape.opA(), w);
         Matrix a = Matrix.zeros(shape.m(), shape.n());
-        return Work.into(a, () -> kernels.dense(w, x, epilogue.bias(), epilogue.g(), a));
+        if (epilogue == null) {
+            return Work.into(a, () -> kernels.multiply(packed, x, a));
+        }
+        return Work.into(a, () -> kernels.dense(packed, x, epilogue.bias(), epilogue.g(), a));
     }
 
     @Override

@@ -22,7 +22,7 @@ final class VectorGemm {
     /** Columns of a packed block of B: wider, it would not stay in the cache; narrower, A is packed more often. */
     private static final int NC = 1024;
     /** Columns of C from which A's rows are read so often that packing them pays. */
-    private static final int PACK_A_COLUMNS = 512;
+    private static final int PACK_A_COLUMNS = 256;
     /** The same for rows so far apart that they share their places in the cache. */
     private static final int PACK_COLLIDING_A_COLUMNS = 128;
     /** The same for a transposed A, which is packed in whole vectors. */

@@ -24,9 +24,52 @@ final class VectorSums {
     static void rowSums(float alpha, Matrix x, float beta, Matrix y, int fromRow, int toRow) {
         VectorSums sums = POOL.acquire();
         for (int i = fromRow; i < toRow; i++) {
-            ScalarSums.store(alpha, sums.sum(x.data(), x.index(i, 0), x.columns()), beta, y, i, 0);
+            int xo = x.index(i, 0);
+            float sum = LANES == 4 * LENGTH
+                    ? sums.sumOfFourVectors(x.data(), xo, x.columns())
+                    : sums.sum(x.data(), xo, x.columns());
+            ScalarSums.store(alpha, sum, beta, y, i, 0);
         }
         POOL.release(sums);
+    }
+
+    /** The same as {@link #sum} where four vectors are all lanes, so that they can stay in registers. */
+    private float sumOfFourVectors(float[] x, int xo, int n) {
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = FloatVector.zero(F);
+        FloatVector s2 = FloatVector.zero(F);
+        FloatVector s3 = FloatVector.zero(F);
+        int whole = n / LANES * LANES;
+        for (int j = 0; j < whole; j += LANES) {
+            s0 = s0.add(FloatVector.fromArray(F, x, xo + j));
+            s1 = s1.add(FloatVector.fromArray(F, x, xo + j + LENGTH));
+            s2 = s2.add(FloatVector.fromArray(F, x, xo + j + 2 * LENGTH));
+            s3 = s3.add(FloatVector.fromArray(F, x, xo + j + 3 * LENGTH));
+        }
+        if (whole < n) {
+            // Filled up with +0, which changes no sum, because none is ever −0.
+            Arrays.fill(lanes, 0);
+            System.arraycopy(x, xo + whole, lanes, 0, n - whole);
+            s0 = s0.add(FloatVector.fromArray(F, lanes, 0));
+            s1 = s1.add(FloatVector.fromArray(F, lanes, LENGTH));
+            s2 = s2.add(FloatVector.fromArray(F, lanes, 2 * LENGTH));
+            s3 = s3.add(FloatVector.fromArray(F, lanes, 3 * LENGTH));
+        }
+        s0.add(s2).add(s1.add(s3)).intoArray(lanes, 0);
+        return foldSixteen(lanes);
+    }
+
+    /** The end of the tree, for s = 8, 4, 2, 1: in variables, because a loop over the array waits for its stores. */
+    private static float foldSixteen(float[] lanes) {
+        float s0 = lanes[0] + lanes[8];
+        float s1 = lanes[1] + lanes[9];
+        float s2 = lanes[2] + lanes[10];
+        float s3 = lanes[3] + lanes[11];
+        float s4 = lanes[4] + lanes[12];
+        float s5 = lanes[5] + lanes[13];
+        float s6 = lanes[6] + lanes[14];
+        float s7 = lanes[7] + lanes[15];
+        return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
     }
 
     /** The sum of a run: element j is added to virtual lane j mod 64, then the lanes are folded. */
