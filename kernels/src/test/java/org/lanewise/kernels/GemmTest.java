@@ -164,6 +164,10 @@ class GemmTest {
             shapes.add(new Shape(MR + 1, n, 18));
         }
         shapes.add(new Shape(MR + 1, 129, KC));
+        for (int m : new int[]{47, 48, 49}) {
+            shapes.add(new Shape(m, 127, 33));
+            shapes.add(new Shape(m, 128, 33));
+        }
         shapes.add(new Shape(33, NC + 33, KC + 1));
         shapes.add(new Shape(3, NC + 1, KC + 1));
         return shapes.stream();

@@ -102,7 +102,11 @@ final class Packing {
             for (int p = 0; p < columns; p += LENGTH) {
                 // The last block may overlap the one before.
                 int q = Math.min(p, columns - LENGTH);
-                Transpose16.block(from, fo + q, ld, rows, alpha, to, at + q * step, step);
+                if (rows == 12 && step == 12) {
+                    Transpose16.twelveRows(from, fo + q, ld, alpha, to, at + q * step);
+                } else {
+                    Transpose16.block(from, fo + q, ld, rows, alpha, to, at + q * step, step);
+                }
             }
         } else {
             for (int p = 0; p < columns; p++) {

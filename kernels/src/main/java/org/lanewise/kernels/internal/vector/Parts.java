@@ -55,7 +55,7 @@ final class Parts {
             boolean dots = rows == 1 ? p.transB : !p.transA;
             return parts | set(rows > 1 && p.packedA != null ? DOT_PANELS : dots ? DOT_ROWS : ADD_ROWS);
         }
-        boolean packsA = VectorGemm.packsA(p, columns);
+        boolean packsA = VectorGemm.packsA(p, rows, columns);
         if (packsA) {
             parts |= set(p.transA ? PACK_TRANSPOSED_A : PACK_A);
         }

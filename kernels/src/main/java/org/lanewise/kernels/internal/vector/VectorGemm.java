@@ -22,9 +22,10 @@ final class VectorGemm {
     /** Columns of a packed block of B: wider, it would not stay in the cache; narrower, A is packed more often. */
     private static final int NC = 1024;
     /** Columns of C from which A's rows are read so often that packing them pays. */
-    private static final int PACK_A_COLUMNS = 256;
-    /** The same for rows so far apart that they share their places in the cache. */
-    private static final int PACK_COLLIDING_A_COLUMNS = 128;
+    private static final int PACK_A_COLUMNS = 128;
+    /** The same for few rows, unless they are so far apart that they share their places in the cache. */
+    private static final int PACK_FEW_ROWS_COLUMNS = 256;
+    private static final int FEW_ROWS = 48;
     /** The same for a transposed A, which is packed in whole vectors. */
     private static final int PACK_TRANSPOSED_A_COLUMNS = 64;
     /** Rows of C from which B is read so often that packing it pays. */
@@ -58,7 +59,7 @@ final class VectorGemm {
         }
         int rows = toRow - fromRow;
         int columns = toColumn - fromColumn;
-        if (packsA(p, columns) || packsB(p, rows) || columns % LENGTH != 0) {
+        if (packsA(p, rows, columns) || packsB(p, rows) || columns % LENGTH != 0) {
             VectorGemm gemm = POOL.acquire();
             gemm.multiply(p, fromRow, toRow, fromColumn, toColumn);
             POOL.release(gemm);
@@ -83,7 +84,7 @@ final class VectorGemm {
 
     private void multiply(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
         int columns = toColumn - fromColumn;
-        boolean packA = packsA(p, columns);
+        boolean packA = packsA(p, toRow - fromRow, columns);
         boolean packB = packsB(p, toRow - fromRow);
         if (packA && packedA.length == 0) {
             // A vector longer than the panel, because packing writes whole vectors.
@@ -111,12 +112,12 @@ final class VectorGemm {
         }
     }
 
-    static boolean packsA(Product p, int columns) {
+    static boolean packsA(Product p, int rows, int columns) {
         int from = PACK_A_COLUMNS;
         if (p.transA) {
             from = PACK_TRANSPOSED_A_COLUMNS;
-        } else if (p.a.leadingDimension() % PAGE == 0) {
-            from = PACK_COLLIDING_A_COLUMNS;
+        } else if (rows < FEW_ROWS && p.a.leadingDimension() % PAGE != 0) {
+            from = PACK_FEW_ROWS_COLUMNS;
         }
         // α goes into A's elements when they are packed.
         return p.packedA == null && (p.alpha != 1 || columns >= from);
