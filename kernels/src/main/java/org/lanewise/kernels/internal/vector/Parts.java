@@ -8,9 +8,11 @@ import org.lanewise.kernels.internal.Product;
  * speed once all parts that it needs are compiled.
  */
 final class Parts {
-    /** The micro-kernels: two orders of A, two widths, each height. */
-    static final int TILES = 0;
-    static final int PACK_A = 28;
+    /** As many as {@link Tiles#HEIGHTS}; to ask for their number would load the Vector API. */
+    private static final int HEIGHTS = 7;
+
+    /** The first parts are the micro-kernels: two orders of A, two widths, each height. */
+    static final int PACK_A = 4 * HEIGHTS;
     static final int PACK_TRANSPOSED_A = 29;
     static final int PACK_B = 30;
     static final int PACK_TRANSPOSED_B = 31;
@@ -35,8 +37,6 @@ final class Parts {
     /** One of each kind. */
     static final Activation[] ACTIVATIONS = {Activation.IDENTITY, Activation.RELU, Activation.leakyRelu(0.01f),
             Activation.SIGMOID, Activation.TANH, Activation.SWISH};
-
-    private static final int HEIGHTS = 7;
 
     private Parts() {
     }

@@ -59,12 +59,14 @@ final class VectorGemm {
         }
         int rows = toRow - fromRow;
         int columns = toColumn - fromColumn;
-        if (packsA(p, rows, columns) || packsB(p, rows) || columns % LENGTH != 0) {
+        boolean packA = packsA(p, rows, columns);
+        boolean packB = packsB(p, rows);
+        if (packA || packB || columns % LENGTH != 0) {
             VectorGemm gemm = POOL.acquire();
-            gemm.multiply(p, fromRow, toRow, fromColumn, toColumn);
+            gemm.multiply(p, packA, packB, fromRow, toRow, fromColumn, toColumn);
             POOL.release(gemm);
         } else {
-            IN_PLACE.multiply(p, fromRow, toRow, fromColumn, toColumn);
+            IN_PLACE.multiply(p, false, false, fromRow, toRow, fromColumn, toColumn);
         }
     }
 
@@ -82,10 +84,9 @@ final class VectorGemm {
         }
     }
 
-    private void multiply(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
+    private void multiply(Product p, boolean packA, boolean packB, int fromRow, int toRow, int fromColumn,
+            int toColumn) {
         int columns = toColumn - fromColumn;
-        boolean packA = packsA(p, toRow - fromRow, columns);
-        boolean packB = packsB(p, toRow - fromRow);
         if (packA && packedA.length == 0) {
             // A vector longer than the panel, because packing writes whole vectors.
             packedA = new float[MR * KC + LENGTH];
