@@ -23,7 +23,7 @@ public final class ScalarCosts {
         float max = max(z, j);
         float sum = 0;
         for (int i = 0; i < z.rows(); i++) {
-            sum += ScalarMath.exp(z.data()[z.index(i, j)] - max);
+            sum += ScalarMath.expNonPositive(z.data()[z.index(i, j)] - max);
         }
         float logSum = ScalarMath.log(sum);
         for (int i = 0; i < z.rows(); i++) {
@@ -45,7 +45,7 @@ public final class ScalarCosts {
     private static float exponentials(Matrix z, Matrix a, float max, int j) {
         float sum = 0;
         for (int i = 0; i < z.rows(); i++) {
-            float e = ScalarMath.exp(z.data()[z.index(i, j)] - max);
+            float e = ScalarMath.expNonPositive(z.data()[z.index(i, j)] - max);
             a.data()[a.index(i, j)] = e;
             sum += e;
         }

@@ -50,11 +50,6 @@ public final class ScalarMath {
 
     /** Below it eˣ is 0. */
     public static final float EXP_MIN = -104;
-    /** {@link #ROUNDER} with twice the bias of the exponent, since {@link #exp} splits the power of two in two. */
-    public static final float EXP_ROUNDER = ROUNDER + 254;
-    /** Limits n to 160, where eˣ is infinite and the split power still finite. */
-    public static final float EXP_ROUNDED_MAX = EXP_ROUNDER + 160;
-
     /** {@link #expNonPositive} holds 2⁶⁴·eˣ, which is no subnormal, until the end. */
     public static final float EXP_NON_POSITIVE_ROUNDER = ROUNDER + 127 + 64;
     /** Takes the 2⁶⁴ back. */
@@ -68,7 +63,7 @@ public final class ScalarMath {
     /** {@link #ROUNDER} with the bias of the exponent and the scale. */
     public static final float LOGISTIC_ROUNDER = ROUNDER + 127 - 40;
     /** Limits n to 160. */
-    public static final float LOGISTIC_ROUNDED_MAX = LOGISTIC_ROUNDER + 160;
+    public static final int LOGISTIC_ROUNDED_MAX_BITS = Float.floatToRawIntBits(LOGISTIC_ROUNDER + 160);
     /** From 17.4 on the sigmoid is 1; limiting x to a little more keeps 2ⁿ a normal number. */
     public static final float SIGMOID_MAX = 30;
     /** Below −108.7 swish is −0; limiting x to a little less keeps −∞ from becoming NaN. */
@@ -78,8 +73,8 @@ public final class ScalarMath {
 
     /** Up to here tanh is a polynomial, above it is 1 − 2 / (e²ˣ + 1). */
     public static final float TANH_SPLIT = 0.55f;
-    /** From 9.02 on tanh is 1; limiting |x| to a little more keeps 2ⁿ a normal number. */
-    public static final float TANH_MAX = 10;
+    /** From 9.02 on tanh is 1; limiting |x| to 10 keeps 2ⁿ a normal number. */
+    public static final int TANH_MAX_BITS = Float.floatToRawIntBits(10);
     /** {@link #ROUNDER} with the bias of the exponent. */
     public static final float TANH_ROUNDER = ROUNDER + 127;
     /** tanh x = x + x³·(T3 + T5·x² + T7·x⁴ + T9·x⁶) up to {@link #TANH_SPLIT}, with a relative error of 4·10⁻⁸. */
@@ -118,30 +113,10 @@ public final class ScalarMath {
     }
 
     /**
-     * {@code eˣ}, within 0.90 ULP (found 0.8914 at −5.8486).
+     * {@code eˣ} for {@code x ≤ 0}, within 0.90 ULP (found 0.8914 at −5.8486).
      *
-     * <p>x = n·ln 2 + r with an integer n and |r| ≤ ln 2 / 2, and eˣ = 2ⁿ·(1 + r·w) with w = (eʳ − 1) / r. 2ⁿ is the
-     * product of two powers of about n / 2: the first is exact, the second rounds at most once more, into a subnormal
-     * or to infinity.
-     *
-     * @param x the exponent
-     * @return +0 below −103.97 and for −∞, +∞ above 88.72 and for +∞, NaN for NaN
-     */
-    public static float exp(float x) {
-        float v = x < EXP_MIN ? EXP_MIN : x;
-        float rounded = minBits(Math.fma(v, LOG2_E, EXP_ROUNDER), EXP_ROUNDED_MAX);
-        float n = rounded - EXP_ROUNDER;
-        float r = Math.fma(n, -LN2_LO, Math.fma(n, -LN2_HI, v));
-        int bits = Float.floatToRawIntBits(rounded);
-        int half = bits >>> 1;
-        float scale = power(half);
-        float y = Math.fma(expSlope(r), r * scale, scale);
-        return y * power(bits - half);
-    }
-
-    /**
-     * {@code eˣ} for {@code x ≤ 0}, with the bits of {@link #exp} for less work: 2ⁿ never overflows, so that a constant
-     * factor keeps it a normal number.
+     * <p>x = n·ln 2 + r with an integer n and |r| ≤ ln 2 / 2, and eˣ = 2ⁿ·(1 + r·w) with w = (eʳ − 1) / r. 2ⁿ never
+     * overflows, so that a constant factor keeps it a normal number.
      *
      * @param x the exponent, at most 0 or NaN; the result for anything else is not defined
      * @return +0 below −103.97 and for −∞, NaN for NaN
@@ -202,7 +177,7 @@ public final class ScalarMath {
      * itself.
      */
     private static float logisticDenominator(float x) {
-        float rounded = minBits(Math.fma(x, -LOG2_E, LOGISTIC_ROUNDER), LOGISTIC_ROUNDED_MAX);
+        float rounded = minBits(Math.fma(x, -LOG2_E, LOGISTIC_ROUNDER), LOGISTIC_ROUNDED_MAX_BITS);
         float n = rounded - LOGISTIC_ROUNDER;
         float r = Math.fma(n, LN2_LO, Math.fma(n, LN2_HI, x));
         float r2 = r * r;
@@ -227,7 +202,7 @@ public final class ScalarMath {
      */
     public static float tanh(float x) {
         float a = Math.abs(x);
-        return withSign(a > TANH_SPLIT ? tanhLarge(minBits(a, TANH_MAX)) : tanhSmall(x), x);
+        return withSign(a > TANH_SPLIT ? tanhLarge(minBits(a, TANH_MAX_BITS)) : tanhSmall(x), x);
     }
 
     /** tanh x for |x| up to {@link #TANH_SPLIT}, but for −0. */
@@ -239,7 +214,7 @@ public final class ScalarMath {
         return Math.fma(p * x2, x, x);
     }
 
-    /** tanh x for x from {@link #TANH_SPLIT} to {@link #TANH_MAX}. */
+    /** tanh x for x from {@link #TANH_SPLIT} to 10. */
     private static float tanhLarge(float x) {
         float rounded = Math.fma(x, 2 * LOG2_E, TANH_ROUNDER);
         float n = rounded - TANH_ROUNDER;
@@ -322,7 +297,7 @@ public final class ScalarMath {
     }
 
     /** The smaller of a value and a positive limit; one instruction, but it makes the limit of a positive NaN. */
-    private static float minBits(float value, float limit) {
-        return Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(value), Float.floatToRawIntBits(limit)));
+    private static float minBits(float value, int limit) {
+        return Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(value), limit));
     }
 }

@@ -7,13 +7,18 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.scalar.ScalarActivations;
 
 /**
- * Activations and their gradients over blocks of matrices. Each kind is a loop of its own over a run of an array; what
- * is left of a run after the last whole vector goes to the scalar twin, which gives the same bits.
+ * Activations and their gradients over blocks of matrices. Each kind is a loop of its own over a run of an array, which
+ * calls nothing but the Vector API (see {@link VectorMath}); what is left of a run after the last whole vector goes to the
+ * scalar twin, which gives the same bits.
  */
 final class VectorActivations {
+    /** Room for the sigmoids of a part of a run. */
+    private static final Pool<float[]> SIGMOIDS = new Pool<>(() -> new float[512]);
+
     private VectorActivations() {
     }
 
@@ -44,9 +49,9 @@ final class VectorActivations {
             case IDENTITY -> 0;
             case RELU -> relu(z, zo, a, ao, n);
             case LEAKY_RELU -> leakyRelu(g.slope(), z, zo, a, ao, n);
-            case SIGMOID -> sigmoid(z, zo, a, ao, n);
-            case TANH -> tanh(z, zo, a, ao, n);
-            case SWISH -> swish(z, zo, a, ao, n);
+            case SIGMOID -> VectorMath.sigmoid(z, zo, a, ao, n);
+            case TANH -> VectorMath.tanh(z, zo, a, ao, n);
+            case SWISH -> VectorMath.swish(z, zo, a, ao, n);
         };
         if (done < n) {
             ScalarActivations.activate(g, z, zo + done, a, ao + done, n - done);
@@ -67,11 +72,12 @@ final class VectorActivations {
         }
     }
 
+    /** {@code max(0, x)}; NaN stays NaN, and −0 becomes +0. */
     private static int relu(float[] z, int zo, float[] a, int ao, int n) {
         int i = 0;
         for (; i <= n - LENGTH; i += LENGTH) {
             FloatVector x = FloatVector.fromArray(F, z, zo + i);
-            relu(x).intoArray(a, ao + i);
+            x.blend(0, x.compare(VectorOperators.LE, 0)).intoArray(a, ao + i);
         }
         return i;
     }
@@ -83,38 +89,6 @@ final class VectorActivations {
             x.blend(x.mul(slope), x.compare(VectorOperators.LE, 0)).intoArray(a, ao + i);
         }
         return i;
-    }
-
-    private static int sigmoid(float[] z, int zo, float[] a, int ao, int n) {
-        int i = 0;
-        for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(F, z, zo + i);
-            VectorMath.sigmoid(x).intoArray(a, ao + i);
-        }
-        return i;
-    }
-
-    private static int tanh(float[] z, int zo, float[] a, int ao, int n) {
-        int i = 0;
-        for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(F, z, zo + i);
-            VectorMath.tanh(x).intoArray(a, ao + i);
-        }
-        return i;
-    }
-
-    private static int swish(float[] z, int zo, float[] a, int ao, int n) {
-        int i = 0;
-        for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(F, z, zo + i);
-            VectorMath.swish(x).intoArray(a, ao + i);
-        }
-        return i;
-    }
-
-    /** {@code max(0, x)}; NaN stays NaN, and −0 becomes +0. */
-    static FloatVector relu(FloatVector x) {
-        return x.blend(0, x.compare(VectorOperators.LE, 0));
     }
 
     private static int reluGradient(float[] kept, int ko, float[] da, int dao, float[] dz, int dzo, int n) {
@@ -161,19 +135,26 @@ final class VectorActivations {
     }
 
     /** {@code g′ = s·(1 + z·(1 − s))} with {@code s = σ(z)}. */
-    private static int swishGradient(float[] kept, int ko, float[] da, int dao, float[] dz, int dzo, int n) {
+    private static int swishGradient(float[] z, int zo, float[] da, int dao, float[] dz, int dzo, int n) {
+        float[] s = SIGMOIDS.acquire();
         int i = 0;
-        for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(F, kept, ko + i);
-            FloatVector d = FloatVector.fromArray(F, da, dao + i);
-            d.mul(swishDerivative(x)).intoArray(dz, dzo + i);
+        while (i <= n - LENGTH) {
+            int done = VectorMath.sigmoid(z, zo + i, s, 0, Math.min(n - i, s.length));
+            swishGradient(s, z, zo + i, da, dao + i, dz, dzo + i, done);
+            i += done;
         }
+        SIGMOIDS.release(s);
         return i;
     }
 
-    private static FloatVector swishDerivative(FloatVector z) {
+    private static void swishGradient(float[] sigmoid, float[] z, int zo, float[] da, int dao, float[] dz, int dzo,
+            int n) {
         FloatVector one = FloatVector.broadcast(F, 1);
-        FloatVector s = VectorMath.sigmoid(z);
-        return s.mul(z.fma(one.sub(s), one));
+        for (int i = 0; i < n; i += LENGTH) {
+            FloatVector s = FloatVector.fromArray(F, sigmoid, i);
+            FloatVector x = FloatVector.fromArray(F, z, zo + i);
+            FloatVector d = FloatVector.fromArray(F, da, dao + i);
+            d.mul(s.mul(x.fma(one.sub(s), one))).intoArray(dz, dzo + i);
+        }
     }
 }

@@ -1,199 +1,271 @@
 package org.lanewise.kernels.internal.vector;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.LE;
 import static org.lanewise.kernels.internal.vector.Lanes.F;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.scalar.ScalarCosts;
-import org.lanewise.kernels.internal.scalar.ScalarMath;
 
 /**
- * Softmax and the costs, a vector of columns at a time: a lane walks down its column, as {@link ScalarCosts} does,
- * which gets the columns that are left over.
+ * Softmax and the costs: row by row over a block of columns, so that each column is walked down in the order of
+ * {@link ScalarCosts}, which gets the columns that are left over after the last whole vector.
  *
- * <p>Logarithms are scalar. An exponential and a logarithm of vectors have too many nodes for one method: the JIT would
- * stop inlining in the middle, and a vector that crosses a call is boxed. An object of this class is the workspace of one
- * thread.
+ * <p>Each step is a loop over a run of a row; like those of {@link VectorMath}, it calls nothing but the Vector API. An
+ * object of this class is the workspace of one thread.
  */
 final class VectorCosts {
+    /** Columns of a block: a multiple of any vector's length, and few enough for the L1 cache to keep a row's runs. */
+    private static final int COLUMNS = 512;
+
     private static final Pool<VectorCosts> POOL = new Pool<>(VectorCosts::new);
 
-    private final float[] maxima = new float[LENGTH];
-    private final float[] sums = new float[LENGTH];
-    private final float[] logSums = new float[LENGTH];
+    /** The largest of each column. */
+    private final float[] maxima = new float[COLUMNS];
+    /** A sum over each column. */
+    private final float[] sums = new float[COLUMNS];
+    private final float[] logSums = new float[COLUMNS];
+    /** What belongs to one row. */
+    private final float[] row = new float[COLUMNS];
 
     private VectorCosts() {
     }
 
     static void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        int j = fromColumn;
-        for (; j <= toColumn - LENGTH; j += LENGTH) {
-            FloatVector sum = exponentials(z, a, max(z, j), j);
-            for (int i = 0; i < z.rows(); i++) {
-                store(load(a, i, j).div(sum), a, i, j);
-            }
+        VectorCosts costs = POOL.acquire();
+        int whole = wholeVectors(fromColumn, toColumn);
+        for (int j = fromColumn; j < whole; j += COLUMNS) {
+            int n = Math.min(COLUMNS, whole - j);
+            costs.exponentials(z, a, j, n);
+            costs.divide(a, j, n);
         }
-        for (; j < toColumn; j++) {
+        POOL.release(costs);
+        for (int j = whole; j < toColumn; j++) {
             ScalarCosts.softmax(z, a, j);
         }
     }
 
     static void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
         VectorCosts costs = POOL.acquire();
-        int j = fromColumn;
-        for (; j <= toColumn - LENGTH; j += LENGTH) {
-            costs.sumExponentials(z, j);
-            costs.logarithms();
-            costs.subtractLogarithms(z, a, j);
+        int whole = wholeVectors(fromColumn, toColumn);
+        for (int j = fromColumn; j < whole; j += COLUMNS) {
+            costs.logSoftmaxOfBlock(z, a, j, Math.min(COLUMNS, whole - j));
         }
         POOL.release(costs);
-        for (; j < toColumn; j++) {
+        for (int j = whole; j < toColumn; j++) {
             ScalarCosts.logSoftmax(z, a, j);
         }
     }
 
-    /** {@code maxima}, and {@code sums = Σ e^(z − maxima)} over the columns. */
-    private void sumExponentials(Matrix z, int j) {
-        FloatVector max = max(z, j);
-        max.intoArray(maxima, 0);
-        FloatVector sum = FloatVector.zero(F);
-        for (int i = 0; i < z.rows(); i++) {
-            sum = sum.add(VectorMath.exp(load(z, i, j).sub(max)));
-        }
-        sum.intoArray(sums, 0);
-    }
-
-    /** {@code a = z − maxima − logSums}. */
-    private void subtractLogarithms(Matrix z, Matrix a, int j) {
-        FloatVector max = FloatVector.fromArray(F, maxima, 0);
-        FloatVector logSum = FloatVector.fromArray(F, logSums, 0);
-        for (int i = 0; i < z.rows(); i++) {
-            store(load(z, i, j).sub(max).sub(logSum), a, i, j);
-        }
-    }
-
-    /** {@code logSums = log(sums)}, one for each column. */
-    private void logarithms() {
-        for (int lane = 0; lane < LENGTH; lane++) {
-            logSums[lane] = ScalarMath.log(sums[lane]);
-        }
-    }
-
-    /** The largest of each column. */
-    private static FloatVector max(Matrix z, int j) {
-        FloatVector max = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-        for (int i = 0; i < z.rows(); i++) {
-            FloatVector x = load(z, i, j);
-            max = x.blend(max, x.compare(VectorOperators.LE, max));
-        }
-        return max;
-    }
-
-    /** {@code a = e^(z − max)}, and the sums over the columns. */
-    private static FloatVector exponentials(Matrix z, Matrix a, FloatVector max, int j) {
-        FloatVector sum = FloatVector.zero(F);
-        for (int i = 0; i < z.rows(); i++) {
-            FloatVector e = VectorMath.exp(load(z, i, j).sub(max));
-            store(e, a, i, j);
-            sum = sum.add(e);
-        }
-        return sum;
-    }
-
     static void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
             int toColumn) {
-        int j = fromColumn;
-        for (; j <= toColumn - LENGTH; j += LENGTH) {
-            sigmoid(z, y, a, dz, j);
-            for (int lane = 0; lane < LENGTH; lane++) {
-                losses.data()[losses.index(0, j + lane)] = ScalarCosts.binaryCrossEntropy(z, y, j + lane);
-            }
+        VectorCosts costs = POOL.acquire();
+        int whole = wholeVectors(fromColumn, toColumn);
+        for (int j = fromColumn; j < whole; j += COLUMNS) {
+            costs.sigmoidCrossEntropyOfBlock(z, y, a, dz, losses, j, Math.min(COLUMNS, whole - j));
         }
-        for (; j < toColumn; j++) {
+        POOL.release(costs);
+        for (int j = whole; j < toColumn; j++) {
             ScalarCosts.sigmoidCrossEntropy(z, y, a, dz, losses, j);
-        }
-    }
-
-    /** {@code a = σ(z)} and {@code dz = a − y}. */
-    private static void sigmoid(Matrix z, Matrix y, Matrix a, Matrix dz, int j) {
-        for (int i = 0; i < z.rows(); i++) {
-            FloatVector ai = VectorMath.sigmoid(load(z, i, j));
-            store(ai, a, i, j);
-            store(ai.sub(load(y, i, j)), dz, i, j);
         }
     }
 
     static void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
             int toColumn) {
         VectorCosts costs = POOL.acquire();
-        int j = fromColumn;
-        for (; j <= toColumn - LENGTH; j += LENGTH) {
-            costs.exponentials(z, a, j);
-            costs.logarithms();
-            costs.crossEntropy(z, y, a, dz, losses, j);
+        int whole = wholeVectors(fromColumn, toColumn);
+        for (int j = fromColumn; j < whole; j += COLUMNS) {
+            int n = Math.min(COLUMNS, whole - j);
+            costs.exponentials(z, a, j, n);
+            costs.crossEntropyOfBlock(z, y, a, dz, losses, j, n);
         }
         POOL.release(costs);
-        for (; j < toColumn; j++) {
+        for (int j = whole; j < toColumn; j++) {
             ScalarCosts.softmaxCrossEntropy(z, y, a, dz, losses, j);
         }
     }
 
-    /** {@code maxima}, {@code a = e^(z − maxima)} and {@code sums = Σ a} over the columns. */
-    private void exponentials(Matrix z, Matrix a, int j) {
-        FloatVector max = max(z, j);
-        max.intoArray(maxima, 0);
-        exponentials(z, a, max, j).intoArray(sums, 0);
-    }
-
-    /** {@code a = a / sums}, {@code dz = a − y} and {@code losses = −Σ y·log a} over the columns. */
-    private void crossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int j) {
-        FloatVector max = FloatVector.fromArray(F, maxima, 0);
-        FloatVector sum = FloatVector.fromArray(F, sums, 0);
-        FloatVector logSum = FloatVector.fromArray(F, logSums, 0);
-        FloatVector loss = FloatVector.zero(F);
-        for (int i = 0; i < z.rows(); i++) {
-            FloatVector yi = load(y, i, j);
-            FloatVector ai = load(a, i, j).div(sum);
-            store(ai, a, i, j);
-            store(ai.sub(yi), dz, i, j);
-            FloatVector term = crossEntropy(load(z, i, j), max, logSum, yi);
-            loss = loss.add(term.blend(0, yi.compare(VectorOperators.EQ, 0)));
-        }
-        store(loss, losses, 0, j);
-    }
-
-    /**
-     * {@code y·(logSum − (z − max))}, with halves of z and max because their difference may be too large for a float.
-     */
-    private static FloatVector crossEntropy(FloatVector z, FloatVector max, FloatVector logSum, FloatVector y) {
-        return y.mul(-2).fma(z.mul(0.5f).sub(max.mul(0.5f)), y.mul(logSum));
-    }
-
     static void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
-        int n = a.rows();
-        int j = fromColumn;
-        for (; n > 0 && j <= toColumn - LENGTH; j += LENGTH) {
-            FloatVector sum = FloatVector.zero(F);
-            for (int i = 0; i < n; i++) {
-                FloatVector difference = load(a, i, j).sub(load(y, i, j));
-                store(difference.mul(2).div(n), da, i, j);
-                sum = sum.add(difference.mul(difference));
-            }
-            store(sum.div(n), losses, 0, j);
-        }
-        for (; j < toColumn; j++) {
+        int whole = a.rows() == 0 ? fromColumn : wholeVectors(fromColumn, toColumn);
+        squaredErrorOfBlock(a, y, da, losses, fromColumn, whole - fromColumn);
+        for (int j = whole; j < toColumn; j++) {
             ScalarCosts.squaredError(a, y, da, losses, j);
         }
     }
 
-    private static FloatVector load(Matrix x, int i, int j) {
-        return FloatVector.fromArray(F, x.data(), x.index(i, j));
+    private static int wholeVectors(int fromColumn, int toColumn) {
+        return toColumn - (toColumn - fromColumn) % LENGTH;
     }
 
-    private static void store(FloatVector v, Matrix x, int i, int j) {
-        v.intoArray(x.data(), x.index(i, j));
+    /** {@code maxima}, {@code a = e^(z − maxima)} and {@code sums = Σ a} over n columns. */
+    private void exponentials(Matrix z, Matrix a, int j, int n) {
+        findMaxima(z, j, n);
+        Arrays.fill(sums, 0, n, 0);
+        for (int i = 0; i < z.rows(); i++) {
+            int ao = a.index(i, j);
+            subtract(z.data(), z.index(i, j), maxima, 0, a.data(), ao, n);
+            VectorMath.expNonPositive(a.data(), ao, a.data(), ao, n);
+            addTo(sums, 0, a.data(), ao, n);
+        }
+    }
+
+    private void findMaxima(Matrix z, int j, int n) {
+        Arrays.fill(maxima, 0, n, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < z.rows(); i++) {
+            max(maxima, z.data(), z.index(i, j), n);
+        }
+    }
+
+    /** {@code a = a / sums}. */
+    private void divide(Matrix a, int j, int n) {
+        for (int i = 0; i < a.rows(); i++) {
+            divide(a.data(), a.index(i, j), sums, n);
+        }
+    }
+
+    /** {@code a = z − maxima − log Σ e^(z − maxima)}. */
+    private void logSoftmaxOfBlock(Matrix z, Matrix a, int j, int n) {
+        findMaxima(z, j, n);
+        Arrays.fill(sums, 0, n, 0);
+        for (int i = 0; i < z.rows(); i++) {
+            subtract(z.data(), z.index(i, j), maxima, 0, row, 0, n);
+            VectorMath.expNonPositive(row, 0, row, 0, n);
+            addTo(sums, 0, row, 0, n);
+        }
+        VectorMath.log(sums, 0, logSums, 0, n);
+        for (int i = 0; i < z.rows(); i++) {
+            int ao = a.index(i, j);
+            subtract(z.data(), z.index(i, j), maxima, 0, a.data(), ao, n);
+            subtract(a.data(), ao, logSums, 0, a.data(), ao, n);
+        }
+    }
+
+    /** {@code a = a / sums}, {@code dz = a − y} and {@code losses = −Σ y·log a}. */
+    private void crossEntropyOfBlock(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int j, int n) {
+        VectorMath.log(sums, 0, logSums, 0, n);
+        int lo = losses.index(0, j);
+        Arrays.fill(losses.data(), lo, lo + n, 0);
+        for (int i = 0; i < z.rows(); i++) {
+            int ao = a.index(i, j);
+            int yo = y.index(i, j);
+            divide(a.data(), ao, sums, n);
+            subtract(a.data(), ao, y.data(), yo, dz.data(), dz.index(i, j), n);
+            addCrossEntropy(losses.data(), lo, z.data(), z.index(i, j), maxima, logSums, y.data(), yo, n);
+        }
+    }
+
+    /** {@code a = σ(z)}, {@code dz = a − y} and {@code losses = Σ max(z, 0) − z·y + log(1 + e^−|z|)}. */
+    private void sigmoidCrossEntropyOfBlock(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int j, int n) {
+        int lo = losses.index(0, j);
+        Arrays.fill(losses.data(), lo, lo + n, 0);
+        for (int i = 0; i < z.rows(); i++) {
+            int zo = z.index(i, j);
+            int yo = y.index(i, j);
+            int ao = a.index(i, j);
+            VectorMath.sigmoid(z.data(), zo, a.data(), ao, n);
+            subtract(a.data(), ao, y.data(), yo, dz.data(), dz.index(i, j), n);
+            negativeAbs(z.data(), zo, row, n);
+            VectorMath.expNonPositive(row, 0, row, 0, n);
+            VectorMath.log1p(row, 0, row, 0, n);
+            addBinaryCrossEntropy(losses.data(), lo, z.data(), zo, y.data(), yo, row, n);
+        }
+    }
+
+    /** {@code da = 2(a − y) / rows} and {@code losses = Σ (a − y)² / rows}. */
+    private static void squaredErrorOfBlock(Matrix a, Matrix y, Matrix da, Matrix losses, int j, int n) {
+        if (n == 0) {
+            return;
+        }
+        int lo = losses.index(0, j);
+        Arrays.fill(losses.data(), lo, lo + n, 0);
+        for (int i = 0; i < a.rows(); i++) {
+            addSquaredError(losses.data(), lo, a.data(), a.index(i, j), y.data(), y.index(i, j), da.data(),
+                    da.index(i, j), a.rows(), n);
+        }
+        divide(losses.data(), lo, a.rows(), n);
+    }
+
+    /** {@code m = max(m, x)}; a NaN in x shows in the sum of the exponentials. */
+    private static void max(float[] m, float[] x, int xo, int n) {
+        for (int j = 0; j < n; j += LENGTH) {
+            FloatVector mj = fromArray(F, m, j);
+            FloatVector xj = fromArray(F, x, xo + j);
+            xj.blend(mj, xj.compare(LE, mj)).intoArray(m, j);
+        }
+    }
+
+    /** {@code s = x − y}. */
+    private static void subtract(float[] x, int xo, float[] y, int yo, float[] s, int so, int n) {
+        for (int j = 0; j < n; j += LENGTH) {
+            fromArray(F, x, xo + j).sub(fromArray(F, y, yo + j)).intoArray(s, so + j);
+        }
+    }
+
+    /** {@code s = s + x}. */
+    private static void addTo(float[] s, int so, float[] x, int xo, int n) {
+        for (int j = 0; j < n; j += LENGTH) {
+            fromArray(F, s, so + j).add(fromArray(F, x, xo + j)).intoArray(s, so + j);
+        }
+    }
+
+    /** {@code x = x / y}. */
+    private static void divide(float[] x, int xo, float[] y, int n) {
+        for (int j = 0; j < n; j += LENGTH) {
+            fromArray(F, x, xo + j).div(fromArray(F, y, j)).intoArray(x, xo + j);
+        }
+    }
+
+    /** {@code x = x / y}. */
+    private static void divide(float[] x, int xo, float y, int n) {
+        for (int j = 0; j < n; j += LENGTH) {
+            fromArray(F, x, xo + j).div(y).intoArray(x, xo + j);
+        }
+    }
+
+    /** {@code y = −|x|}. */
+    private static void negativeAbs(float[] x, int xo, float[] y, int n) {
+        for (int j = 0; j < n; j += LENGTH) {
+            fromArray(F, x, xo + j).abs().neg().intoArray(y, j);
+        }
+    }
+
+    /** {@code loss = loss + (max(z, 0) − z·y) + log1p}. */
+    private static void addBinaryCrossEntropy(float[] loss, int lo, float[] z, int zo, float[] y, int yo, float[] log1p,
+            int n) {
+        for (int j = 0; j < n; j += LENGTH) {
+            FloatVector zj = fromArray(F, z, zo + j);
+            FloatVector relu = zj.blend(0, zj.compare(LE, 0));
+            FloatVector term = zj.neg().fma(fromArray(F, y, yo + j), relu).add(fromArray(F, log1p, j));
+            fromArray(F, loss, lo + j).add(term).intoArray(loss, lo + j);
+        }
+    }
+
+    /**
+     * {@code loss = loss − y·log a} with {@code −log a = logSum − (z − max)}, and with halves of z and max because their difference may be too large
+     * for a float; where y = 0 nothing, even if the logarithm is infinite.
+     */
+    private static void addCrossEntropy(float[] loss, int lo, float[] z, int zo, float[] max, float[] logSum, float[] y,
+            int yo, int n) {
+        for (int j = 0; j < n; j += LENGTH) {
+            FloatVector yj = fromArray(F, y, yo + j);
+            FloatVector half = fromArray(F, z, zo + j).mul(0.5f).sub(fromArray(F, max, j).mul(0.5f));
+            FloatVector term = yj.mul(-2).fma(half, yj.mul(fromArray(F, logSum, j)));
+            fromArray(F, loss, lo + j).add(term.blend(0, yj.compare(EQ, 0))).intoArray(loss, lo + j);
+        }
+    }
+
+    /** {@code da = 2(a − y) / rows} and {@code loss = loss + (a − y)²}. */
+    private static void addSquaredError(float[] loss, int lo, float[] a, int ao, float[] y, int yo, float[] da, int dao,
+            float rows, int n) {
+        for (int j = 0; j < n; j += LENGTH) {
+            FloatVector difference = fromArray(F, a, ao + j).sub(fromArray(F, y, yo + j));
+            difference.mul(2).div(rows).intoArray(da, dao + j);
+            fromArray(F, loss, lo + j).add(difference.mul(difference)).intoArray(loss, lo + j);
+        }
     }
 }

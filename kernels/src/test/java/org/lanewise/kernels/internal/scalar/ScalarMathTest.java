@@ -29,7 +29,8 @@ class ScalarMathTest {
     }
 
     static List<Case> cases() {
-        return List.of(new Case("exp", ScalarMath::exp, StrictMath::exp, 0.90),
+        return List.of(new Case("expNonPositive", x -> ScalarMath.expNonPositive(-Math.abs(x)),
+                x -> StrictMath.exp(-Math.abs(x)), 0.90),
                 new Case("sigmoid", ScalarMath::sigmoid, x -> 1 / (1 + StrictMath.exp(-x)), 1.72),
                 new Case("swish", ScalarMath::swish, ScalarMathTest::swish, 1.80),
                 new Case("tanh", ScalarMath::tanh, StrictMath::tanh, 1.39),
@@ -84,17 +85,6 @@ class ScalarMathTest {
     }
 
     @Test
-    void expNonPositiveHasTheBitsOfExp() {
-        FloatSample.forEachBlock(block -> {
-            for (float x : block) {
-                if (!(x > 0)) {
-                    assertSame(ScalarMath.exp(x), ScalarMath.expNonPositive(x), x);
-                }
-            }
-        });
-    }
-
-    @Test
     void tanhIsOdd() {
         FloatSample.forEachBlock(block -> {
             for (float x : block) {
@@ -111,17 +101,13 @@ class ScalarMathTest {
 
     @Test
     void specialValuesOfExp() {
-        assertEquals(1f, ScalarMath.exp(0f));
-        assertEquals(1f, ScalarMath.exp(-0f));
-        assertTrue(Float.isFinite(ScalarMath.exp(88.72f)));
-        assertEquals(INFINITY, ScalarMath.exp(89f));
-        assertEquals(INFINITY, ScalarMath.exp(Float.MAX_VALUE));
-        assertEquals(INFINITY, ScalarMath.exp(INFINITY));
-        assertEquals((float) StrictMath.exp(-103), ScalarMath.exp(-103f));
-        assertEquals(0f, ScalarMath.exp(-104.5f));
-        assertEquals(0f, ScalarMath.exp(-Float.MAX_VALUE));
-        assertEquals(0f, ScalarMath.exp(-INFINITY));
-        assertEquals(Float.NaN, ScalarMath.exp(Float.NaN));
+        assertEquals(1f, ScalarMath.expNonPositive(0f));
+        assertEquals(1f, ScalarMath.expNonPositive(-0f));
+        assertEquals((float) StrictMath.exp(-103), ScalarMath.expNonPositive(-103f));
+        assertEquals(0f, ScalarMath.expNonPositive(-104.5f));
+        assertEquals(0f, ScalarMath.expNonPositive(-Float.MAX_VALUE));
+        assertEquals(0f, ScalarMath.expNonPositive(-INFINITY));
+        assertEquals(Float.NaN, ScalarMath.expNonPositive(Float.NaN));
     }
 
     @Test
