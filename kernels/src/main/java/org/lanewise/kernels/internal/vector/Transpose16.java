@@ -1,7 +1,11 @@
 package org.lanewise.kernels.internal.vector;
 
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -23,6 +27,9 @@ final class Transpose16 {
     private static final IntVector HIGH_4 = high(4);
     private static final IntVector LOW_8 = low(8);
     private static final IntVector HIGH_8 = high(8);
+
+    private static final VectorMask<Integer> ODD = VectorMask.fromLong(I, 0xaaaa);
+    private static final VectorMask<Integer> EVEN = VectorMask.fromLong(I, 0x5555);
 
     /** Twelve rows of columns 0 to 3, 4 to 7, …: eight from one vector, four from another. */
     private static final IntVector COLUMN_0 = column(0);
@@ -252,12 +259,12 @@ final class Transpose16 {
     }
 
     /**
-     * The products of 16 rows with a vector, {@code sums[at + i] = Σ v[k]·x[xo + i·step + k]} over k from 0 to {@code
-     * kc}, a multiple of 16: one chain of fused multiply-adds for each row, a lane each.
+     * The products of 16 rows with a vector, {@code sums[at + i] = sums[at + i] + Σ v[k]·x[xo + i·step + k]} over k from
+     * {@code from} to {@code to}, a multiple of 16 apart: one chain of fused multiply-adds for each row, a lane each.
      */
-    static void dotRows(float[] x, int xo, int step, int kc, float[] v, float[] sums, int at) {
-        FloatVector sum = FloatVector.zero(F);
-        for (int k = 0; k < kc; k += SIZE) {
+    static void dotRows(float[] x, int xo, int step, int from, int to, float[] v, float[] sums, int at) {
+        FloatVector sum = FloatVector.fromArray(F, sums, at);
+        for (int k = from; k < to; k += SIZE) {
             int xk = xo + k;
             IntVector r0 = FloatVector.fromArray(F, x, xk).reinterpretAsInts();
             IntVector r1 = FloatVector.fromArray(F, x, xk + step).reinterpretAsInts();
@@ -275,22 +282,22 @@ final class Transpose16 {
             IntVector r13 = FloatVector.fromArray(F, x, xk + 13 * step).reinterpretAsInts();
             IntVector r14 = FloatVector.fromArray(F, x, xk + 14 * step).reinterpretAsInts();
             IntVector r15 = FloatVector.fromArray(F, x, xk + 15 * step).reinterpretAsInts();
-            IntVector s0 = LOW_1.selectFrom(r0, r1);
-            IntVector s1 = HIGH_1.selectFrom(r0, r1);
-            IntVector s2 = LOW_1.selectFrom(r2, r3);
-            IntVector s3 = HIGH_1.selectFrom(r2, r3);
-            IntVector s4 = LOW_1.selectFrom(r4, r5);
-            IntVector s5 = HIGH_1.selectFrom(r4, r5);
-            IntVector s6 = LOW_1.selectFrom(r6, r7);
-            IntVector s7 = HIGH_1.selectFrom(r6, r7);
-            IntVector s8 = LOW_1.selectFrom(r8, r9);
-            IntVector s9 = HIGH_1.selectFrom(r8, r9);
-            IntVector s10 = LOW_1.selectFrom(r10, r11);
-            IntVector s11 = HIGH_1.selectFrom(r10, r11);
-            IntVector s12 = LOW_1.selectFrom(r12, r13);
-            IntVector s13 = HIGH_1.selectFrom(r12, r13);
-            IntVector s14 = LOW_1.selectFrom(r14, r15);
-            IntVector s15 = HIGH_1.selectFrom(r14, r15);
+            IntVector s0 = r0.blend(r1.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsInts(), ODD);
+            IntVector s1 = r1.blend(r0.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsInts(), EVEN);
+            IntVector s2 = r2.blend(r3.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsInts(), ODD);
+            IntVector s3 = r3.blend(r2.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsInts(), EVEN);
+            IntVector s4 = r4.blend(r5.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsInts(), ODD);
+            IntVector s5 = r5.blend(r4.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsInts(), EVEN);
+            IntVector s6 = r6.blend(r7.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsInts(), ODD);
+            IntVector s7 = r7.blend(r6.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsInts(), EVEN);
+            IntVector s8 = r8.blend(r9.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsInts(), ODD);
+            IntVector s9 = r9.blend(r8.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsInts(), EVEN);
+            IntVector s10 = r10.blend(r11.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsInts(), ODD);
+            IntVector s11 = r11.blend(r10.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsInts(), EVEN);
+            IntVector s12 = r12.blend(r13.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsInts(), ODD);
+            IntVector s13 = r13.blend(r12.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsInts(), EVEN);
+            IntVector s14 = r14.blend(r15.reinterpretAsLongs().lanewise(LSHL, 32).reinterpretAsInts(), ODD);
+            IntVector s15 = r15.blend(r14.reinterpretAsLongs().lanewise(LSHR, 32).reinterpretAsInts(), EVEN);
             IntVector t0 = LOW_2.selectFrom(s0, s2);
             IntVector t1 = LOW_2.selectFrom(s1, s3);
             IntVector t2 = HIGH_2.selectFrom(s0, s2);

@@ -23,6 +23,11 @@ final class VectorGemv {
     private static final int NC = 2048;
     /** Rows of the matrix that are added at a time. */
     private static final int ROWS = 8;
+    /**
+     * Rows at a multiple of this distance fall on so few sets of the L1 cache that sixteen of them drive each other out:
+     * each line may be read but once, by a vector that lies in it and not across two.
+     */
+    private static final int PAGE_STRIDE = 512;
     /** Packed panels that are multiplied at a time. */
     private static final int PANELS = 8;
 
@@ -169,11 +174,15 @@ final class VectorGemv {
     private void dotRows(float[] x, int xo, int ldx, int kc, int n) {
         int j = 0;
         if (LENGTH == Transpose16.SIZE) {
-            int whole = kc / LENGTH * LENGTH;
+            int from = Math.min(kc, ldx % PAGE_STRIDE == 0 ? toCacheLine(xo) : 0);
+            int to = kc - (kc - from) % LENGTH;
             for (; j <= n - LENGTH; j += LENGTH) {
-                Transpose16.dotRows(x, xo + j * ldx, ldx, whole, vector, sums, j);
                 for (int r = j; r < j + LENGTH; r++) {
-                    sums[r] = dot(sums[r], x, xo + r * ldx, whole, kc);
+                    sums[r] = dot(0, x, xo + r * ldx, 0, from);
+                }
+                Transpose16.dotRows(x, xo + j * ldx, ldx, from, to, vector, sums, j);
+                for (int r = j; r < j + LENGTH; r++) {
+                    sums[r] = dot(sums[r], x, xo + r * ldx, to, kc);
                 }
             }
         }
@@ -183,6 +192,14 @@ final class VectorGemv {
         for (; j < n; j++) {
             sums[j] = dot(0, x, xo + j * ldx, 0, kc);
         }
+    }
+
+    /**
+     * How many elements from {@code at} on lie before the next cache line, in an array that starts at a page: large ones
+     * do in most heaps, with a header of four elements. A guess, which changes no bit.
+     */
+    private static int toCacheLine(int at) {
+        return (LENGTH - 4 - at) & (LENGTH - 1);
     }
 
     /** {@code sums(r) = Σ vector(k)·a(i + r, k)} from packed panels: lanes run down the columns of a panel. */
