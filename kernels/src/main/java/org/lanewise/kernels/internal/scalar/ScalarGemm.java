@@ -1,7 +1,10 @@
 package org.lanewise.kernels.internal.scalar;
 
+import static org.lanewise.kernels.internal.scalar.ScalarActivations.NO_BIAS;
+
 import java.util.Arrays;
 import java.util.Objects;
+import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.Product;
@@ -179,13 +182,14 @@ final class ScalarGemm {
         int co = p.c.index(i, fromColumn);
         int n = toColumn - fromColumn;
         if (p.bias != null) {
-            Matrix z = p.z != null ? p.z : p.c;
-            int zo = z.index(i, fromColumn);
-            float bias = p.bias.data()[p.bias.index(i, 0)];
-            for (int j = 0; j < n; j++) {
-                z.data()[zo + j] = c[co + j] + bias;
+            float b = p.bias.data()[p.bias.index(i, 0)];
+            if (p.z == null) {
+                ScalarActivations.activate(p.activation, c, co, b, c, co, n);
+            } else {
+                int zo = p.z.index(i, fromColumn);
+                ScalarActivations.activate(Activation.IDENTITY, c, co, b, p.z.data(), zo, n);
+                ScalarActivations.activate(p.activation, p.z.data(), zo, NO_BIAS, c, co, n);
             }
-            ScalarActivations.activate(p.activation, z.data(), zo, c, co, n);
         } else if (p.kept != null) {
             Matrix kept = Objects.requireNonNull(p.kept);
             ScalarActivations.gradient(p.activation, kept.data(), kept.index(i, fromColumn), c, co, c, co, n);

@@ -1,9 +1,8 @@
 package org.lanewise.kernels.internal.vector;
 
-import static org.lanewise.kernels.internal.vector.Lanes.F;
-import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
+import static org.lanewise.kernels.internal.scalar.ScalarActivations.NO_BIAS;
 
-import jdk.incubator.vector.FloatVector;
+import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Product;
 
@@ -16,27 +15,19 @@ final class Epilogues {
         int columns = toColumn - fromColumn;
         Matrix c = p.c;
         if (p.bias != null) {
-            Matrix z = p.z != null ? p.z : c;
-            // Row by row, so that what one step leaves the next one finds in the L1 cache.
             for (int i = fromRow; i < toRow; i++) {
                 float b = p.bias.data()[p.bias.index(i, 0)];
-                addBias(c.data(), c.index(i, fromColumn), b, z.data(), z.index(i, fromColumn), columns);
-                VectorActivations.activate(p.activation, z, c, i, 1, fromColumn, columns);
+                int co = c.index(i, fromColumn);
+                if (p.z == null) {
+                    VectorActivations.activate(p.activation, c.data(), co, b, c.data(), co, columns);
+                } else {
+                    int zo = p.z.index(i, fromColumn);
+                    VectorActivations.activate(Activation.IDENTITY, c.data(), co, b, p.z.data(), zo, columns);
+                    VectorActivations.activate(p.activation, p.z.data(), zo, NO_BIAS, c.data(), co, columns);
+                }
             }
         } else if (p.kept != null) {
             VectorActivations.gradient(p.activation, p.kept, c, c, fromRow, toRow - fromRow, fromColumn, columns);
-        }
-    }
-
-    /** {@code z = c + b} for a run of a row. */
-    private static void addBias(float[] c, int co, float b, float[] z, int zo, int n) {
-        FloatVector bv = FloatVector.broadcast(F, b);
-        int j = 0;
-        for (; j <= n - LENGTH; j += LENGTH) {
-            FloatVector.fromArray(F, c, co + j).add(bv).intoArray(z, zo + j);
-        }
-        for (; j < n; j++) {
-            z[zo + j] = c[co + j] + b;
         }
     }
 }
