@@ -5,6 +5,7 @@ import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.scalar.ScalarSums;
@@ -15,61 +16,80 @@ final class VectorSums {
 
     private static final Pool<VectorSums> POOL = new Pool<>(VectorSums::new);
 
-    /** The virtual lanes of one row. */
-    private final float[] lanes = new float[LANES];
+    /** Rows whose lanes are folded at a time. */
+    private static final int ROWS = Transpose16.SIZE;
+
+    /** The virtual lanes of one row; or those of {@link #ROWS} rows, when four vectors have become one. */
+    private final float[] lanes = new float[ROWS * Transpose16.SIZE];
+    /** The same lanes of all rows next to each other. */
+    private final float[] transposed = new float[ROWS * Transpose16.SIZE];
 
     private VectorSums() {
     }
 
     static void rowSums(float alpha, Matrix x, float beta, Matrix y, int fromRow, int toRow) {
         VectorSums sums = POOL.acquire();
-        for (int i = fromRow; i < toRow; i++) {
-            int xo = x.index(i, 0);
-            float sum = LANES == 4 * LENGTH
-                    ? sums.sumOfFourVectors(x.data(), xo, x.columns())
-                    : sums.sum(x.data(), xo, x.columns());
-            ScalarSums.store(alpha, sum, beta, y, i, 0);
+        if (LANES == 4 * LENGTH) {
+            for (int i = fromRow; i < toRow; i += ROWS) {
+                int rows = Math.min(ROWS, toRow - i);
+                sums.sumRows(x.data(), x.index(i, 0), x.leadingDimension(), rows, x.columns());
+                for (int r = 0; r < rows; r++) {
+                    ScalarSums.store(alpha, sums.lanes[r], beta, y, i + r, 0);
+                }
+            }
+        } else {
+            for (int i = fromRow; i < toRow; i++) {
+                ScalarSums.store(alpha, sums.sum(x.data(), x.index(i, 0), x.columns()), beta, y, i, 0);
+            }
         }
         POOL.release(sums);
     }
 
-    /** The same as {@link #sum} where four vectors are all lanes, so that they can stay in registers. */
-    private float sumOfFourVectors(float[] x, int xo, int n) {
-        FloatVector s0 = FloatVector.zero(F);
-        FloatVector s1 = FloatVector.zero(F);
-        FloatVector s2 = FloatVector.zero(F);
-        FloatVector s3 = FloatVector.zero(F);
-        int whole = n / LANES * LANES;
-        for (int j = 0; j < whole; j += LANES) {
-            s0 = s0.add(FloatVector.fromArray(F, x, xo + j));
-            s1 = s1.add(FloatVector.fromArray(F, x, xo + j + LENGTH));
-            s2 = s2.add(FloatVector.fromArray(F, x, xo + j + 2 * LENGTH));
-            s3 = s3.add(FloatVector.fromArray(F, x, xo + j + 3 * LENGTH));
-        }
-        if (whole < n) {
-            // Filled up with +0, which changes no sum, because none is ever −0.
-            Arrays.fill(lanes, 0);
-            System.arraycopy(x, xo + whole, lanes, 0, n - whole);
-            s0 = s0.add(FloatVector.fromArray(F, lanes, 0));
-            s1 = s1.add(FloatVector.fromArray(F, lanes, LENGTH));
-            s2 = s2.add(FloatVector.fromArray(F, lanes, 2 * LENGTH));
-            s3 = s3.add(FloatVector.fromArray(F, lanes, 3 * LENGTH));
-        }
-        s0.add(s2).add(s1.add(s3)).intoArray(lanes, 0);
-        return foldSixteen(lanes);
+    /** The sums of some rows, left in {@code lanes}, where four vectors are all 64 lanes. */
+    private void sumRows(float[] x, int xo, int ldx, int rows, int n) {
+        addUpToSixteenLanes(x, xo, ldx, rows, n, lanes);
+        Transpose16.block(lanes, 0, Transpose16.SIZE, rows, 1, transposed, 0, ROWS);
+        foldSixteenLanes(transposed, lanes);
     }
 
-    /** The end of the tree, for s = 8, 4, 2, 1: in variables, because a loop over the array waits for its stores. */
-    private static float foldSixteen(float[] lanes) {
-        float s0 = lanes[0] + lanes[8];
-        float s1 = lanes[1] + lanes[9];
-        float s2 = lanes[2] + lanes[10];
-        float s3 = lanes[3] + lanes[11];
-        float s4 = lanes[4] + lanes[12];
-        float s5 = lanes[5] + lanes[13];
-        float s6 = lanes[6] + lanes[14];
-        float s7 = lanes[7] + lanes[15];
-        return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
+    /** Element j of a row is added to virtual lane j mod 64; then lanes 32 and 16 apart to each other. */
+    private static void addUpToSixteenLanes(float[] x, int xo, int ldx, int rows, int n, float[] lanes) {
+        int whole = n / LANES * LANES;
+        int rest = n - whole;
+        VectorMask<Float> m0 = F.indexInRange(0, rest);
+        VectorMask<Float> m1 = F.indexInRange(LENGTH, rest);
+        VectorMask<Float> m2 = F.indexInRange(2 * LENGTH, rest);
+        VectorMask<Float> m3 = F.indexInRange(3 * LENGTH, rest);
+        for (int r = 0; r < rows; r++) {
+            FloatVector s0 = FloatVector.zero(F);
+            FloatVector s1 = FloatVector.zero(F);
+            FloatVector s2 = FloatVector.zero(F);
+            FloatVector s3 = FloatVector.zero(F);
+            int at = xo + r * ldx;
+            int end = at + whole;
+            for (; at < end; at += LANES) {
+                s0 = s0.add(FloatVector.fromArray(F, x, at));
+                s1 = s1.add(FloatVector.fromArray(F, x, at + LENGTH));
+                s2 = s2.add(FloatVector.fromArray(F, x, at + 2 * LENGTH));
+                s3 = s3.add(FloatVector.fromArray(F, x, at + 3 * LENGTH));
+            }
+            // What is masked out adds +0, which changes no sum, because none is ever −0.
+            s0 = s0.add(FloatVector.fromArray(F, x, at, m0));
+            s1 = s1.add(FloatVector.fromArray(F, x, at + LENGTH, m1));
+            s2 = s2.add(FloatVector.fromArray(F, x, at + 2 * LENGTH, m2));
+            s3 = s3.add(FloatVector.fromArray(F, x, at + 3 * LENGTH, m3));
+            s0.add(s2).add(s1.add(s3)).intoArray(lanes, r * LENGTH);
+        }
+    }
+
+    /** The rest of the tree, lanes 8, 4, 2 and 1 apart, for as many rows as a vector has lanes. */
+    private static void foldSixteenLanes(float[] transposed, float[] sums) {
+        for (int s = Transpose16.SIZE / 2; s > 0; s /= 2) {
+            for (int lane = 0; lane < s; lane++) {
+                add(transposed, lane * LENGTH, transposed, (lane + s) * LENGTH);
+            }
+        }
+        FloatVector.fromArray(F, transposed, 0).intoArray(sums, 0);
     }
 
     /** The sum of a run: element j is added to virtual lane j mod 64, then the lanes are folded. */
