@@ -1,25 +1,28 @@
 package org.lanewise.kernels.internal;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Supplier;
 
 /**
  * A small lock-free store of reusable objects. Unlike a {@code ThreadLocal} it stays small whatever the number of
  * threads, virtual ones included, and once warm it allocates nothing.
  */
-public final class Pool<T> {
+public abstract class Pool<T> {
     private static final int SLOTS = 64;
 
     private final AtomicReferenceArray<T> slots = new AtomicReferenceArray<>(SLOTS);
-    private final Supplier<T> factory;
 
-    /** An empty pool that makes its objects with {@code factory}. */
-    public Pool(Supplier<T> factory) {
-        this.factory = factory;
+    /** An empty pool. */
+    protected Pool() {
     }
 
+    /**
+     * Makes an object where there is none to reuse. A method and not a lambda: the first lambdas of a process cost it
+     * milliseconds, and a pool is needed in the first call.
+     */
+    protected abstract T create();
+
     /** An object that nobody else holds. */
-    public T acquire() {
+    public final T acquire() {
         int home = home();
         for (int i = 0; i < SLOTS; i++) {
             int slot = (home + i) & (SLOTS - 1);
@@ -30,11 +33,11 @@ public final class Pool<T> {
                 }
             }
         }
-        return factory.get();
+        return create();
     }
 
     /** Gives an object back; where there is no room it is dropped. */
-    public void release(T object) {
+    public final void release(T object) {
         int home = home();
         for (int i = 0; i < SLOTS; i++) {
             int slot = (home + i) & (SLOTS - 1);

@@ -20,7 +20,12 @@ public final class Product implements Task {
     private static final long MIN_WORK_PER_THREAD = 1 << 17;
 
     private static final Matrix NONE = Matrix.zeros(0, 0);
-    private static final Pool<Product> POOL = new Pool<>(Product::new);
+    private static final Pool<Product> POOL = new Pool<>() {
+        @Override
+        protected Product create() {
+            return new Product();
+        }
+    };
 
     /** Whether A is taken transposed. */
     public boolean transA;

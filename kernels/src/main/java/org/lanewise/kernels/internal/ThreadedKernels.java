@@ -15,7 +15,12 @@ public final class ThreadedKernels implements KernelSet {
     private static final int MIN_ELEMENTS_PER_THREAD = 1 << 15;
 
     private static final Matrix NONE = Matrix.zeros(0, 0);
-    private static final Pool<Call> CALLS = new Pool<>(Call::new);
+    private static final Pool<Call> CALLS = new Pool<>() {
+        @Override
+        protected Call create() {
+            return new Call();
+        }
+    };
 
     private final KernelSet set;
     private final Workers workers;

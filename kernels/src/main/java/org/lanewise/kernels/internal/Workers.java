@@ -24,7 +24,12 @@ public final class Workers {
 
     private final int threads;
     private final @Nullable Executor executor;
-    private final Runnable help = this::help;
+    private final Runnable help = new Runnable() {
+        @Override
+        public void run() {
+            help();
+        }
+    };
     private final @Nullable Helper[] helpers;
 
     private final AtomicBoolean busy = new AtomicBoolean();

@@ -17,15 +17,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Reuse of objects, and that nobody gets what another holds. */
 class PoolTest {
 
+    private static <T> Pool<T> pool(Supplier<T> factory) {
+        return new Pool<>() {
+            @Override
+            protected T create() {
+                return factory.get();
+            }
+        };
+    }
+
     @Test
     void whatIsReleasedIsUsedAgain() {
         AtomicInteger made = new AtomicInteger();
-        Pool<int[]> pool = new Pool<>(() -> new int[]{made.incrementAndGet()});
+        Pool<int[]> pool = pool(() -> new int[]{made.incrementAndGet()});
         int[] first = pool.acquire();
         int[] second = pool.acquire();
         assertNotSame(first, second);
@@ -40,7 +50,7 @@ class PoolTest {
     @Test
     void itStaysSmall() {
         AtomicInteger made = new AtomicInteger();
-        Pool<int[]> pool = new Pool<>(() -> new int[]{made.incrementAndGet()});
+        Pool<int[]> pool = pool(() -> new int[]{made.incrementAndGet()});
         int many = 200;
         List<int[]> objects = acquire(pool, many);
         assertEquals(many, made.get());
@@ -64,7 +74,7 @@ class PoolTest {
     /** Threads that hold so many objects at a time that they have to meet in the same places. */
     @Test
     void nobodyGetsWhatAnotherHolds() throws InterruptedException, ExecutionException {
-        Pool<AtomicBoolean> pool = new Pool<>(AtomicBoolean::new);
+        Pool<AtomicBoolean> pool = pool(AtomicBoolean::new);
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<Future<?>> futures = new ArrayList<>();
             for (int t = 0; t < 4; t++) {

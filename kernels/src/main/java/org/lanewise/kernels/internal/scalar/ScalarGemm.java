@@ -27,7 +27,12 @@ final class ScalarGemm {
     /** Rows of op(B) that one pass over the sums adds. */
     private static final int PASS = 4;
 
-    private static final Pool<ScalarGemm> POOL = new Pool<>(ScalarGemm::new);
+    private static final Pool<ScalarGemm> POOL = new Pool<>() {
+        @Override
+        protected ScalarGemm create() {
+            return new ScalarGemm();
+        }
+    };
 
     /*
      * Each row is an array of its own, because the JIT uses SIMD only where the loop variable alone is the index: with

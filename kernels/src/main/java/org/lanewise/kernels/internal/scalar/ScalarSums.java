@@ -9,7 +9,12 @@ public final class ScalarSums {
     /** Virtual lanes of a row sum: element j is added to lane j mod 64. */
     public static final int LANES = 64;
 
-    private static final Pool<float[]> POOL = new Pool<>(() -> new float[LANES]);
+    private static final Pool<float[]> POOL = new Pool<>() {
+        @Override
+        protected float[] create() {
+            return new float[LANES];
+        }
+    };
 
     private ScalarSums() {
     }

@@ -18,7 +18,12 @@ import org.lanewise.kernels.internal.scalar.ScalarActivations;
  */
 final class VectorActivations {
     /** Room for the sigmoids of a part of a run. */
-    private static final Pool<float[]> SIGMOIDS = new Pool<>(() -> new float[512]);
+    private static final Pool<float[]> SIGMOIDS = new Pool<>() {
+        @Override
+        protected float[] create() {
+            return new float[512];
+        }
+    };
 
     private VectorActivations() {
     }

@@ -24,7 +24,12 @@ final class VectorCosts {
     /** Columns of a block: a multiple of any vector's length, and few enough for the L1 cache to keep a row's runs. */
     private static final int COLUMNS = 512;
 
-    private static final Pool<VectorCosts> POOL = new Pool<>(VectorCosts::new);
+    private static final Pool<VectorCosts> POOL = new Pool<>() {
+        @Override
+        protected VectorCosts create() {
+            return new VectorCosts();
+        }
+    };
 
     /** The largest of each column. */
     private final float[] maxima = new float[COLUMNS];

@@ -34,7 +34,12 @@ final class VectorGemm {
     private static final int PACK_SPARSE_B_ROWS = 32;
     private static final int PAGE = 1024;
 
-    private static final Pool<VectorGemm> POOL = new Pool<>(VectorGemm::new);
+    private static final Pool<VectorGemm> POOL = new Pool<>() {
+        @Override
+        protected VectorGemm create() {
+            return new VectorGemm();
+        }
+    };
 
     /** For products that need nothing of a workspace. */
     private static final VectorGemm IN_PLACE = new VectorGemm();

@@ -31,7 +31,12 @@ final class VectorGemv {
     /** Packed panels that are multiplied at a time. */
     private static final int PANELS = 8;
 
-    private static final Pool<VectorGemv> POOL = new Pool<>(VectorGemv::new);
+    private static final Pool<VectorGemv> POOL = new Pool<>() {
+        @Override
+        protected VectorGemv create() {
+            return new VectorGemv();
+        }
+    };
 
     /** A vector longer than what is summed at a time: the panels' sums are stored in whole vectors. */
     private final float[] sums = new float[NC + LENGTH];

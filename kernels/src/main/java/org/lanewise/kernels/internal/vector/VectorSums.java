@@ -14,7 +14,12 @@ import org.lanewise.kernels.internal.scalar.ScalarSums;
 final class VectorSums {
     private static final int LANES = ScalarSums.LANES;
 
-    private static final Pool<VectorSums> POOL = new Pool<>(VectorSums::new);
+    private static final Pool<VectorSums> POOL = new Pool<>() {
+        @Override
+        protected VectorSums create() {
+            return new VectorSums();
+        }
+    };
 
     /** Rows whose lanes are folded at a time. */
     private static final int ROWS = Transpose16.SIZE;

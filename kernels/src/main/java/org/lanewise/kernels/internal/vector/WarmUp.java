@@ -23,6 +23,11 @@ public final class WarmUp implements KernelSet {
     private static final int BRIEF_CALLS = 200;
     /** What a made-up call takes when it is compiled is a tenth of this; before, it takes several times as long. */
     private static final long COMPILED_NANOS = 2_000;
+    /**
+     * The portable backend is to be compiled first: it serves the calls that are waiting, and behind the many methods of
+     * the Vector API it would come late.
+     */
+    private static final int MILLIS_BEFORE_FIRST_PART = 40;
     /** A part that is not compiled after so long will never be. */
     private static final long PATIENCE_NANOS = 30_000_000_000L;
 
@@ -72,9 +77,23 @@ public final class WarmUp implements KernelSet {
             before = wanted.get();
         }
         if (left() != 0 && running.compareAndSet(false, true)) {
-            Thread thread = new Thread(null, this::run, "lanewise-warm-up", 0, false);
-            thread.setDaemon(true);
+            start();
+        }
+    }
+
+    private void start() {
+        Thread thread = new Thread(null, null, "lanewise-warm-up", 0, false) {
+            @Override
+            public void run() {
+                warmUp();
+            }
+        };
+        thread.setDaemon(true);
+        try {
             thread.start();
+        } catch (OutOfMemoryError e) {
+            // No thread to be had: the portable backend serves this call too, and the next one asks again.
+            running.set(false);
         }
     }
 
@@ -83,7 +102,10 @@ public final class WarmUp implements KernelSet {
     }
 
     /** The background thread: ends when all that was asked for is done. */
-    private void run() {
+    private void warmUp() {
+        if ((ready | refused) == 0) {
+            sleep(MILLIS_BEFORE_FIRST_PART);
+        }
         do {
             for (long left = left(); left != 0; left = left()) {
                 int part = Long.numberOfTrailingZeros(left);
@@ -107,7 +129,7 @@ public final class WarmUp implements KernelSet {
                 if (after - before < COMPILED_NANOS) {
                     return true;
                 }
-                if (after - start > PATIENCE_NANOS || (call % CALLS_BETWEEN_SLEEPS == 0 && !sleepWhileCompiling())) {
+                if (after - start > PATIENCE_NANOS || (call % CALLS_BETWEEN_SLEEPS == 0 && !sleep(1))) {
                     return false;
                 }
             }
@@ -115,9 +137,9 @@ public final class WarmUp implements KernelSet {
     }
 
     /** False if interrupted. */
-    private static boolean sleepWhileCompiling() {
+    private static boolean sleep(int millis) {
         try {
-            Thread.sleep(1);
+            Thread.sleep(millis);
             return true;
         } catch (InterruptedException e) {
             return false;
