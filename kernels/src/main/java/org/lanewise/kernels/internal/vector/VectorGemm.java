@@ -21,10 +21,10 @@ final class VectorGemm {
     private static final int KC = Product.KC;
     /** Columns of a packed block of B: wider, it would not stay in the cache; narrower, A is packed more often. */
     private static final int NC = 1024;
-    /** Columns of C from which A's rows are read so often that packing them pays. */
-    private static final int PACK_A_COLUMNS = 128;
+    /** Columns of C from which A's rows are read so often that packing them pays: for tiles of five rows it never does. */
+    private static final int PACK_A_COLUMNS = MR == 12 ? 128 : Integer.MAX_VALUE;
     /** The same for few rows, unless they are so far apart that they share their places in the cache. */
-    private static final int PACK_FEW_ROWS_COLUMNS = 256;
+    private static final int PACK_FEW_ROWS_COLUMNS = MR == 12 ? 256 : Integer.MAX_VALUE;
     private static final int FEW_ROWS = 48;
     /** The same for a transposed A, which is packed in whole vectors. */
     private static final int PACK_TRANSPOSED_A_COLUMNS = 64;
