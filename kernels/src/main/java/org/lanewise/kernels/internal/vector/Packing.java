@@ -10,9 +10,6 @@ import org.lanewise.kernels.Matrix;
 
 /** Copies of blocks of the operands into panels, in the order in which the micro-kernels read them. */
 final class Packing {
-    /** Rows of B that are copied at a time: as many streams as the hardware prefetches with ease. */
-    private static final int ROWS = 8;
-
     private Packing() {
     }
 
@@ -54,21 +51,17 @@ final class Packing {
         }
     }
 
-    /** Goes along the rows of B, which are whole in memory, a few at a time. */
+    /** Goes along the rows of B, as they lie in memory. */
     private static void copyPanels(Matrix b, int j, int panels, int k, int kc, float[] to, int panelStep) {
-        int ldb = b.leadingDimension();
-        for (int p = 0; p < kc; p += ROWS) {
-            int rows = Math.min(ROWS, kc - p);
-            for (int q = 0; q < panels; q++) {
-                copyRows(b.data(), b.index(k + p, j + q * NR), ldb, rows, to, q * panelStep + p * NR);
-            }
+        for (int p = 0; p < kc; p++) {
+            copyRow(b.data(), b.index(k + p, j), panels, to, p * NR, panelStep);
         }
     }
 
-    private static void copyRows(float[] from, int at, int step, int rows, float[] to, int too) {
-        for (int r = 0; r < rows; r++) {
-            FloatVector.fromArray(F, from, at + r * step).intoArray(to, too + r * NR);
-            FloatVector.fromArray(F, from, at + r * step + LENGTH).intoArray(to, too + r * NR + LENGTH);
+    private static void copyRow(float[] from, int at, int panels, float[] to, int too, int panelStep) {
+        for (int q = 0; q < panels; q++) {
+            FloatVector.fromArray(F, from, at + q * NR).intoArray(to, too + q * panelStep);
+            FloatVector.fromArray(F, from, at + q * NR + LENGTH).intoArray(to, too + q * panelStep + LENGTH);
         }
     }
 

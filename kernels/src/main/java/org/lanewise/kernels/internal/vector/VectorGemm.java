@@ -33,6 +33,8 @@ final class VectorGemm {
     /** The same for a B with rows so far apart that a panel has them in pages of their own. */
     private static final int PACK_SPARSE_B_ROWS = 32;
     private static final int PAGE = 1024;
+    /** Between packed panels: at a distance of a power of two a row's pieces would fall on the same sets of the cache. */
+    private static final int PANEL_GAP = NR + LENGTH;
 
     private static final Pool<VectorGemm> POOL = new Pool<>() {
         @Override
@@ -100,7 +102,7 @@ final class VectorGemm {
             int nc = Math.min(NC, toColumn - j);
             for (int k = 0; k < p.k; k += KC) {
                 int kc = Math.min(KC, p.k - k);
-                int panelStep = kc * NR;
+                int panelStep = kc * NR + PANEL_GAP;
                 packB(p, packB, j, nc, k, kc, panelStep);
                 int rows;
                 for (int i = fromRow; i < toRow; i += rows) {
