@@ -28,6 +28,8 @@ final class VectorGemv {
      * each line may be read but once, by a vector that lies in it and not across two.
      */
     private static final int PAGE_STRIDE = 512;
+    /** Rows of the matrix that are summed at a time. */
+    private static final int CHAINS = 8;
     /** Packed panels that are multiplied at a time. */
     private static final int PANELS = 8;
 
@@ -38,8 +40,8 @@ final class VectorGemv {
         }
     };
 
-    /** A vector longer than what is summed at a time: the panels' sums are stored in whole vectors. */
-    private final float[] sums = new float[NC + LENGTH];
+    /** Longer than what is summed at a time: the panels' sums are stored in whole vectors, the rows' eight at a time. */
+    private final float[] sums = new float[NC + Math.max(LENGTH, CHAINS)];
     private final float[] vector = new float[KC];
 
     private VectorGemv() {
@@ -191,11 +193,8 @@ final class VectorGemv {
                 }
             }
         }
-        for (; j <= n - 4; j += 4) {
-            dotFourRows(x, xo + j * ldx, ldx, kc, j);
-        }
-        for (; j < n; j++) {
-            sums[j] = dot(0, x, xo + j * ldx, 0, kc);
+        for (; j < n; j += CHAINS) {
+            dotEightRows(x, xo + j * ldx, ldx, Math.min(CHAINS, n - j), kc, j);
         }
     }
 
@@ -265,22 +264,46 @@ final class VectorGemv {
         sum.intoArray(sums, at);
     }
 
-    /** Four scalar chains at a time, because one alone waits for the latency of every multiply-add. */
-    private void dotFourRows(float[] x, int xo, int ldx, int kc, int j) {
+    /**
+     * Eight scalar chains at a time, because one alone waits for the latency of every multiply-add. Where there are fewer
+     * rows, the last one stands for those that are missing.
+     */
+    private void dotEightRows(float[] x, int xo, int ldx, int rows, int kc, int j) {
+        int last = xo + (rows - 1) * ldx;
+        int x1 = Math.min(xo + ldx, last);
+        int x2 = Math.min(xo + 2 * ldx, last);
+        int x3 = Math.min(xo + 3 * ldx, last);
+        int x4 = Math.min(xo + 4 * ldx, last);
+        int x5 = Math.min(xo + 5 * ldx, last);
+        int x6 = Math.min(xo + 6 * ldx, last);
+        int x7 = Math.min(xo + 7 * ldx, last);
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
         float s3 = 0;
+        float s4 = 0;
+        float s5 = 0;
+        float s6 = 0;
+        float s7 = 0;
         for (int k = 0; k < kc; k++) {
-            s0 = Math.fma(vector[k], x[xo + k], s0);
-            s1 = Math.fma(vector[k], x[xo + ldx + k], s1);
-            s2 = Math.fma(vector[k], x[xo + 2 * ldx + k], s2);
-            s3 = Math.fma(vector[k], x[xo + 3 * ldx + k], s3);
+            float v = vector[k];
+            s0 = Math.fma(v, x[xo + k], s0);
+            s1 = Math.fma(v, x[x1 + k], s1);
+            s2 = Math.fma(v, x[x2 + k], s2);
+            s3 = Math.fma(v, x[x3 + k], s3);
+            s4 = Math.fma(v, x[x4 + k], s4);
+            s5 = Math.fma(v, x[x5 + k], s5);
+            s6 = Math.fma(v, x[x6 + k], s6);
+            s7 = Math.fma(v, x[x7 + k], s7);
         }
         sums[j] = s0;
         sums[j + 1] = s1;
         sums[j + 2] = s2;
         sums[j + 3] = s3;
+        sums[j + 4] = s4;
+        sums[j + 5] = s5;
+        sums[j + 6] = s6;
+        sums[j + 7] = s7;
     }
 
     private float dot(float sum, float[] x, int xo, int fromK, int toK) {

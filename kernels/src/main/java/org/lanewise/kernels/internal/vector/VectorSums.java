@@ -78,11 +78,13 @@ final class VectorSums {
                 s2 = s2.add(FloatVector.fromArray(F, x, at + 2 * LENGTH));
                 s3 = s3.add(FloatVector.fromArray(F, x, at + 3 * LENGTH));
             }
-            // What is masked out adds +0, which changes no sum, because none is ever −0.
-            s0 = s0.add(FloatVector.fromArray(F, x, at, m0));
-            s1 = s1.add(FloatVector.fromArray(F, x, at + LENGTH, m1));
-            s2 = s2.add(FloatVector.fromArray(F, x, at + 2 * LENGTH, m2));
-            s3 = s3.add(FloatVector.fromArray(F, x, at + 3 * LENGTH, m3));
+            if (rest > 0) {
+                // What is masked out adds +0, which changes no sum, because none is ever −0.
+                s0 = s0.add(FloatVector.fromArray(F, x, at, m0));
+                s1 = s1.add(FloatVector.fromArray(F, x, at + LENGTH, m1));
+                s2 = s2.add(FloatVector.fromArray(F, x, at + 2 * LENGTH, m2));
+                s3 = s3.add(FloatVector.fromArray(F, x, at + 3 * LENGTH, m3));
+            }
             s0.add(s2).add(s1.add(s3)).intoArray(lanes, r * LENGTH);
         }
     }
