@@ -63,7 +63,7 @@ public final class ScalarCosts {
     }
 
     /** {@code Σ max(z, 0) − z·y + log(1 + e^−|z|)} over one column. */
-    public static float binaryCrossEntropy(Matrix z, Matrix y, int j) {
+    private static float binaryCrossEntropy(Matrix z, Matrix y, int j) {
         float loss = 0;
         for (int i = 0; i < z.rows(); i++) {
             loss += binaryCrossEntropy(z.data()[z.index(i, j)], y.data()[y.index(i, j)]);
@@ -72,7 +72,7 @@ public final class ScalarCosts {
     }
 
     /** {@code max(z, 0) − z·y + log(1 + e^−|z|)}. */
-    static float binaryCrossEntropy(float z, float y) {
+    private static float binaryCrossEntropy(float z, float y) {
         return Math.fma(-z, y, ScalarActivations.relu(z)) + ScalarMath.log1p(ScalarMath.expNonPositive(-Math.abs(z)));
     }
 

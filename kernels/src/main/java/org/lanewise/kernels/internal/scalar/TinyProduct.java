@@ -1,5 +1,6 @@
 package org.lanewise.kernels.internal.scalar;
 
+import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Product;
 
@@ -86,9 +87,8 @@ public final class TinyProduct {
     public static void addBias(Matrix bias, Matrix z) {
         for (int i = 0; i < z.rows(); i++) {
             float b = bias.data()[bias.index(i, 0)];
-            for (int at = z.index(i, 0); at < z.index(i, z.columns()); at++) {
-                z.data()[at] += b;
-            }
+            int zo = z.index(i, 0);
+            ScalarActivations.activate(Activation.IDENTITY, z.data(), zo, b, z.data(), zo, z.columns());
         }
     }
 }

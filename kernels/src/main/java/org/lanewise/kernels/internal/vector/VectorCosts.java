@@ -252,8 +252,8 @@ final class VectorCosts {
     }
 
     /**
-     * {@code loss = loss − y·log a} with {@code −log a = logSum − (z − max)}, and with halves of z and max because their difference may be too large
-     * for a float; where y = 0 nothing, even if the logarithm is infinite.
+     * {@code loss = loss − y·log a} with {@code −log a = logSum − (z − max)}, and with halves of z and max because their
+     * difference may be too large for a float; where y = 0 nothing, even if the logarithm is infinite.
      */
     private static void addCrossEntropy(float[] loss, int lo, float[] z, int zo, float[] max, float[] logSum, float[] y,
             int yo, int n) {

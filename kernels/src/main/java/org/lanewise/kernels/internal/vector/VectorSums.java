@@ -105,7 +105,7 @@ final class VectorSums {
         if (whole > 0) {
             sumWhole(lanes, x, xo, whole);
         } else {
-            Arrays.fill(lanes, 0);
+            Arrays.fill(lanes, 0, LANES, 0);
         }
         int j = whole;
         for (; j <= n - LENGTH; j += LENGTH) {
