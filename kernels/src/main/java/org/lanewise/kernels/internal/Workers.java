@@ -2,7 +2,6 @@ package org.lanewise.kernels.internal;
 
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -32,7 +31,7 @@ public final class Workers {
     };
     private final @Nullable Helper[] helpers;
 
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicInteger busy = new AtomicInteger();
     /** Number of the current task in the upper half, number of its parts not yet claimed in the lower. */
     private final AtomicLong ticket = new AtomicLong();
     private final AtomicInteger unfinished = new AtomicInteger();
@@ -65,7 +64,7 @@ public final class Workers {
      * the other parts have ended.
      */
     public void run(Task task, int parts) {
-        if (threads == 1 || parts <= 1 || !busy.compareAndSet(false, true)) {
+        if (threads == 1 || parts <= 1 || !busy.compareAndSet(0, 1)) {
             for (int part = 0; part < parts; part++) {
                 task.run(part);
             }
@@ -90,7 +89,7 @@ public final class Workers {
             thrown = failure;
             failure = null;
             this.task = null;
-            busy.set(false);
+            busy.set(0);
         }
         if (thrown instanceof RuntimeException e) {
             throw e;

@@ -1,10 +1,12 @@
 package org.lanewise.kernels.internal.vector;
 
 import static org.lanewise.kernels.internal.vector.Lanes.F;
+import static org.lanewise.kernels.internal.vector.Lanes.I;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import static org.lanewise.kernels.internal.vector.Tiles.NR;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
  * The micro-kernels for an A that lies column by column, element (r, k) at {@code a[ao + k·stepA + r]}: a packed panel,
@@ -22,34 +24,34 @@ final class ColumnMajorTiles {
      * @param kc length of the sums
      */
     static void tile(int rows, int width, int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB,
-            float[] old, int oo, int ldo, float[] c, int co, int ldc) {
+            int keep, float[] c, int co, int ldc) {
         if (width == NR) {
             switch (rows) {
-                case 12 -> wide12(kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 8 -> wide8(kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 5 -> wide5(kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 4 -> wide4(kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 3 -> wide3(kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 2 -> wide2(kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 1 -> wide1(kc, a, ao, stepA, b, bo, stepB, old, oo, c, co);
+                case 12 -> wide12(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
+                case 8 -> wide8(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
+                case 5 -> wide5(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
+                case 4 -> wide4(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
+                case 3 -> wide3(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
+                case 2 -> wide2(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
+                case 1 -> wide1(kc, a, ao, stepA, b, bo, stepB, keep, c, co);
                 default -> throw new AssertionError(rows);
             }
         } else {
             switch (rows) {
-                case 12 -> narrow12(kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 8 -> narrow8(kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 5 -> narrow5(kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 4 -> narrow4(kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 3 -> narrow3(kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 2 -> narrow2(kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 1 -> narrow1(kc, a, ao, stepA, b, bo, stepB, old, oo, c, co);
+                case 12 -> narrow12(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
+                case 8 -> narrow8(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
+                case 5 -> narrow5(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
+                case 4 -> narrow4(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
+                case 3 -> narrow3(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
+                case 2 -> narrow2(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
+                case 1 -> narrow1(kc, a, ao, stepA, b, bo, stepB, keep, c, co);
                 default -> throw new AssertionError(rows);
             }
         }
     }
 
-    private static void wide12(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void wide12(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
         FloatVector c1a = FloatVector.zero(F);
@@ -114,34 +116,58 @@ final class ColumnMajorTiles {
             c11a = a11.fma(ba, c11a);
             c11b = a11.fma(bb, c11b);
         }
-        FloatVector.fromArray(F, old, oo).add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + LENGTH).add(c0b).intoArray(c, co + LENGTH);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1a).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + ldo + LENGTH).add(c1b).intoArray(c, co + ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2a).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo + LENGTH).add(c2b).intoArray(c, co + 2 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3a).intoArray(c, co + 3 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo + LENGTH).add(c3b).intoArray(c, co + 3 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 4 * ldo).add(c4a).intoArray(c, co + 4 * ldc);
-        FloatVector.fromArray(F, old, oo + 4 * ldo + LENGTH).add(c4b).intoArray(c, co + 4 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 5 * ldo).add(c5a).intoArray(c, co + 5 * ldc);
-        FloatVector.fromArray(F, old, oo + 5 * ldo + LENGTH).add(c5b).intoArray(c, co + 5 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 6 * ldo).add(c6a).intoArray(c, co + 6 * ldc);
-        FloatVector.fromArray(F, old, oo + 6 * ldo + LENGTH).add(c6b).intoArray(c, co + 6 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 7 * ldo).add(c7a).intoArray(c, co + 7 * ldc);
-        FloatVector.fromArray(F, old, oo + 7 * ldo + LENGTH).add(c7b).intoArray(c, co + 7 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 8 * ldo).add(c8a).intoArray(c, co + 8 * ldc);
-        FloatVector.fromArray(F, old, oo + 8 * ldo + LENGTH).add(c8b).intoArray(c, co + 8 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 9 * ldo).add(c9a).intoArray(c, co + 9 * ldc);
-        FloatVector.fromArray(F, old, oo + 9 * ldo + LENGTH).add(c9b).intoArray(c, co + 9 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 10 * ldo).add(c10a).intoArray(c, co + 10 * ldc);
-        FloatVector.fromArray(F, old, oo + 10 * ldo + LENGTH).add(c10b).intoArray(c, co + 10 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 11 * ldo).add(c11a).intoArray(c, co + 11 * ldc);
-        FloatVector.fromArray(F, old, oo + 11 * ldo + LENGTH).add(c11b).intoArray(c, co + 11 * ldc + LENGTH);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c8a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c8b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c9a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c9b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c10a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c10b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c11a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c11b)
+                .intoArray(c, co + LENGTH);
     }
 
-    private static void wide8(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void wide8(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
         FloatVector c1a = FloatVector.zero(F);
@@ -186,26 +212,42 @@ final class ColumnMajorTiles {
             c7a = a7.fma(ba, c7a);
             c7b = a7.fma(bb, c7b);
         }
-        FloatVector.fromArray(F, old, oo).add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + LENGTH).add(c0b).intoArray(c, co + LENGTH);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1a).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + ldo + LENGTH).add(c1b).intoArray(c, co + ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2a).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo + LENGTH).add(c2b).intoArray(c, co + 2 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3a).intoArray(c, co + 3 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo + LENGTH).add(c3b).intoArray(c, co + 3 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 4 * ldo).add(c4a).intoArray(c, co + 4 * ldc);
-        FloatVector.fromArray(F, old, oo + 4 * ldo + LENGTH).add(c4b).intoArray(c, co + 4 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 5 * ldo).add(c5a).intoArray(c, co + 5 * ldc);
-        FloatVector.fromArray(F, old, oo + 5 * ldo + LENGTH).add(c5b).intoArray(c, co + 5 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 6 * ldo).add(c6a).intoArray(c, co + 6 * ldc);
-        FloatVector.fromArray(F, old, oo + 6 * ldo + LENGTH).add(c6b).intoArray(c, co + 6 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 7 * ldo).add(c7a).intoArray(c, co + 7 * ldc);
-        FloatVector.fromArray(F, old, oo + 7 * ldo + LENGTH).add(c7b).intoArray(c, co + 7 * ldc + LENGTH);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7b)
+                .intoArray(c, co + LENGTH);
     }
 
-    private static void wide5(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void wide5(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
         FloatVector c1a = FloatVector.zero(F);
@@ -235,20 +277,30 @@ final class ColumnMajorTiles {
             c4a = a4.fma(ba, c4a);
             c4b = a4.fma(bb, c4b);
         }
-        FloatVector.fromArray(F, old, oo).add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + LENGTH).add(c0b).intoArray(c, co + LENGTH);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1a).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + ldo + LENGTH).add(c1b).intoArray(c, co + ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2a).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo + LENGTH).add(c2b).intoArray(c, co + 2 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3a).intoArray(c, co + 3 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo + LENGTH).add(c3b).intoArray(c, co + 3 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 4 * ldo).add(c4a).intoArray(c, co + 4 * ldc);
-        FloatVector.fromArray(F, old, oo + 4 * ldo + LENGTH).add(c4b).intoArray(c, co + 4 * ldc + LENGTH);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4b)
+                .intoArray(c, co + LENGTH);
     }
 
-    private static void wide4(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void wide4(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
         FloatVector c1a = FloatVector.zero(F);
@@ -273,18 +325,26 @@ final class ColumnMajorTiles {
             c3a = a3.fma(ba, c3a);
             c3b = a3.fma(bb, c3b);
         }
-        FloatVector.fromArray(F, old, oo).add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + LENGTH).add(c0b).intoArray(c, co + LENGTH);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1a).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + ldo + LENGTH).add(c1b).intoArray(c, co + ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2a).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo + LENGTH).add(c2b).intoArray(c, co + 2 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3a).intoArray(c, co + 3 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo + LENGTH).add(c3b).intoArray(c, co + 3 * ldc + LENGTH);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3b)
+                .intoArray(c, co + LENGTH);
     }
 
-    private static void wide3(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void wide3(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
         FloatVector c1a = FloatVector.zero(F);
@@ -304,16 +364,22 @@ final class ColumnMajorTiles {
             c2a = a2.fma(ba, c2a);
             c2b = a2.fma(bb, c2b);
         }
-        FloatVector.fromArray(F, old, oo).add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + LENGTH).add(c0b).intoArray(c, co + LENGTH);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1a).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + ldo + LENGTH).add(c1b).intoArray(c, co + ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2a).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo + LENGTH).add(c2b).intoArray(c, co + 2 * ldc + LENGTH);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2b)
+                .intoArray(c, co + LENGTH);
     }
 
-    private static void wide2(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void wide2(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
         FloatVector c1a = FloatVector.zero(F);
@@ -328,14 +394,18 @@ final class ColumnMajorTiles {
             c1a = a1.fma(ba, c1a);
             c1b = a1.fma(bb, c1b);
         }
-        FloatVector.fromArray(F, old, oo).add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + LENGTH).add(c0b).intoArray(c, co + LENGTH);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1a).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + ldo + LENGTH).add(c1b).intoArray(c, co + ldc + LENGTH);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
+                .intoArray(c, co + LENGTH);
     }
 
-    private static void wide1(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] old, int oo,
-            float[] c, int co) {
+    private static void wide1(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+            int co) {
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
         for (int k = 0, ak = ao, at = bo; k < kc; k++, ak += stepA, at += stepB) {
@@ -345,12 +415,14 @@ final class ColumnMajorTiles {
             c0a = a0.fma(ba, c0a);
             c0b = a0.fma(bb, c0b);
         }
-        FloatVector.fromArray(F, old, oo).add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + LENGTH).add(c0b).intoArray(c, co + LENGTH);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
+                .intoArray(c, co + LENGTH);
     }
 
-    private static void narrow12(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] old,
-            int oo, int ldo, float[] c, int co, int ldc) {
+    private static void narrow12(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep,
+            float[] c, int co, int ldc) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = FloatVector.zero(F);
         FloatVector c2 = FloatVector.zero(F);
@@ -390,22 +462,34 @@ final class ColumnMajorTiles {
             FloatVector a11 = FloatVector.broadcast(F, a[ak + 11]);
             c11 = a11.fma(bk, c11);
         }
-        FloatVector.fromArray(F, old, oo).add(c0).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3).intoArray(c, co + 3 * ldc);
-        FloatVector.fromArray(F, old, oo + 4 * ldo).add(c4).intoArray(c, co + 4 * ldc);
-        FloatVector.fromArray(F, old, oo + 5 * ldo).add(c5).intoArray(c, co + 5 * ldc);
-        FloatVector.fromArray(F, old, oo + 6 * ldo).add(c6).intoArray(c, co + 6 * ldc);
-        FloatVector.fromArray(F, old, oo + 7 * ldo).add(c7).intoArray(c, co + 7 * ldc);
-        FloatVector.fromArray(F, old, oo + 8 * ldo).add(c8).intoArray(c, co + 8 * ldc);
-        FloatVector.fromArray(F, old, oo + 9 * ldo).add(c9).intoArray(c, co + 9 * ldc);
-        FloatVector.fromArray(F, old, oo + 10 * ldo).add(c10).intoArray(c, co + 10 * ldc);
-        FloatVector.fromArray(F, old, oo + 11 * ldo).add(c11).intoArray(c, co + 11 * ldc);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c8).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c9).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c10).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c11).intoArray(c, co);
     }
 
-    private static void narrow8(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void narrow8(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = FloatVector.zero(F);
         FloatVector c2 = FloatVector.zero(F);
@@ -433,18 +517,26 @@ final class ColumnMajorTiles {
             FloatVector a7 = FloatVector.broadcast(F, a[ak + 7]);
             c7 = a7.fma(bk, c7);
         }
-        FloatVector.fromArray(F, old, oo).add(c0).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3).intoArray(c, co + 3 * ldc);
-        FloatVector.fromArray(F, old, oo + 4 * ldo).add(c4).intoArray(c, co + 4 * ldc);
-        FloatVector.fromArray(F, old, oo + 5 * ldo).add(c5).intoArray(c, co + 5 * ldc);
-        FloatVector.fromArray(F, old, oo + 6 * ldo).add(c6).intoArray(c, co + 6 * ldc);
-        FloatVector.fromArray(F, old, oo + 7 * ldo).add(c7).intoArray(c, co + 7 * ldc);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7).intoArray(c, co);
     }
 
-    private static void narrow5(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void narrow5(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = FloatVector.zero(F);
         FloatVector c2 = FloatVector.zero(F);
@@ -463,15 +555,20 @@ final class ColumnMajorTiles {
             FloatVector a4 = FloatVector.broadcast(F, a[ak + 4]);
             c4 = a4.fma(bk, c4);
         }
-        FloatVector.fromArray(F, old, oo).add(c0).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3).intoArray(c, co + 3 * ldc);
-        FloatVector.fromArray(F, old, oo + 4 * ldo).add(c4).intoArray(c, co + 4 * ldc);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4).intoArray(c, co);
     }
 
-    private static void narrow4(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void narrow4(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = FloatVector.zero(F);
         FloatVector c2 = FloatVector.zero(F);
@@ -487,14 +584,18 @@ final class ColumnMajorTiles {
             FloatVector a3 = FloatVector.broadcast(F, a[ak + 3]);
             c3 = a3.fma(bk, c3);
         }
-        FloatVector.fromArray(F, old, oo).add(c0).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3).intoArray(c, co + 3 * ldc);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3).intoArray(c, co);
     }
 
-    private static void narrow3(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void narrow3(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = FloatVector.zero(F);
         FloatVector c2 = FloatVector.zero(F);
@@ -507,13 +608,16 @@ final class ColumnMajorTiles {
             FloatVector a2 = FloatVector.broadcast(F, a[ak + 2]);
             c2 = a2.fma(bk, c2);
         }
-        FloatVector.fromArray(F, old, oo).add(c0).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2).intoArray(c, co + 2 * ldc);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2).intoArray(c, co);
     }
 
-    private static void narrow2(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void narrow2(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = FloatVector.zero(F);
         for (int k = 0, ak = ao, at = bo; k < kc; k++, ak += stepA, at += stepB) {
@@ -523,18 +627,21 @@ final class ColumnMajorTiles {
             FloatVector a1 = FloatVector.broadcast(F, a[ak + 1]);
             c1 = a1.fma(bk, c1);
         }
-        FloatVector.fromArray(F, old, oo).add(c0).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1).intoArray(c, co + ldc);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
     }
 
-    private static void narrow1(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, float[] old, int oo,
-            float[] c, int co) {
+    private static void narrow1(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+            int co) {
         FloatVector c0 = FloatVector.zero(F);
         for (int k = 0, ak = ao, at = bo; k < kc; k++, ak += stepA, at += stepB) {
             FloatVector bk = FloatVector.fromArray(F, b, at);
             FloatVector a0 = FloatVector.broadcast(F, a[ak]);
             c0 = a0.fma(bk, c0);
         }
-        FloatVector.fromArray(F, old, oo).add(c0).intoArray(c, co);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
     }
 }

@@ -3,7 +3,6 @@ package org.lanewise.kernels.internal.vector;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import static org.lanewise.kernels.internal.vector.Tiles.MR;
 import static org.lanewise.kernels.internal.vector.Tiles.NR;
-import static org.lanewise.kernels.internal.vector.Tiles.ZEROS;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +71,9 @@ final class MadeUpCalls implements WarmUp.PartDriver {
             return;
         }
         if (Parts.isColumnMajor(part)) {
-            ColumnMajorTiles.tile(rows, width, kc, o.a, 0, rows, o.b, 0, width, ZEROS, 0, 0, o.c, 0, width);
+            ColumnMajorTiles.tile(rows, width, kc, o.a, 0, rows, o.b, 0, width, Tiles.OVERWRITE, o.c, 0, width);
         } else {
-            RowMajorTiles.tile(rows, width, kc, o.a, 0, kc, o.b, 0, width, ZEROS, 0, 0, o.c, 0, width);
+            RowMajorTiles.tile(rows, width, kc, o.a, 0, kc, o.b, 0, width, Tiles.OVERWRITE, o.c, 0, width);
         }
     }
 

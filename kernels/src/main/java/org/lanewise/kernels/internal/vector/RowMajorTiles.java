@@ -1,10 +1,12 @@
 package org.lanewise.kernels.internal.vector;
 
 import static org.lanewise.kernels.internal.vector.Lanes.F;
+import static org.lanewise.kernels.internal.vector.Lanes.I;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import static org.lanewise.kernels.internal.vector.Tiles.NR;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
  * The micro-kernels for an A that lies row by row, element (r, k) at {@code a[ao + r·lda + k]}; {@link Tiles} says what
@@ -22,34 +24,34 @@ final class RowMajorTiles {
      * @param kc length of the sums
      */
     static void tile(int rows, int width, int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB,
-            float[] old, int oo, int ldo, float[] c, int co, int ldc) {
+            int keep, float[] c, int co, int ldc) {
         if (width == NR) {
             switch (rows) {
-                case 12 -> wide12(kc, a, ao, lda, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 8 -> wide8(kc, a, ao, lda, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 5 -> wide5(kc, a, ao, lda, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 4 -> wide4(kc, a, ao, lda, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 3 -> wide3(kc, a, ao, lda, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 2 -> wide2(kc, a, ao, lda, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 1 -> wide1(kc, a, ao, b, bo, stepB, old, oo, c, co);
+                case 12 -> wide12(kc, a, ao, lda, b, bo, stepB, keep, c, co, ldc);
+                case 8 -> wide8(kc, a, ao, lda, b, bo, stepB, keep, c, co, ldc);
+                case 5 -> wide5(kc, a, ao, lda, b, bo, stepB, keep, c, co, ldc);
+                case 4 -> wide4(kc, a, ao, lda, b, bo, stepB, keep, c, co, ldc);
+                case 3 -> wide3(kc, a, ao, lda, b, bo, stepB, keep, c, co, ldc);
+                case 2 -> wide2(kc, a, ao, lda, b, bo, stepB, keep, c, co, ldc);
+                case 1 -> wide1(kc, a, ao, b, bo, stepB, keep, c, co);
                 default -> throw new AssertionError(rows);
             }
         } else {
             switch (rows) {
-                case 12 -> narrow12(kc, a, ao, lda, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 8 -> narrow8(kc, a, ao, lda, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 5 -> narrow5(kc, a, ao, lda, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 4 -> narrow4(kc, a, ao, lda, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 3 -> narrow3(kc, a, ao, lda, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 2 -> narrow2(kc, a, ao, lda, b, bo, stepB, old, oo, ldo, c, co, ldc);
-                case 1 -> narrow1(kc, a, ao, b, bo, stepB, old, oo, c, co);
+                case 12 -> narrow12(kc, a, ao, lda, b, bo, stepB, keep, c, co, ldc);
+                case 8 -> narrow8(kc, a, ao, lda, b, bo, stepB, keep, c, co, ldc);
+                case 5 -> narrow5(kc, a, ao, lda, b, bo, stepB, keep, c, co, ldc);
+                case 4 -> narrow4(kc, a, ao, lda, b, bo, stepB, keep, c, co, ldc);
+                case 3 -> narrow3(kc, a, ao, lda, b, bo, stepB, keep, c, co, ldc);
+                case 2 -> narrow2(kc, a, ao, lda, b, bo, stepB, keep, c, co, ldc);
+                case 1 -> narrow1(kc, a, ao, b, bo, stepB, keep, c, co);
                 default -> throw new AssertionError(rows);
             }
         }
     }
 
-    private static void wide12(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void wide12(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         int a1o = ao + lda;
         int a2o = ao + 2 * lda;
         int a3o = ao + 3 * lda;
@@ -125,34 +127,58 @@ final class RowMajorTiles {
             c11a = a11.fma(ba, c11a);
             c11b = a11.fma(bb, c11b);
         }
-        FloatVector.fromArray(F, old, oo).add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + LENGTH).add(c0b).intoArray(c, co + LENGTH);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1a).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + ldo + LENGTH).add(c1b).intoArray(c, co + ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2a).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo + LENGTH).add(c2b).intoArray(c, co + 2 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3a).intoArray(c, co + 3 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo + LENGTH).add(c3b).intoArray(c, co + 3 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 4 * ldo).add(c4a).intoArray(c, co + 4 * ldc);
-        FloatVector.fromArray(F, old, oo + 4 * ldo + LENGTH).add(c4b).intoArray(c, co + 4 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 5 * ldo).add(c5a).intoArray(c, co + 5 * ldc);
-        FloatVector.fromArray(F, old, oo + 5 * ldo + LENGTH).add(c5b).intoArray(c, co + 5 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 6 * ldo).add(c6a).intoArray(c, co + 6 * ldc);
-        FloatVector.fromArray(F, old, oo + 6 * ldo + LENGTH).add(c6b).intoArray(c, co + 6 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 7 * ldo).add(c7a).intoArray(c, co + 7 * ldc);
-        FloatVector.fromArray(F, old, oo + 7 * ldo + LENGTH).add(c7b).intoArray(c, co + 7 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 8 * ldo).add(c8a).intoArray(c, co + 8 * ldc);
-        FloatVector.fromArray(F, old, oo + 8 * ldo + LENGTH).add(c8b).intoArray(c, co + 8 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 9 * ldo).add(c9a).intoArray(c, co + 9 * ldc);
-        FloatVector.fromArray(F, old, oo + 9 * ldo + LENGTH).add(c9b).intoArray(c, co + 9 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 10 * ldo).add(c10a).intoArray(c, co + 10 * ldc);
-        FloatVector.fromArray(F, old, oo + 10 * ldo + LENGTH).add(c10b).intoArray(c, co + 10 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 11 * ldo).add(c11a).intoArray(c, co + 11 * ldc);
-        FloatVector.fromArray(F, old, oo + 11 * ldo + LENGTH).add(c11b).intoArray(c, co + 11 * ldc + LENGTH);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c8a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c8b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c9a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c9b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c10a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c10b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c11a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c11b)
+                .intoArray(c, co + LENGTH);
     }
 
-    private static void wide8(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void wide8(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         int a1o = ao + lda;
         int a2o = ao + 2 * lda;
         int a3o = ao + 3 * lda;
@@ -204,26 +230,42 @@ final class RowMajorTiles {
             c7a = a7.fma(ba, c7a);
             c7b = a7.fma(bb, c7b);
         }
-        FloatVector.fromArray(F, old, oo).add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + LENGTH).add(c0b).intoArray(c, co + LENGTH);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1a).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + ldo + LENGTH).add(c1b).intoArray(c, co + ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2a).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo + LENGTH).add(c2b).intoArray(c, co + 2 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3a).intoArray(c, co + 3 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo + LENGTH).add(c3b).intoArray(c, co + 3 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 4 * ldo).add(c4a).intoArray(c, co + 4 * ldc);
-        FloatVector.fromArray(F, old, oo + 4 * ldo + LENGTH).add(c4b).intoArray(c, co + 4 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 5 * ldo).add(c5a).intoArray(c, co + 5 * ldc);
-        FloatVector.fromArray(F, old, oo + 5 * ldo + LENGTH).add(c5b).intoArray(c, co + 5 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 6 * ldo).add(c6a).intoArray(c, co + 6 * ldc);
-        FloatVector.fromArray(F, old, oo + 6 * ldo + LENGTH).add(c6b).intoArray(c, co + 6 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 7 * ldo).add(c7a).intoArray(c, co + 7 * ldc);
-        FloatVector.fromArray(F, old, oo + 7 * ldo + LENGTH).add(c7b).intoArray(c, co + 7 * ldc + LENGTH);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7b)
+                .intoArray(c, co + LENGTH);
     }
 
-    private static void wide5(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void wide5(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         int a1o = ao + lda;
         int a2o = ao + 2 * lda;
         int a3o = ao + 3 * lda;
@@ -257,20 +299,30 @@ final class RowMajorTiles {
             c4a = a4.fma(ba, c4a);
             c4b = a4.fma(bb, c4b);
         }
-        FloatVector.fromArray(F, old, oo).add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + LENGTH).add(c0b).intoArray(c, co + LENGTH);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1a).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + ldo + LENGTH).add(c1b).intoArray(c, co + ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2a).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo + LENGTH).add(c2b).intoArray(c, co + 2 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3a).intoArray(c, co + 3 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo + LENGTH).add(c3b).intoArray(c, co + 3 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 4 * ldo).add(c4a).intoArray(c, co + 4 * ldc);
-        FloatVector.fromArray(F, old, oo + 4 * ldo + LENGTH).add(c4b).intoArray(c, co + 4 * ldc + LENGTH);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4b)
+                .intoArray(c, co + LENGTH);
     }
 
-    private static void wide4(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void wide4(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         int a1o = ao + lda;
         int a2o = ao + 2 * lda;
         int a3o = ao + 3 * lda;
@@ -298,18 +350,26 @@ final class RowMajorTiles {
             c3a = a3.fma(ba, c3a);
             c3b = a3.fma(bb, c3b);
         }
-        FloatVector.fromArray(F, old, oo).add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + LENGTH).add(c0b).intoArray(c, co + LENGTH);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1a).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + ldo + LENGTH).add(c1b).intoArray(c, co + ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2a).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo + LENGTH).add(c2b).intoArray(c, co + 2 * ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3a).intoArray(c, co + 3 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo + LENGTH).add(c3b).intoArray(c, co + 3 * ldc + LENGTH);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3b)
+                .intoArray(c, co + LENGTH);
     }
 
-    private static void wide3(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void wide3(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         int a1o = ao + lda;
         int a2o = ao + 2 * lda;
         FloatVector c0a = FloatVector.zero(F);
@@ -331,16 +391,22 @@ final class RowMajorTiles {
             c2a = a2.fma(ba, c2a);
             c2b = a2.fma(bb, c2b);
         }
-        FloatVector.fromArray(F, old, oo).add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + LENGTH).add(c0b).intoArray(c, co + LENGTH);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1a).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + ldo + LENGTH).add(c1b).intoArray(c, co + ldc + LENGTH);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2a).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo + LENGTH).add(c2b).intoArray(c, co + 2 * ldc + LENGTH);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2b)
+                .intoArray(c, co + LENGTH);
     }
 
-    private static void wide2(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void wide2(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         int a1o = ao + lda;
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
@@ -356,13 +422,17 @@ final class RowMajorTiles {
             c1a = a1.fma(ba, c1a);
             c1b = a1.fma(bb, c1b);
         }
-        FloatVector.fromArray(F, old, oo).add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + LENGTH).add(c0b).intoArray(c, co + LENGTH);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1a).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + ldo + LENGTH).add(c1b).intoArray(c, co + ldc + LENGTH);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
+                .intoArray(c, co + LENGTH);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
+                .intoArray(c, co + LENGTH);
     }
 
-    private static void wide1(int kc, float[] a, int ao, float[] b, int bo, int stepB, float[] old, int oo, float[] c,
+    private static void wide1(int kc, float[] a, int ao, float[] b, int bo, int stepB, int keep, float[] c,
             int co) {
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
@@ -373,12 +443,14 @@ final class RowMajorTiles {
             c0a = a0.fma(ba, c0a);
             c0b = a0.fma(bb, c0b);
         }
-        FloatVector.fromArray(F, old, oo).add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + LENGTH).add(c0b).intoArray(c, co + LENGTH);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
+        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
+                .intoArray(c, co + LENGTH);
     }
 
-    private static void narrow12(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void narrow12(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         int a1o = ao + lda;
         int a2o = ao + 2 * lda;
         int a3o = ao + 3 * lda;
@@ -429,22 +501,34 @@ final class RowMajorTiles {
             FloatVector a11 = FloatVector.broadcast(F, a[a11o + k]);
             c11 = a11.fma(bk, c11);
         }
-        FloatVector.fromArray(F, old, oo).add(c0).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3).intoArray(c, co + 3 * ldc);
-        FloatVector.fromArray(F, old, oo + 4 * ldo).add(c4).intoArray(c, co + 4 * ldc);
-        FloatVector.fromArray(F, old, oo + 5 * ldo).add(c5).intoArray(c, co + 5 * ldc);
-        FloatVector.fromArray(F, old, oo + 6 * ldo).add(c6).intoArray(c, co + 6 * ldc);
-        FloatVector.fromArray(F, old, oo + 7 * ldo).add(c7).intoArray(c, co + 7 * ldc);
-        FloatVector.fromArray(F, old, oo + 8 * ldo).add(c8).intoArray(c, co + 8 * ldc);
-        FloatVector.fromArray(F, old, oo + 9 * ldo).add(c9).intoArray(c, co + 9 * ldc);
-        FloatVector.fromArray(F, old, oo + 10 * ldo).add(c10).intoArray(c, co + 10 * ldc);
-        FloatVector.fromArray(F, old, oo + 11 * ldo).add(c11).intoArray(c, co + 11 * ldc);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c8).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c9).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c10).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c11).intoArray(c, co);
     }
 
-    private static void narrow8(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void narrow8(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         int a1o = ao + lda;
         int a2o = ao + 2 * lda;
         int a3o = ao + 3 * lda;
@@ -479,18 +563,26 @@ final class RowMajorTiles {
             FloatVector a7 = FloatVector.broadcast(F, a[a7o + k]);
             c7 = a7.fma(bk, c7);
         }
-        FloatVector.fromArray(F, old, oo).add(c0).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3).intoArray(c, co + 3 * ldc);
-        FloatVector.fromArray(F, old, oo + 4 * ldo).add(c4).intoArray(c, co + 4 * ldc);
-        FloatVector.fromArray(F, old, oo + 5 * ldo).add(c5).intoArray(c, co + 5 * ldc);
-        FloatVector.fromArray(F, old, oo + 6 * ldo).add(c6).intoArray(c, co + 6 * ldc);
-        FloatVector.fromArray(F, old, oo + 7 * ldo).add(c7).intoArray(c, co + 7 * ldc);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7).intoArray(c, co);
     }
 
-    private static void narrow5(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void narrow5(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         int a1o = ao + lda;
         int a2o = ao + 2 * lda;
         int a3o = ao + 3 * lda;
@@ -513,15 +605,20 @@ final class RowMajorTiles {
             FloatVector a4 = FloatVector.broadcast(F, a[a4o + k]);
             c4 = a4.fma(bk, c4);
         }
-        FloatVector.fromArray(F, old, oo).add(c0).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3).intoArray(c, co + 3 * ldc);
-        FloatVector.fromArray(F, old, oo + 4 * ldo).add(c4).intoArray(c, co + 4 * ldc);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4).intoArray(c, co);
     }
 
-    private static void narrow4(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void narrow4(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         int a1o = ao + lda;
         int a2o = ao + 2 * lda;
         int a3o = ao + 3 * lda;
@@ -540,14 +637,18 @@ final class RowMajorTiles {
             FloatVector a3 = FloatVector.broadcast(F, a[a3o + k]);
             c3 = a3.fma(bk, c3);
         }
-        FloatVector.fromArray(F, old, oo).add(c0).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2).intoArray(c, co + 2 * ldc);
-        FloatVector.fromArray(F, old, oo + 3 * ldo).add(c3).intoArray(c, co + 3 * ldc);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3).intoArray(c, co);
     }
 
-    private static void narrow3(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void narrow3(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         int a1o = ao + lda;
         int a2o = ao + 2 * lda;
         FloatVector c0 = FloatVector.zero(F);
@@ -562,13 +663,16 @@ final class RowMajorTiles {
             FloatVector a2 = FloatVector.broadcast(F, a[a2o + k]);
             c2 = a2.fma(bk, c2);
         }
-        FloatVector.fromArray(F, old, oo).add(c0).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1).intoArray(c, co + ldc);
-        FloatVector.fromArray(F, old, oo + 2 * ldo).add(c2).intoArray(c, co + 2 * ldc);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2).intoArray(c, co);
     }
 
-    private static void narrow2(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, float[] old, int oo,
-            int ldo, float[] c, int co, int ldc) {
+    private static void narrow2(int kc, float[] a, int ao, int lda, float[] b, int bo, int stepB, int keep, float[] c,
+            int co, int ldc) {
         int a1o = ao + lda;
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = FloatVector.zero(F);
@@ -579,11 +683,13 @@ final class RowMajorTiles {
             FloatVector a1 = FloatVector.broadcast(F, a[a1o + k]);
             c1 = a1.fma(bk, c1);
         }
-        FloatVector.fromArray(F, old, oo).add(c0).intoArray(c, co);
-        FloatVector.fromArray(F, old, oo + ldo).add(c1).intoArray(c, co + ldc);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
+        co += ldc;
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
     }
 
-    private static void narrow1(int kc, float[] a, int ao, float[] b, int bo, int stepB, float[] old, int oo, float[] c,
+    private static void narrow1(int kc, float[] a, int ao, float[] b, int bo, int stepB, int keep, float[] c,
             int co) {
         FloatVector c0 = FloatVector.zero(F);
         for (int k = 0, at = bo; k < kc; k++, at += stepB) {
@@ -591,6 +697,7 @@ final class RowMajorTiles {
             FloatVector a0 = FloatVector.broadcast(F, a[ao + k]);
             c0 = a0.fma(bk, c0);
         }
-        FloatVector.fromArray(F, old, oo).add(c0).intoArray(c, co);
+        IntVector bits = IntVector.broadcast(I, keep);
+        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
     }
 }

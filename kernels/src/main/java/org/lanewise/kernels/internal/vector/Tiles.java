@@ -3,9 +3,10 @@ package org.lanewise.kernels.internal.vector;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
 /**
- * The register tiles: some rows of C by two vectors, or by one, are summed over one block of k, {@code C = old + A·B}.
- * Row k of B starts at {@code b[bo + k·stepB]}, in a packed panel or in its place. Each accumulator is one chain of
- * fused multiply-adds from +0, which is then added to what was there before: C itself, or zeros.
+ * The register tiles: some rows of C by two vectors, or by one, are summed over one block of k, {@code C = C + A·B} or
+ * {@code C = 0 + A·B}. Row k of B starts at {@code b[bo + k·stepB]}, in a packed panel or in its place. Each accumulator
+ * is one chain of fused multiply-adds from +0, which is then added to those bits of C that are to be kept, all or none:
+ * an array of zeros to add to would have indices of its own to check.
  *
  * <p>The micro-kernels are in {@link RowMajorTiles} and {@link ColumnMajorTiles}, by the order in which A lies. Every
  * height is a flat method of its own, so that the JIT compiles it by itself, the same way every time, with all
@@ -18,8 +19,10 @@ final class Tiles {
     static final int NR = 2 * LENGTH;
     /** Rows of the tallest tile: 32 vector registers hold twelve rows, 16 hold five. */
     static final int MR = Lanes.REGISTERS >= 32 ? 12 : 5;
-    /** What the first block of k is added to, if not to C: one row of a tile, for all of its rows. */
-    static final float[] ZEROS = new float[NR];
+    /** For a micro-kernel: the bits of C to keep, all of them where the sums are to be added to it. */
+    static final int ADD = -1;
+    /** For a micro-kernel: no bit of C is kept, so the sums are added to +0. */
+    static final int OVERWRITE = 0;
 
     static final int[] HEIGHTS = {12, 8, 5, 4, 3, 2, 1};
     /** By the rows that are left, the height of the tile to cut off: where tiles are wide, where they are narrow. */

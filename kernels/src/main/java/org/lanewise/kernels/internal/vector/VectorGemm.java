@@ -3,7 +3,6 @@ package org.lanewise.kernels.internal.vector;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import static org.lanewise.kernels.internal.vector.Tiles.MR;
 import static org.lanewise.kernels.internal.vector.Tiles.NR;
-import static org.lanewise.kernels.internal.vector.Tiles.ZEROS;
 
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Pool;
@@ -166,7 +165,7 @@ final class VectorGemm {
         int stepA = packA ? rows : columnMajor ? p.stepOfA(i) : p.a.leadingDimension();
         float[] c = p.c.data();
         int ldc = p.c.leadingDimension();
-        boolean add = k > 0 || p.beta != 0;
+        int keep = k > 0 || p.beta != 0 ? Tiles.ADD : Tiles.OVERWRITE;
         for (int jr = 0; jr < nc; jr += NR) {
             int columns = Math.min(NR, nc - jr);
             int width = Tiles.width(columns);
@@ -176,25 +175,23 @@ final class VectorGemm {
             int stepB = packed ? width : p.b.leadingDimension();
             int co = p.c.index(i, j + jr);
             if (columns == width) {
-                tile(columnMajor, rows, width, kc, a, ao, stepA, b, bo, stepB, add ? c : ZEROS, add ? co : 0,
-                        add ? ldc : 0, c, co, ldc);
+                tile(columnMajor, rows, width, kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
             } else {
-                if (add) {
+                if (keep == Tiles.ADD) {
                     copy(rows, columns, c, co, ldc, edge, 0, width);
                 }
-                tile(columnMajor, rows, width, kc, a, ao, stepA, b, bo, stepB, add ? edge : ZEROS, 0,
-                        add ? width : 0, edge, 0, width);
+                tile(columnMajor, rows, width, kc, a, ao, stepA, b, bo, stepB, keep, edge, 0, width);
                 copy(rows, columns, edge, 0, width, c, co, ldc);
             }
         }
     }
 
     private static void tile(boolean columnMajor, int rows, int width, int kc, float[] a, int ao, int stepA, float[] b,
-            int bo, int stepB, float[] old, int oo, int ldo, float[] c, int co, int ldc) {
+            int bo, int stepB, int keep, float[] c, int co, int ldc) {
         if (columnMajor) {
-            ColumnMajorTiles.tile(rows, width, kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
+            ColumnMajorTiles.tile(rows, width, kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
         } else {
-            RowMajorTiles.tile(rows, width, kc, a, ao, stepA, b, bo, stepB, old, oo, ldo, c, co, ldc);
+            RowMajorTiles.tile(rows, width, kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
         }
     }
 

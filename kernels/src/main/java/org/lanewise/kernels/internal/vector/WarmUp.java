@@ -1,6 +1,6 @@
 package org.lanewise.kernels.internal.vector;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
@@ -39,7 +39,7 @@ public final class WarmUp implements KernelSet {
     private volatile long ready;
     /** What never became fast, and stays with the portable backend. */
     private volatile long refused;
-    private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicInteger running = new AtomicInteger();
 
     /** Runs the parts of the vector backend. */
     interface PartDriver {
@@ -76,7 +76,7 @@ public final class WarmUp implements KernelSet {
         while ((before & parts) != parts && !wanted.compareAndSet(before, before | parts)) {
             before = wanted.get();
         }
-        if (left() != 0 && running.compareAndSet(false, true)) {
+        if (left() != 0 && running.compareAndSet(0, 1)) {
             start();
         }
     }
@@ -93,7 +93,7 @@ public final class WarmUp implements KernelSet {
             thread.start();
         } catch (OutOfMemoryError e) {
             // No thread to be had: the portable backend serves this call too, and the next one asks again.
-            running.set(false);
+            running.set(0);
         }
     }
 
@@ -115,8 +115,8 @@ public final class WarmUp implements KernelSet {
                     refused |= Parts.set(part);
                 }
             }
-            running.set(false);
-        } while (left() != 0 && running.compareAndSet(false, true));
+            running.set(0);
+        } while (left() != 0 && running.compareAndSet(0, 1));
     }
 
     private boolean becomesFast(int part) {
