@@ -168,6 +168,9 @@ class GemmTest {
             shapes.add(new Shape(m, 127, 33));
             shapes.add(new Shape(m, 128, 33));
         }
+        for (int m : new int[]{2 * MR, 3 * MR - 1, 3 * MR, 10 * MR + 1, 19 * MR + 3}) {
+            shapes.add(new Shape(m, 513, 18));
+        }
         shapes.add(new Shape(33, NC + 33, KC + 1));
         shapes.add(new Shape(3, NC + 1, KC + 1));
         return shapes.stream();

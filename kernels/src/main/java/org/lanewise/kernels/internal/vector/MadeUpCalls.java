@@ -81,8 +81,9 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         int length = steps == 1 ? LENGTH : 4 * LENGTH;
         int columns = steps == 1 ? LENGTH : NR;
         switch (part) {
-            case Parts.PACK_A -> Packing.packA(o.row, false, 1, 0, 1, 0, length, o.packed);
-            case Parts.PACK_TRANSPOSED_A -> Packing.packA(o.rows, true, 1, 0, LENGTH, 0, steps, o.packed);
+            case Parts.PACK_A -> Packing.packA(o.row, 1, 0, 1, 0, length, o.packed);
+            case Parts.PACK_TRANSPOSED_A ->
+                Packing.packTransposedA(o.rows, 1, 0, 2, LENGTH, 0, steps, o.packed, steps * LENGTH);
             case Parts.PACK_B -> Packing.packB(o.rows, false, 0, NR, 0, steps, o.packed, 0);
             case Parts.PACK_TRANSPOSED_B -> Packing.packB(o.row, true, 0, 1, 0, length, o.packed, 0);
             case Parts.ADD_ROWS -> product(false, 1, o.vector, o.rows, o.losses, null);

@@ -14,25 +14,35 @@ final class Packing {
     }
 
     /**
-     * Packs some rows of op(A) as one panel, {@code to[p·rows + r] = α·op(A)(i + r, k + p)}. It may write up to a
-     * vector beyond the panel.
+     * Packs some rows of A as one panel, {@code to[p·rows + r] = α·A(i + r, k + p)}. It may write up to a vector beyond
+     * the panel.
      */
-    static void packA(Matrix a, boolean transposed, float alpha, int i, int rows, int k, int kc, float[] to) {
+    static void packA(Matrix a, float alpha, int i, int rows, int k, int kc, float[] to) {
+        transpose(a.data(), a.index(i, k), a.leadingDimension(), rows, kc, alpha, to, 0, rows);
+    }
+
+    /**
+     * Packs stripes of some rows of Aᵀ as panels, {@code to[s·step + p·rows + r] = α·A(k + p, i + s·rows + r)}. It may
+     * write up to a vector beyond each panel.
+     */
+    static void packTransposedA(Matrix a, float alpha, int i, int stripes, int rows, int k, int kc, float[] to,
+            int step) {
         float[] data = a.data();
         int lda = a.leadingDimension();
-        if (!transposed) {
-            transpose(data, a.index(i, k), lda, rows, kc, alpha, to, 0, rows);
-            return;
-        }
         int from = a.index(k, i);
         int p = 0;
         // Vectors reach beyond the rows wanted: into what the next one overwrites, but never beyond A's array.
-        for (; p < kc && rows <= LENGTH && from + p * lda <= data.length - LENGTH; p++) {
-            FloatVector.fromArray(F, data, from + p * lda).mul(alpha).intoArray(to, p * rows);
+        int last = data.length - LENGTH - (stripes - 1) * rows;
+        for (; p < kc && rows <= LENGTH && from + p * lda <= last; p++) {
+            for (int s = 0; s < stripes; s++) {
+                FloatVector.fromArray(F, data, from + p * lda + s * rows).mul(alpha).intoArray(to, s * step + p * rows);
+            }
         }
         for (; p < kc; p++) {
-            for (int r = 0; r < rows; r++) {
-                to[p * rows + r] = alpha * data[from + p * lda + r];
+            for (int s = 0; s < stripes; s++) {
+                for (int r = 0; r < rows; r++) {
+                    to[s * step + p * rows + r] = alpha * data[from + p * lda + s * rows + r];
+                }
             }
         }
     }
@@ -91,11 +101,13 @@ final class Packing {
      */
     private static void transpose(float[] from, int fo, int ld, int rows, int columns, float alpha, float[] to, int at,
             int step) {
-        if (LENGTH == Transpose16.SIZE && columns >= LENGTH) {
+        if (LENGTH >= Transpose8.SIZE && columns >= LENGTH) {
             for (int p = 0; p < columns; p += LENGTH) {
                 // The last block may overlap the one before.
                 int q = Math.min(p, columns - LENGTH);
-                if (rows == 12 && step == 12) {
+                if (LENGTH == Transpose8.SIZE) {
+                    Transpose8.block(from, fo + q, ld, rows, alpha, to, at + q * step, step);
+                } else if (rows == 12 && step == 12) {
                     Transpose16.twelveRows(from, fo + q, ld, alpha, to, at + q * step);
                 } else {
                     Transpose16.block(from, fo + q, ld, rows, alpha, to, at + q * step, step);

@@ -25,8 +25,14 @@ final class VectorGemm {
     /** The same for few rows, unless they are so far apart that they share their places in the cache. */
     private static final int PACK_FEW_ROWS_COLUMNS = MR == 12 ? 256 : Integer.MAX_VALUE;
     private static final int FEW_ROWS = 48;
-    /** The same for a transposed A, which is packed in whole vectors. */
-    private static final int PACK_TRANSPOSED_A_COLUMNS = 64;
+    /** The same for a transposed A, whose rows lie as the micro-kernels read them: in its place it is nearly as good. */
+    private static final int PACK_TRANSPOSED_A_COLUMNS = MR == 12 ? 512 : 128;
+    /** The same for a transposed A whose rows share their places in the cache, */
+    private static final int PACK_COLLIDING_A_COLUMNS = MR == 12 ? 65 : NR + 1;
+    /** and are more than find room there. */
+    private static final int PACK_COLLIDING_A_STEPS = MR == 12 ? 257 : 0;
+    /** Stripes of a transposed A that are packed at a time. */
+    private static final int STRIPES = 8;
     /** Rows of C from which B is read so often that packing it pays. */
     private static final int PACK_B_ROWS = 256;
     /** The same for a B with rows so far apart that a panel has them in pages of their own. */
@@ -46,6 +52,8 @@ final class VectorGemm {
     private static final VectorGemm IN_PLACE = new VectorGemm();
 
     private float[] packedA = new float[0];
+    /** The row of C with which the packed stripes of A begin. */
+    private int packedFrom;
     private float[] packedB = new float[0];
     /** Where a tile is computed that is wider than what is left of C: the micro-kernels store whole vectors only. */
     private final float[] edge = new float[MR * NR];
@@ -93,22 +101,19 @@ final class VectorGemm {
     private void multiply(Product p, boolean packA, boolean packB, int fromRow, int toRow, int fromColumn,
             int toColumn) {
         int columns = toColumn - fromColumn;
-        if (packA && packedA.length == 0) {
-            // A vector longer than the panel, because packing writes whole vectors.
-            packedA = new float[MR * KC + LENGTH];
-        }
         for (int j = fromColumn; j < toColumn; j += NC) {
             int nc = Math.min(NC, toColumn - j);
             for (int k = 0; k < p.k; k += KC) {
                 int kc = Math.min(KC, p.k - k);
                 int panelStep = kc * NR + PANEL_GAP;
                 packB(p, packB, j, nc, k, kc, panelStep);
+                int packedTo = fromRow;
                 int rows;
                 for (int i = fromRow; i < toRow; i += rows) {
                     int left = p.packedA == null ? toRow - i : Math.min(toRow - i, p.packedA.rowsLeft(i));
                     rows = Tiles.rows(left, columns);
-                    if (packA) {
-                        Packing.packA(p.a, p.transA, p.alpha, i, rows, k, kc, packedA);
+                    if (packA && i == packedTo) {
+                        packedTo = i + packA(p, i, rows, left, k, kc);
                     }
                     multiplyStripe(p, packA, i, rows, packB, j, nc, k, kc, panelStep);
                     if (k + kc == p.k) {
@@ -120,11 +125,12 @@ final class VectorGemm {
     }
 
     static boolean packsA(Product p, int rows, int columns) {
-        int from = PACK_A_COLUMNS;
-        if (p.transA) {
-            from = PACK_TRANSPOSED_A_COLUMNS;
-        } else if (rows < FEW_ROWS && p.a.leadingDimension() % PAGE != 0) {
-            from = PACK_FEW_ROWS_COLUMNS;
+        boolean collide = p.a.leadingDimension() % PAGE == 0;
+        int from;
+        if (!p.transA) {
+            from = rows < FEW_ROWS && !collide ? PACK_FEW_ROWS_COLUMNS : PACK_A_COLUMNS;
+        } else {
+            from = collide && p.k >= PACK_COLLIDING_A_STEPS ? PACK_COLLIDING_A_COLUMNS : PACK_TRANSPOSED_A_COLUMNS;
         }
         // α goes into A's elements when they are packed.
         return p.packedA == null && (p.alpha != 1 || columns >= from);
@@ -132,6 +138,30 @@ final class VectorGemm {
 
     static boolean packsB(Product p, int rows) {
         return p.transB || rows >= (p.b.leadingDimension() <= PAGE / 2 ? PACK_B_ROWS : PACK_SPARSE_B_ROWS);
+    }
+
+    /**
+     * Packs a stripe; or several if A is transposed, because a cache line has elements of several. All of those are of
+     * full height, as any is that twice the height is left for. Returns how many rows were packed.
+     */
+    private int packA(Product p, int i, int rows, int left, int k, int kc) {
+        int stripes = p.transA && rows == MR ? Math.max(1, Math.min(STRIPES, left / MR - 1)) : 1;
+        int size = stripes * stripeStep(kc);
+        if (packedA.length < size) {
+            packedA = new float[size];
+        }
+        if (p.transA) {
+            Packing.packTransposedA(p.a, p.alpha, i, stripes, rows, k, kc, packedA, stripeStep(kc));
+        } else {
+            Packing.packA(p.a, p.alpha, i, rows, k, kc, packedA);
+        }
+        packedFrom = i;
+        return stripes * rows;
+    }
+
+    /** From one packed stripe to the next: a vector longer than a stripe, because packing writes whole vectors. */
+    private static int stripeStep(int kc) {
+        return MR * kc + LENGTH;
     }
 
     /** Packs all panels, or only one at the right edge whose vectors would reach beyond B. */
@@ -160,7 +190,7 @@ final class VectorGemm {
     private void multiplyStripe(Product p, boolean packA, int i, int rows, boolean packB, int j, int nc, int k, int kc,
             int panelStep) {
         float[] a = packA ? packedA : p.dataOfA();
-        int ao = packA ? 0 : p.indexOfA(i, k);
+        int ao = packA ? (i - packedFrom) / MR * stripeStep(kc) : p.indexOfA(i, k);
         boolean columnMajor = packA || p.transA || p.packedA != null;
         int stepA = packA ? rows : columnMajor ? p.stepOfA(i) : p.a.leadingDimension();
         float[] c = p.c.data();
