@@ -185,10 +185,11 @@ class GemmTest {
                 shapes.add(new Shape(length, 1, k));
             }
         }
-        for (int length : new int[]{NC - 1, NC, NC + 1, 2 * NC + 1}) {
+        for (int length : new int[]{32, 64, 128, 512, NC - 1, NC, NC + 1, 2 * NC + 1}) {
             shapes.add(new Shape(1, length, 9));
             shapes.add(new Shape(length, 1, 9));
         }
+        shapes.add(new Shape(1, 128, KC + 1));
         shapes.add(new Shape(1, NC + 17, KC + 1));
         shapes.add(new Shape(NC + 17, 1, KC + 1));
         return shapes.stream();

@@ -30,6 +30,8 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         final Matrix row = Matrix.zeros(1, STEPS * LENGTH);
         final Matrix otherRow = Matrix.zeros(1, STEPS * LENGTH);
         final Matrix rows = Matrix.zeros(STEPS, NR);
+        final Matrix longRows = Matrix.zeros(STEPS, VectorGemv.BLOCK);
+        final Matrix longRow = Matrix.zeros(1, VectorGemv.BLOCK);
         final Matrix vector = Matrix.zeros(1, STEPS);
         final Matrix sums = Matrix.zeros(STEPS, 1);
         final Matrix z = Matrix.zeros(4, NR);
@@ -86,7 +88,10 @@ final class MadeUpCalls implements WarmUp.PartDriver {
                 Packing.packTransposedA(o.rows, 1, 0, 2, LENGTH, 0, steps, o.packed, steps * LENGTH);
             case Parts.PACK_B -> Packing.packB(o.rows, false, 0, NR, 0, steps, o.packed, 0);
             case Parts.PACK_TRANSPOSED_B -> Packing.packB(o.row, true, 0, 1, 0, length, o.packed, 0);
-            case Parts.ADD_ROWS -> product(false, 1, o.vector, o.rows, o.losses, null);
+            case Parts.ADD_ROWS -> {
+                product(false, 1, o.vector, o.rows, o.losses, null);
+                product(false, 1, o.vector, o.longRows, o.longRow, null);
+            }
             case Parts.DOT_ROWS -> product(true, 1, o.losses, o.rows, o.vector, null);
             case Parts.DOT_PANELS -> {
                 packed(o.panel, o);

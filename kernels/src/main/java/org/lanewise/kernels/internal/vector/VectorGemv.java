@@ -23,6 +23,10 @@ final class VectorGemv {
     private static final int NC = 2048;
     /** Rows of the matrix that are added at a time. */
     private static final int ROWS = 8;
+    /** Columns whose sums are held in registers at a time, */
+    static final int BLOCK = 8 * LENGTH;
+    /** unless rows are longer than so many of them: the pieces read would lie too far apart. */
+    private static final int BLOCKS = 4;
     /**
      * Rows at a multiple of this distance fall on so few sets of the L1 cache that sixteen of them drive each other out:
      * each line may be read but once, by a vector that lies in it and not across two.
@@ -126,6 +130,12 @@ final class VectorGemv {
 
     /** {@code sums = Σ vector(k)·x(k, ·)}: lanes run along the rows of x. */
     private void addRows(float[] x, int xo, int ldx, int kc, int n) {
+        if (n % BLOCK == 0 && n <= BLOCKS * BLOCK) {
+            for (int j = 0; j < n; j += BLOCK) {
+                sumBlock(x, xo + j, ldx, vector, kc, sums, j);
+            }
+            return;
+        }
         Arrays.fill(sums, 0, n, 0);
         int k = 0;
         for (; k <= kc - ROWS; k += ROWS) {
@@ -134,6 +144,37 @@ final class VectorGemv {
         for (; k < kc; k++) {
             addRow(x, xo + k * ldx, vector[k], sums, n);
         }
+    }
+
+    /** The sums of a block of columns stay in registers, and rows are read in pieces. */
+    private static void sumBlock(float[] x, int xo, int ldx, float[] v, int kc, float[] sums, int at) {
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = FloatVector.zero(F);
+        FloatVector s2 = FloatVector.zero(F);
+        FloatVector s3 = FloatVector.zero(F);
+        FloatVector s4 = FloatVector.zero(F);
+        FloatVector s5 = FloatVector.zero(F);
+        FloatVector s6 = FloatVector.zero(F);
+        FloatVector s7 = FloatVector.zero(F);
+        for (int k = 0, xk = xo; k < kc; k++, xk += ldx) {
+            FloatVector vk = FloatVector.broadcast(F, v[k]);
+            s0 = vk.fma(FloatVector.fromArray(F, x, xk), s0);
+            s1 = vk.fma(FloatVector.fromArray(F, x, xk + LENGTH), s1);
+            s2 = vk.fma(FloatVector.fromArray(F, x, xk + 2 * LENGTH), s2);
+            s3 = vk.fma(FloatVector.fromArray(F, x, xk + 3 * LENGTH), s3);
+            s4 = vk.fma(FloatVector.fromArray(F, x, xk + 4 * LENGTH), s4);
+            s5 = vk.fma(FloatVector.fromArray(F, x, xk + 5 * LENGTH), s5);
+            s6 = vk.fma(FloatVector.fromArray(F, x, xk + 6 * LENGTH), s6);
+            s7 = vk.fma(FloatVector.fromArray(F, x, xk + 7 * LENGTH), s7);
+        }
+        s0.intoArray(sums, at);
+        s1.intoArray(sums, at + LENGTH);
+        s2.intoArray(sums, at + 2 * LENGTH);
+        s3.intoArray(sums, at + 3 * LENGTH);
+        s4.intoArray(sums, at + 4 * LENGTH);
+        s5.intoArray(sums, at + 5 * LENGTH);
+        s6.intoArray(sums, at + 6 * LENGTH);
+        s7.intoArray(sums, at + 7 * LENGTH);
     }
 
     private static void addEightRows(float[] x, int xo, int ldx, float[] v, int k, float[] sums, int n) {
