@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Panels;
 import org.lanewise.kernels.internal.Product;
+import org.lanewise.kernels.internal.scalar.ScalarSums;
 
 /**
  * Calls of each of the {@link Parts} on made-up operands. Their loops have a few dozen steps: enough for the JIT to
@@ -30,8 +31,15 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         final Matrix row = Matrix.zeros(1, STEPS * LENGTH);
         final Matrix otherRow = Matrix.zeros(1, STEPS * LENGTH);
         final Matrix rows = Matrix.zeros(STEPS, NR);
-        final Matrix longRows = Matrix.zeros(STEPS, VectorGemv.BLOCK);
-        final Matrix longRow = Matrix.zeros(1, VectorGemv.BLOCK);
+        final Matrix blocks = Matrix.zeros(STEPS, VectorGemv.BLOCK);
+        final Matrix block = Matrix.zeros(1, VectorGemv.BLOCK);
+        final Matrix shortVector = Matrix.zeros(1, STEPS - 1);
+        /** No whole number of vectors in a row, nor of rows that are added at a time. */
+        final Matrix odd = Matrix.zeros(STEPS - 1, NR - 1);
+        final Matrix oddRow = Matrix.zeros(1, NR - 1);
+        /** Sums of its rows have whole rounds of the virtual lanes, whole vectors, and a rest. */
+        final Matrix longRows = Matrix.zeros(4, 2 * ScalarSums.LANES + LENGTH + 1);
+        final Matrix stripe = Matrix.zeros(MR, 4 * LENGTH);
         final Matrix vector = Matrix.zeros(1, STEPS);
         final Matrix sums = Matrix.zeros(STEPS, 1);
         final Matrix z = Matrix.zeros(4, NR);
@@ -83,23 +91,26 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         int length = steps == 1 ? LENGTH : 4 * LENGTH;
         int columns = steps == 1 ? LENGTH : NR;
         switch (part) {
-            case Parts.PACK_A -> Packing.packA(o.row, 1, 0, 1, 0, length, o.packed);
+            case Parts.PACK_A -> {
+                Packing.packA(o.stripe, 1, 0, 1, 0, length, o.packed);
+                Packing.packA(o.stripe, 1, 0, MR, 0, length, o.packed);
+            }
             case Parts.PACK_TRANSPOSED_A ->
-                Packing.packTransposedA(o.rows, 1, 0, 2, LENGTH, 0, steps, o.packed, steps * LENGTH);
+                // With two stripes the last vector would reach beyond the array.
+                Packing.packTransposedA(o.rows, 1, 2, 1 + (int) beta, LENGTH - 1, 0, steps, o.packed, steps * LENGTH);
             case Parts.PACK_B -> Packing.packB(o.rows, false, 0, NR, 0, steps, o.packed, 0);
             case Parts.PACK_TRANSPOSED_B -> Packing.packB(o.row, true, 0, 1, 0, length, o.packed, 0);
             case Parts.ADD_ROWS -> {
-                product(false, 1, o.vector, o.rows, o.losses, null);
-                product(false, 1, o.vector, o.longRows, o.longRow, null);
+                product(false, o.shortVector, o.odd, o.oddRow);
+                product(false, o.vector, o.blocks, o.block);
             }
-            case Parts.DOT_ROWS -> product(true, 1, o.losses, o.rows, o.vector, null);
+            case Parts.DOT_ROWS -> product(true, o.losses, o.rows, o.vector);
             case Parts.DOT_PANELS -> {
                 packed(o.panel, o);
                 packed(o.panels, o);
             }
-            case Parts.BIAS -> product(false, 0, o.sums, o.losses, o.rows, o.sums);
-            case Parts.ROW_SUMS -> VectorSums.rowSums(1, o.rows, beta, o.sums, 0, steps);
-            case Parts.COLUMN_SUMS -> VectorSums.columnSums(1, o.rows, beta, o.losses, 0, columns);
+            case Parts.ROW_SUMS -> VectorSums.rowSums(1, o.longRows, beta, o.sums, 0, 4);
+            case Parts.COLUMN_SUMS -> VectorSums.columnSums(1, o.odd, beta, o.oddRow, 0, columns - 1);
             case Parts.SOFTMAX -> VectorCosts.softmax(o.z, o.result, 0, columns);
             case Parts.LOG_SOFTMAX -> VectorCosts.logSoftmax(o.z, o.result, 0, columns);
             case Parts.SIGMOID_CROSS_ENTROPY -> VectorCosts.sigmoidCrossEntropy(o.z, o.y, o.result, o.otherResult,
@@ -114,10 +125,8 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         }
     }
 
-    /** {@code C = α·A·op(B) + β·C}, or only its epilogue if {@code α = 0}. */
-    private void product(boolean transB, float alpha, Matrix a, Matrix b, Matrix c, @Nullable Matrix bias) {
-        Product p = Product.acquire(false, transB, alpha, a, b, beta, c, a.columns());
-        p.bias = bias;
+    private void product(boolean transB, Matrix a, Matrix b, Matrix c) {
+        Product p = Product.acquire(false, transB, 1, a, b, beta, c, a.columns());
         VectorGemm.product(p, 0, c.rows(), 0, c.columns());
         p.release();
     }

@@ -11,28 +11,30 @@ final class Parts {
     /** As many as {@link Tiles#HEIGHTS}; to ask for their number would load the Vector API. */
     private static final int HEIGHTS = 7;
 
+    /** As many as {@link #ACTIVATIONS}. */
+    private static final int KINDS = 6;
+
     /** The first parts are the micro-kernels: two orders of A, two widths, each height. */
     static final int PACK_A = 4 * HEIGHTS;
-    static final int PACK_TRANSPOSED_A = 29;
-    static final int PACK_B = 30;
-    static final int PACK_TRANSPOSED_B = 31;
-    static final int ADD_ROWS = 32;
-    static final int DOT_ROWS = 33;
-    static final int BIAS = 34;
+    static final int PACK_TRANSPOSED_A = PACK_A + 1;
+    static final int PACK_B = PACK_A + 2;
+    static final int PACK_TRANSPOSED_B = PACK_A + 3;
+    static final int ADD_ROWS = PACK_A + 4;
+    static final int DOT_ROWS = PACK_A + 5;
+    static final int DOT_PANELS = PACK_A + 6;
     /** One for each kind of activation. */
-    static final int ACTIVATE = 35;
-    static final int GRADIENT = 41;
-    static final int ROW_SUMS = 47;
-    static final int COLUMN_SUMS = 48;
-    static final int SOFTMAX = 49;
-    static final int LOG_SOFTMAX = 50;
-    static final int SIGMOID_CROSS_ENTROPY = 51;
-    static final int SOFTMAX_CROSS_ENTROPY = 52;
-    static final int SQUARED_ERROR = 53;
+    static final int ACTIVATE = PACK_A + 7;
+    static final int GRADIENT = ACTIVATE + KINDS;
+    static final int ROW_SUMS = GRADIENT + KINDS;
+    static final int COLUMN_SUMS = ROW_SUMS + 1;
+    static final int SOFTMAX = ROW_SUMS + 2;
+    static final int LOG_SOFTMAX = ROW_SUMS + 3;
+    static final int SIGMOID_CROSS_ENTROPY = ROW_SUMS + 4;
+    static final int SOFTMAX_CROSS_ENTROPY = ROW_SUMS + 5;
+    static final int SQUARED_ERROR = ROW_SUMS + 6;
     /** The Vector API's classes, without which not even the needs of a product can be told. */
-    static final int CLASSES = 54;
-    static final int DOT_PANELS = 55;
-    static final int COUNT = 56;
+    static final int CLASSES = ROW_SUMS + 7;
+    static final int COUNT = ROW_SUMS + 8;
 
     /** One of each kind. */
     static final Activation[] ACTIVATIONS = {Activation.IDENTITY, Activation.RELU, Activation.leakyRelu(0.01f),
@@ -72,7 +74,8 @@ final class Parts {
 
     private static long epilogue(Product p) {
         if (p.bias != null) {
-            return set(BIAS) | activate(p.activation);
+            long parts = activate(p.activation);
+            return p.z == null ? parts : parts | activate(Activation.IDENTITY);
         }
         return p.kept != null ? gradient(p.activation) : 0;
     }

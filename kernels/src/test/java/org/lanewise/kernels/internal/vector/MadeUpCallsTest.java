@@ -1,0 +1,151 @@
+package org.lanewise.kernels.internal.vector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.kernels.Activation;
+
+/**
+ * Whether the made-up calls reach every method that computes with vectors. One that they leave out would be interpreted
+ * when it is first needed, a thousand times slower than compiled.
+ */
+class MadeUpCallsTest {
+    private static final String FLOAT_VECTOR = "jdk/incubator/vector/FloatVector";
+    private static final int CALLS = 20;
+    private static final Pattern COMPILED = Pattern.compile("internal\\.vector\\.(\\w+::\\w+) \\(\\d+ bytes\\)");
+
+    @TempDir
+    private Path directory;
+
+    /** Makes the calls, in a JVM that says which methods it compiles. */
+    static final class Calls {
+        private Calls() {
+        }
+
+        public static void main(String[] arguments) {
+            MadeUpCalls calls = new MadeUpCalls();
+            for (int part = 0; part < Parts.COUNT; part++) {
+                for (int call = 0; call < 2 * CALLS; call++) {
+                    calls.run(part, call < CALLS);
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyMethodThatHoldsVectorsIsCalled() throws IOException, InterruptedException {
+        Set<String> missing = new TreeSet<>();
+        for (String method : methodsWithVectors()) {
+            if (isForTheseLanes(method)) {
+                missing.add(method);
+            }
+        }
+        assertTrue(missing.size() > 40, missing::toString);
+        missing.removeAll(compiled());
+        assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void everyKindOfActivationHasItsParts() {
+        assertEquals(Activation.Kind.values().length, Parts.ACTIVATIONS.length);
+        assertEquals(Parts.ACTIVATIONS.length, Parts.GRADIENT - Parts.ACTIVATE);
+        assertEquals(Parts.ACTIVATIONS.length, Parts.ROW_SUMS - Parts.GRADIENT);
+    }
+
+    /** Not those of taller tiles, and of other lanes than this JVM has. */
+    private static boolean isForTheseLanes(String method) {
+        Matcher tile = Pattern.compile("Tiles::(?:wide|narrow)(\\d+)").matcher(method);
+        if (tile.find()) {
+            return Integer.parseInt(tile.group(1)) <= Tiles.MR;
+        }
+        Matcher transpose = Pattern.compile("Transpose(\\d+)::").matcher(method);
+        if (transpose.find()) {
+            return Integer.parseInt(transpose.group(1)) == Lanes.LENGTH;
+        }
+        return switch (method) {
+            case "VectorSums::addUpToSixteenLanes", "VectorSums::foldSixteenLanes" -> Lanes.LENGTH == Transpose16.SIZE;
+            case "VectorGemv::dotEightPanels" -> Tiles.MR <= Lanes.LENGTH;
+            case "VectorSums::sumWhole" -> Lanes.LENGTH != Transpose16.SIZE;
+            default -> true;
+        };
+    }
+
+    private static Set<String> methodsWithVectors() throws IOException {
+        Set<String> methods = new TreeSet<>();
+        Path classes = placeOf(VectorKernels.class).resolve("org/lanewise/kernels/internal/vector");
+        try (Stream<Path> files = Files.list(classes)) {
+            for (Path file : files.toList()) {
+                ClassModel type = ClassFile.of().parse(file);
+                String name = type.thisClass().asInternalName();
+                for (MethodModel method : type.methods()) {
+                    if (holdsVectors(method)) {
+                        methods.add(name.substring(name.lastIndexOf('/') + 1) + "::" + method.methodName());
+                    }
+                }
+            }
+        }
+        return methods;
+    }
+
+    private static boolean holdsVectors(MethodModel method) {
+        return method.code().stream().flatMap(code -> code.elementStream())
+                .anyMatch(element -> element instanceof InvokeInstruction call
+                        && call.owner().asInternalName().equals(FLOAT_VECTOR) && call.name().equalsString("fromArray"));
+    }
+
+    /** What a JVM compiles that compiles what was called twice, and nothing within its caller. */
+    private Set<String> compiled() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (flag.startsWith("-XX:")) {
+                command.add(flag);
+            }
+        }
+        command.addAll(
+                List.of("--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1", "-Xbatch", "-XX:-Inline",
+                        "-XX:CompileThresholdScaling=0.01", "-XX:+PrintCompilation", "-cp",
+                        placeOf(VectorKernels.class) + System.getProperty("path.separator") + placeOf(Calls.class),
+                        Calls.class.getName()));
+        Path log = directory.resolve("log");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(log.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        Process process = builder.start();
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("still running: " + command);
+        }
+        String lines = Files.readString(log);
+        assertEquals(0, process.exitValue(), lines);
+        Set<String> compiled = new TreeSet<>();
+        COMPILED.matcher(lines).results().forEach(method -> compiled.add(method.group(1)));
+        return compiled;
+    }
+
+    private static Path placeOf(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
