@@ -85,7 +85,7 @@ public final class ScalarActivations {
 
     /** {@code max(0, z)}; NaN stays NaN, and −0 becomes +0. */
     static float relu(float z) {
-        return z <= 0 ? 0 : z;
+        return Math.max(0, z);
     }
 
     static float leakyRelu(float z, float slope) {
