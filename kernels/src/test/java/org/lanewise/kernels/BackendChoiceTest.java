@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +46,8 @@ class BackendChoiceTest {
 
     private Output onClassPath(String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(options));
-        command.addAll(List.of("-cp", location(Kernels.class) + File.pathSeparator + location(AllKernels.class),
+        command.addAll(List.of("-cp",
+                ChildJvm.location(Kernels.class) + File.pathSeparator + ChildJvm.location(AllKernels.class),
                 AllKernels.class.getName()));
         return run(command);
     }
@@ -57,36 +55,15 @@ class BackendChoiceTest {
     /** The test classes become part of the module, as in the build. */
     private Output onModulePath(String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(options));
-        command.addAll(List.of("-p", location(Kernels.class).toString(), "--patch-module",
-                "org.lanewise.kernels=" + location(AllKernels.class), "-m",
+        command.addAll(List.of("-p", ChildJvm.location(Kernels.class).toString(), "--patch-module",
+                "org.lanewise.kernels=" + ChildJvm.location(AllKernels.class), "-m",
                 "org.lanewise.kernels/" + AllKernels.class.getName()));
         return run(command);
     }
 
-    /** The directory that a class was loaded from. */
-    private static Path location(Class<?> type) {
-        try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private Output run(List<String> options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        Path lines = directory.resolve("lines");
-        Path errors = directory.resolve("errors");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(lines.toFile())
-                .redirectError(errors.toFile());
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
-        Process process = builder.start();
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new IllegalStateException("still running: " + command);
-        }
-        return new Output(process.exitValue(), Files.readAllLines(lines), Files.readAllLines(errors));
+        ChildJvm jvm = ChildJvm.run(directory, options);
+        return new Output(jvm.exitCode(), jvm.lines(), jvm.errors());
     }
 
     @Test

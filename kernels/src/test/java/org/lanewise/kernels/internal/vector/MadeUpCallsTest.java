@@ -9,20 +9,19 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.management.ManagementFactory;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.ChildJvm;
 
 /**
  * Whether the made-up calls reach every method that computes with vectors. One that they leave out would be interpreted
@@ -91,7 +90,7 @@ class MadeUpCallsTest {
 
     private static Set<String> methodsWithVectors() throws IOException {
         Set<String> methods = new TreeSet<>();
-        Path classes = placeOf(VectorKernels.class).resolve("org/lanewise/kernels/internal/vector");
+        Path classes = ChildJvm.location(VectorKernels.class).resolve("org/lanewise/kernels/internal/vector");
         try (Stream<Path> files = Files.list(classes)) {
             for (Path file : files.toList()) {
                 ClassModel type = ClassFile.of().parse(file);
@@ -114,38 +113,22 @@ class MadeUpCallsTest {
 
     /** What a JVM compiles that compiles what was called twice, and nothing within its caller. */
     private Set<String> compiled() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> options = new ArrayList<>();
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (flag.startsWith("-XX:")) {
-                command.add(flag);
+                options.add(flag);
             }
         }
-        command.addAll(
+        options.addAll(
                 List.of("--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1", "-Xbatch", "-XX:-Inline",
                         "-XX:CompileThresholdScaling=0.01", "-XX:+PrintCompilation", "-cp",
-                        placeOf(VectorKernels.class) + System.getProperty("path.separator") + placeOf(Calls.class),
+                        ChildJvm.location(VectorKernels.class) + System.getProperty("path.separator")
+                                + ChildJvm.location(Calls.class),
                         Calls.class.getName()));
-        Path log = directory.resolve("log");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(log.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
-        Process process = builder.start();
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new IllegalStateException("still running: " + command);
-        }
-        String lines = Files.readString(log);
-        assertEquals(0, process.exitValue(), lines);
+        ChildJvm jvm = ChildJvm.run(directory, options);
+        assertEquals(0, jvm.exitCode(), jvm::toString);
         Set<String> compiled = new TreeSet<>();
-        COMPILED.matcher(lines).results().forEach(method -> compiled.add(method.group(1)));
+        COMPILED.matcher(String.join("\n", jvm.lines())).results().forEach(method -> compiled.add(method.group(1)));
         return compiled;
-    }
-
-    private static Path placeOf(Class<?> type) {
-        try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
