@@ -31,6 +31,7 @@ public final class Workers {
     };
     private final @Nullable Helper[] helpers;
 
+    /** 0 or 1: an AtomicBoolean would cost the first call a millisecond (docs/adr/0006). */
     private final AtomicInteger busy = new AtomicInteger();
     /** Number of the current task in the upper half, number of its parts not yet claimed in the lower. */
     private final AtomicLong ticket = new AtomicLong();

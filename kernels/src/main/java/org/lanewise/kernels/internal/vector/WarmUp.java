@@ -39,6 +39,7 @@ public final class WarmUp implements KernelSet {
     private volatile long ready;
     /** What never became fast, and stays with the portable backend. */
     private volatile long refused;
+    /** 0 or 1: an AtomicBoolean would cost the first call a millisecond (docs/adr/0006). */
     private final AtomicInteger running = new AtomicInteger();
 
     /** Runs the parts of the vector backend. */
