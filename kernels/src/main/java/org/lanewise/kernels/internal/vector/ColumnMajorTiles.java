@@ -1,12 +1,10 @@
 package org.lanewise.kernels.internal.vector;
 
 import static org.lanewise.kernels.internal.vector.Lanes.F;
-import static org.lanewise.kernels.internal.vector.Lanes.I;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import static org.lanewise.kernels.internal.vector.Tiles.NR;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 
 /**
  * The micro-kernels for an A that lies column by column, element (r, k) at {@code a[ao + k·stepA + r]}: a packed panel,
@@ -24,33 +22,34 @@ final class ColumnMajorTiles {
      * @param kc length of the sums
      */
     static void tile(int rows, int width, int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB,
-            int keep, float[] c, int co, int ldc) {
+            boolean add, float[] c, int co, int ldc) {
         if (width == NR) {
             switch (rows) {
-                case 12 -> wide12(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
-                case 8 -> wide8(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
-                case 5 -> wide5(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
-                case 4 -> wide4(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
-                case 3 -> wide3(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
-                case 2 -> wide2(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
-                case 1 -> wide1(kc, a, ao, stepA, b, bo, stepB, keep, c, co);
+                case 12 -> wide12(kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
+                case 8 -> wide8(kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
+                case 5 -> wide5(kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
+                case 4 -> wide4(kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
+                case 3 -> wide3(kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
+                case 2 -> wide2(kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
+                case 1 -> wide1(kc, a, ao, stepA, b, bo, stepB, add, c, co);
                 default -> throw new AssertionError(rows);
             }
         } else {
             switch (rows) {
-                case 12 -> narrow12(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
-                case 8 -> narrow8(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
-                case 5 -> narrow5(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
-                case 4 -> narrow4(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
-                case 3 -> narrow3(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
-                case 2 -> narrow2(kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
-                case 1 -> narrow1(kc, a, ao, stepA, b, bo, stepB, keep, c, co);
+                case 12 -> narrow12(kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
+                case 8 -> narrow8(kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
+                case 5 -> narrow5(kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
+                case 4 -> narrow4(kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
+                case 3 -> narrow3(kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
+                case 2 -> narrow2(kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
+                case 1 -> narrow1(kc, a, ao, stepA, b, bo, stepB, add, c, co);
                 default -> throw new AssertionError(rows);
             }
         }
     }
 
-    private static void wide12(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+    private static void wide12(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, boolean add,
+            float[] c,
             int co, int ldc) {
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
@@ -116,57 +115,84 @@ final class ColumnMajorTiles {
             c11a = a11.fma(ba, c11a);
             c11b = a11.fma(bb, c11b);
         }
-        IntVector bits = IntVector.broadcast(I, keep);
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c8a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c8b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c9a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c9b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c10a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c10b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c11a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c11b)
-                .intoArray(c, co + LENGTH);
+        if (add) {
+            FloatVector.fromArray(F, c, co).add(c0a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c0b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c1a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c1b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c2a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c2b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c3a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c3b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c4a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c4b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c5a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c5b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c6a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c6b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c7a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c7b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c8a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c8b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c9a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c9b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c10a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c10b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c11a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c11b).intoArray(c, co + LENGTH);
+        } else {
+            FloatVector zero = FloatVector.zero(F);
+            c0a.add(zero).intoArray(c, co);
+            c0b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c1a.add(zero).intoArray(c, co);
+            c1b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c2a.add(zero).intoArray(c, co);
+            c2b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c3a.add(zero).intoArray(c, co);
+            c3b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c4a.add(zero).intoArray(c, co);
+            c4b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c5a.add(zero).intoArray(c, co);
+            c5b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c6a.add(zero).intoArray(c, co);
+            c6b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c7a.add(zero).intoArray(c, co);
+            c7b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c8a.add(zero).intoArray(c, co);
+            c8b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c9a.add(zero).intoArray(c, co);
+            c9b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c10a.add(zero).intoArray(c, co);
+            c10b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c11a.add(zero).intoArray(c, co);
+            c11b.add(zero).intoArray(c, co + LENGTH);
+        }
     }
 
-    private static void wide8(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+    private static void wide8(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, boolean add,
+            float[] c,
             int co, int ldc) {
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
@@ -212,41 +238,60 @@ final class ColumnMajorTiles {
             c7a = a7.fma(ba, c7a);
             c7b = a7.fma(bb, c7b);
         }
-        IntVector bits = IntVector.broadcast(I, keep);
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7b)
-                .intoArray(c, co + LENGTH);
+        if (add) {
+            FloatVector.fromArray(F, c, co).add(c0a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c0b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c1a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c1b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c2a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c2b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c3a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c3b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c4a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c4b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c5a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c5b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c6a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c6b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c7a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c7b).intoArray(c, co + LENGTH);
+        } else {
+            FloatVector zero = FloatVector.zero(F);
+            c0a.add(zero).intoArray(c, co);
+            c0b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c1a.add(zero).intoArray(c, co);
+            c1b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c2a.add(zero).intoArray(c, co);
+            c2b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c3a.add(zero).intoArray(c, co);
+            c3b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c4a.add(zero).intoArray(c, co);
+            c4b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c5a.add(zero).intoArray(c, co);
+            c5b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c6a.add(zero).intoArray(c, co);
+            c6b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c7a.add(zero).intoArray(c, co);
+            c7b.add(zero).intoArray(c, co + LENGTH);
+        }
     }
 
-    private static void wide5(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+    private static void wide5(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, boolean add,
+            float[] c,
             int co, int ldc) {
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
@@ -277,29 +322,42 @@ final class ColumnMajorTiles {
             c4a = a4.fma(ba, c4a);
             c4b = a4.fma(bb, c4b);
         }
-        IntVector bits = IntVector.broadcast(I, keep);
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4b)
-                .intoArray(c, co + LENGTH);
+        if (add) {
+            FloatVector.fromArray(F, c, co).add(c0a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c0b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c1a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c1b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c2a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c2b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c3a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c3b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c4a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c4b).intoArray(c, co + LENGTH);
+        } else {
+            FloatVector zero = FloatVector.zero(F);
+            c0a.add(zero).intoArray(c, co);
+            c0b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c1a.add(zero).intoArray(c, co);
+            c1b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c2a.add(zero).intoArray(c, co);
+            c2b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c3a.add(zero).intoArray(c, co);
+            c3b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c4a.add(zero).intoArray(c, co);
+            c4b.add(zero).intoArray(c, co + LENGTH);
+        }
     }
 
-    private static void wide4(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+    private static void wide4(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, boolean add,
+            float[] c,
             int co, int ldc) {
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
@@ -325,25 +383,36 @@ final class ColumnMajorTiles {
             c3a = a3.fma(ba, c3a);
             c3b = a3.fma(bb, c3b);
         }
-        IntVector bits = IntVector.broadcast(I, keep);
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3b)
-                .intoArray(c, co + LENGTH);
+        if (add) {
+            FloatVector.fromArray(F, c, co).add(c0a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c0b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c1a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c1b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c2a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c2b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c3a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c3b).intoArray(c, co + LENGTH);
+        } else {
+            FloatVector zero = FloatVector.zero(F);
+            c0a.add(zero).intoArray(c, co);
+            c0b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c1a.add(zero).intoArray(c, co);
+            c1b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c2a.add(zero).intoArray(c, co);
+            c2b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c3a.add(zero).intoArray(c, co);
+            c3b.add(zero).intoArray(c, co + LENGTH);
+        }
     }
 
-    private static void wide3(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+    private static void wide3(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, boolean add,
+            float[] c,
             int co, int ldc) {
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
@@ -364,21 +433,30 @@ final class ColumnMajorTiles {
             c2a = a2.fma(ba, c2a);
             c2b = a2.fma(bb, c2b);
         }
-        IntVector bits = IntVector.broadcast(I, keep);
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2b)
-                .intoArray(c, co + LENGTH);
+        if (add) {
+            FloatVector.fromArray(F, c, co).add(c0a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c0b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c1a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c1b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c2a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c2b).intoArray(c, co + LENGTH);
+        } else {
+            FloatVector zero = FloatVector.zero(F);
+            c0a.add(zero).intoArray(c, co);
+            c0b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c1a.add(zero).intoArray(c, co);
+            c1b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c2a.add(zero).intoArray(c, co);
+            c2b.add(zero).intoArray(c, co + LENGTH);
+        }
     }
 
-    private static void wide2(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+    private static void wide2(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, boolean add,
+            float[] c,
             int co, int ldc) {
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
@@ -394,17 +472,24 @@ final class ColumnMajorTiles {
             c1a = a1.fma(ba, c1a);
             c1b = a1.fma(bb, c1b);
         }
-        IntVector bits = IntVector.broadcast(I, keep);
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
-                .intoArray(c, co + LENGTH);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1b)
-                .intoArray(c, co + LENGTH);
+        if (add) {
+            FloatVector.fromArray(F, c, co).add(c0a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c0b).intoArray(c, co + LENGTH);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c1a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c1b).intoArray(c, co + LENGTH);
+        } else {
+            FloatVector zero = FloatVector.zero(F);
+            c0a.add(zero).intoArray(c, co);
+            c0b.add(zero).intoArray(c, co + LENGTH);
+            co += ldc;
+            c1a.add(zero).intoArray(c, co);
+            c1b.add(zero).intoArray(c, co + LENGTH);
+        }
     }
 
-    private static void wide1(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+    private static void wide1(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, boolean add,
+            float[] c,
             int co) {
         FloatVector c0a = FloatVector.zero(F);
         FloatVector c0b = FloatVector.zero(F);
@@ -415,13 +500,17 @@ final class ColumnMajorTiles {
             c0a = a0.fma(ba, c0a);
             c0b = a0.fma(bb, c0b);
         }
-        IntVector bits = IntVector.broadcast(I, keep);
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0a).intoArray(c, co);
-        FloatVector.fromArray(F, c, co + LENGTH).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0b)
-                .intoArray(c, co + LENGTH);
+        if (add) {
+            FloatVector.fromArray(F, c, co).add(c0a).intoArray(c, co);
+            FloatVector.fromArray(F, c, co + LENGTH).add(c0b).intoArray(c, co + LENGTH);
+        } else {
+            FloatVector zero = FloatVector.zero(F);
+            c0a.add(zero).intoArray(c, co);
+            c0b.add(zero).intoArray(c, co + LENGTH);
+        }
     }
 
-    private static void narrow12(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep,
+    private static void narrow12(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, boolean add,
             float[] c, int co, int ldc) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = FloatVector.zero(F);
@@ -462,33 +551,60 @@ final class ColumnMajorTiles {
             FloatVector a11 = FloatVector.broadcast(F, a[ak + 11]);
             c11 = a11.fma(bk, c11);
         }
-        IntVector bits = IntVector.broadcast(I, keep);
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c8).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c9).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c10).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c11).intoArray(c, co);
+        if (add) {
+            FloatVector.fromArray(F, c, co).add(c0).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c1).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c2).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c3).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c4).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c5).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c6).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c7).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c8).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c9).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c10).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c11).intoArray(c, co);
+        } else {
+            FloatVector zero = FloatVector.zero(F);
+            c0.add(zero).intoArray(c, co);
+            co += ldc;
+            c1.add(zero).intoArray(c, co);
+            co += ldc;
+            c2.add(zero).intoArray(c, co);
+            co += ldc;
+            c3.add(zero).intoArray(c, co);
+            co += ldc;
+            c4.add(zero).intoArray(c, co);
+            co += ldc;
+            c5.add(zero).intoArray(c, co);
+            co += ldc;
+            c6.add(zero).intoArray(c, co);
+            co += ldc;
+            c7.add(zero).intoArray(c, co);
+            co += ldc;
+            c8.add(zero).intoArray(c, co);
+            co += ldc;
+            c9.add(zero).intoArray(c, co);
+            co += ldc;
+            c10.add(zero).intoArray(c, co);
+            co += ldc;
+            c11.add(zero).intoArray(c, co);
+        }
     }
 
-    private static void narrow8(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+    private static void narrow8(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, boolean add,
+            float[] c,
             int co, int ldc) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = FloatVector.zero(F);
@@ -517,25 +633,44 @@ final class ColumnMajorTiles {
             FloatVector a7 = FloatVector.broadcast(F, a[ak + 7]);
             c7 = a7.fma(bk, c7);
         }
-        IntVector bits = IntVector.broadcast(I, keep);
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c5).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c6).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c7).intoArray(c, co);
+        if (add) {
+            FloatVector.fromArray(F, c, co).add(c0).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c1).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c2).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c3).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c4).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c5).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c6).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c7).intoArray(c, co);
+        } else {
+            FloatVector zero = FloatVector.zero(F);
+            c0.add(zero).intoArray(c, co);
+            co += ldc;
+            c1.add(zero).intoArray(c, co);
+            co += ldc;
+            c2.add(zero).intoArray(c, co);
+            co += ldc;
+            c3.add(zero).intoArray(c, co);
+            co += ldc;
+            c4.add(zero).intoArray(c, co);
+            co += ldc;
+            c5.add(zero).intoArray(c, co);
+            co += ldc;
+            c6.add(zero).intoArray(c, co);
+            co += ldc;
+            c7.add(zero).intoArray(c, co);
+        }
     }
 
-    private static void narrow5(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+    private static void narrow5(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, boolean add,
+            float[] c,
             int co, int ldc) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = FloatVector.zero(F);
@@ -555,19 +690,32 @@ final class ColumnMajorTiles {
             FloatVector a4 = FloatVector.broadcast(F, a[ak + 4]);
             c4 = a4.fma(bk, c4);
         }
-        IntVector bits = IntVector.broadcast(I, keep);
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c4).intoArray(c, co);
+        if (add) {
+            FloatVector.fromArray(F, c, co).add(c0).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c1).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c2).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c3).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c4).intoArray(c, co);
+        } else {
+            FloatVector zero = FloatVector.zero(F);
+            c0.add(zero).intoArray(c, co);
+            co += ldc;
+            c1.add(zero).intoArray(c, co);
+            co += ldc;
+            c2.add(zero).intoArray(c, co);
+            co += ldc;
+            c3.add(zero).intoArray(c, co);
+            co += ldc;
+            c4.add(zero).intoArray(c, co);
+        }
     }
 
-    private static void narrow4(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+    private static void narrow4(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, boolean add,
+            float[] c,
             int co, int ldc) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = FloatVector.zero(F);
@@ -584,17 +732,28 @@ final class ColumnMajorTiles {
             FloatVector a3 = FloatVector.broadcast(F, a[ak + 3]);
             c3 = a3.fma(bk, c3);
         }
-        IntVector bits = IntVector.broadcast(I, keep);
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c3).intoArray(c, co);
+        if (add) {
+            FloatVector.fromArray(F, c, co).add(c0).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c1).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c2).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c3).intoArray(c, co);
+        } else {
+            FloatVector zero = FloatVector.zero(F);
+            c0.add(zero).intoArray(c, co);
+            co += ldc;
+            c1.add(zero).intoArray(c, co);
+            co += ldc;
+            c2.add(zero).intoArray(c, co);
+            co += ldc;
+            c3.add(zero).intoArray(c, co);
+        }
     }
 
-    private static void narrow3(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+    private static void narrow3(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, boolean add,
+            float[] c,
             int co, int ldc) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = FloatVector.zero(F);
@@ -608,15 +767,24 @@ final class ColumnMajorTiles {
             FloatVector a2 = FloatVector.broadcast(F, a[ak + 2]);
             c2 = a2.fma(bk, c2);
         }
-        IntVector bits = IntVector.broadcast(I, keep);
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c2).intoArray(c, co);
+        if (add) {
+            FloatVector.fromArray(F, c, co).add(c0).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c1).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c2).intoArray(c, co);
+        } else {
+            FloatVector zero = FloatVector.zero(F);
+            c0.add(zero).intoArray(c, co);
+            co += ldc;
+            c1.add(zero).intoArray(c, co);
+            co += ldc;
+            c2.add(zero).intoArray(c, co);
+        }
     }
 
-    private static void narrow2(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+    private static void narrow2(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, boolean add,
+            float[] c,
             int co, int ldc) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = FloatVector.zero(F);
@@ -627,13 +795,20 @@ final class ColumnMajorTiles {
             FloatVector a1 = FloatVector.broadcast(F, a[ak + 1]);
             c1 = a1.fma(bk, c1);
         }
-        IntVector bits = IntVector.broadcast(I, keep);
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
-        co += ldc;
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c1).intoArray(c, co);
+        if (add) {
+            FloatVector.fromArray(F, c, co).add(c0).intoArray(c, co);
+            co += ldc;
+            FloatVector.fromArray(F, c, co).add(c1).intoArray(c, co);
+        } else {
+            FloatVector zero = FloatVector.zero(F);
+            c0.add(zero).intoArray(c, co);
+            co += ldc;
+            c1.add(zero).intoArray(c, co);
+        }
     }
 
-    private static void narrow1(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, int keep, float[] c,
+    private static void narrow1(int kc, float[] a, int ao, int stepA, float[] b, int bo, int stepB, boolean add,
+            float[] c,
             int co) {
         FloatVector c0 = FloatVector.zero(F);
         for (int k = 0, ak = ao, at = bo; k < kc; k++, ak += stepA, at += stepB) {
@@ -641,7 +816,11 @@ final class ColumnMajorTiles {
             FloatVector a0 = FloatVector.broadcast(F, a[ak]);
             c0 = a0.fma(bk, c0);
         }
-        IntVector bits = IntVector.broadcast(I, keep);
-        FloatVector.fromArray(F, c, co).reinterpretAsInts().and(bits).reinterpretAsFloats().add(c0).intoArray(c, co);
+        if (add) {
+            FloatVector.fromArray(F, c, co).add(c0).intoArray(c, co);
+        } else {
+            FloatVector zero = FloatVector.zero(F);
+            c0.add(zero).intoArray(c, co);
+        }
     }
 }

@@ -62,7 +62,7 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         beta = 1 - beta;
         int steps = brief ? 1 : STEPS;
         if (part < Parts.PACK_A) {
-            tile(part, steps, o);
+            tile(part, steps, beta != 0, o);
         } else if (part >= Parts.ACTIVATE && part < Parts.GRADIENT) {
             VectorActivations.activate(Parts.ACTIVATIONS[part - Parts.ACTIVATE], o.row, o.otherRow, 0, 1, 0,
                     steps * LENGTH);
@@ -74,16 +74,16 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         }
     }
 
-    private static void tile(int part, int kc, Operands o) {
+    private static void tile(int part, int kc, boolean add, Operands o) {
         int rows = Parts.height(part);
         int width = Parts.width(part);
         if (rows > MR) {
             return;
         }
         if (Parts.isColumnMajor(part)) {
-            ColumnMajorTiles.tile(rows, width, kc, o.a, 0, rows, o.b, 0, width, Tiles.OVERWRITE, o.c, 0, width);
+            ColumnMajorTiles.tile(rows, width, kc, o.a, 0, rows, o.b, 0, width, add, o.c, 0, width);
         } else {
-            RowMajorTiles.tile(rows, width, kc, o.a, 0, kc, o.b, 0, width, Tiles.OVERWRITE, o.c, 0, width);
+            RowMajorTiles.tile(rows, width, kc, o.a, 0, kc, o.b, 0, width, add, o.c, 0, width);
         }
     }
 

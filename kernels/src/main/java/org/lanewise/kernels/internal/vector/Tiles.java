@@ -5,24 +5,19 @@ import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 /**
  * The register tiles: some rows of C by two vectors, or by one, are summed over one block of k, {@code C = C + A·B} or
  * {@code C = 0 + A·B}. Row k of B starts at {@code b[bo + k·stepB]}, in a packed panel or in its place. Each accumulator
- * is one chain of fused multiply-adds from +0, which is then added to those bits of C that are to be kept, all or none:
- * an array of zeros to add to would have indices of its own to check.
+ * is one chain of fused multiply-adds from +0, which is then added to C or, so that no −0 is left, to +0.
  *
  * <p>The micro-kernels are in {@link RowMajorTiles} and {@link ColumnMajorTiles}, by the order in which A lies. Every
  * height is a flat method of its own, so that the JIT compiles it by itself, the same way every time, with all
  * accumulators in registers. No part of it is a helper: in a method of so many nodes the JIT stops inlining, and a
- * vector that crosses a call is boxed. Nor is there a branch in it but the loop's: code for a way not taken so far
- * would be left out, and the method compiled anew the first time that it is (docs/adr/0003).
+ * vector that crosses a call is boxed. The JIT leaves out a way that was never taken, and compiles the method anew the
+ * first time that it is: {@link MadeUpCalls} take both (docs/adr/0003).
  */
 final class Tiles {
     /** Columns of a wide tile, two vectors. */
     static final int NR = 2 * LENGTH;
     /** Rows of the tallest tile: 32 vector registers hold twelve rows, 16 hold five. */
     static final int MR = Lanes.REGISTERS >= 32 ? 12 : 5;
-    /** For a micro-kernel: the bits of C to keep, all of them where the sums are to be added to it. */
-    static final int ADD = -1;
-    /** For a micro-kernel: no bit of C is kept, so the sums are added to +0. */
-    static final int OVERWRITE = 0;
 
     static final int[] HEIGHTS = {12, 8, 5, 4, 3, 2, 1};
     /** By the rows that are left, the height of the tile to cut off: where tiles are wide, where they are narrow. */

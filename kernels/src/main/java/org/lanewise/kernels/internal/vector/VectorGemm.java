@@ -195,7 +195,7 @@ final class VectorGemm {
         int stepA = packA ? rows : columnMajor ? p.stepOfA(i) : p.a.leadingDimension();
         float[] c = p.c.data();
         int ldc = p.c.leadingDimension();
-        int keep = k > 0 || p.beta != 0 ? Tiles.ADD : Tiles.OVERWRITE;
+        boolean add = k > 0 || p.beta != 0;
         for (int jr = 0; jr < nc; jr += NR) {
             int columns = Math.min(NR, nc - jr);
             int width = Tiles.width(columns);
@@ -205,23 +205,23 @@ final class VectorGemm {
             int stepB = packed ? width : p.b.leadingDimension();
             int co = p.c.index(i, j + jr);
             if (columns == width) {
-                tile(columnMajor, rows, width, kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
+                tile(columnMajor, rows, width, kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
             } else {
-                if (keep == Tiles.ADD) {
+                if (add) {
                     copy(rows, columns, c, co, ldc, edge, 0, width);
                 }
-                tile(columnMajor, rows, width, kc, a, ao, stepA, b, bo, stepB, keep, edge, 0, width);
+                tile(columnMajor, rows, width, kc, a, ao, stepA, b, bo, stepB, add, edge, 0, width);
                 copy(rows, columns, edge, 0, width, c, co, ldc);
             }
         }
     }
 
     private static void tile(boolean columnMajor, int rows, int width, int kc, float[] a, int ao, int stepA, float[] b,
-            int bo, int stepB, int keep, float[] c, int co, int ldc) {
+            int bo, int stepB, boolean add, float[] c, int co, int ldc) {
         if (columnMajor) {
-            ColumnMajorTiles.tile(rows, width, kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
+            ColumnMajorTiles.tile(rows, width, kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
         } else {
-            RowMajorTiles.tile(rows, width, kc, a, ao, stepA, b, bo, stepB, keep, c, co, ldc);
+            RowMajorTiles.tile(rows, width, kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
         }
     }
 
