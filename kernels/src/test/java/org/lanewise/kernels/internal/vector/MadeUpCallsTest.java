@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,12 +25,14 @@ import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.ChildJvm;
 
 /**
- * Whether the made-up calls reach every method that computes with vectors. One that they leave out would be interpreted
- * when it is first needed, a thousand times slower than compiled.
+ * Whether the made-up calls reach every method that computes with vectors, and both ways through the micro-kernels. What
+ * they leave out would be interpreted when it is first needed, a thousand times slower than compiled.
  */
 class MadeUpCallsTest {
     private static final String FLOAT_VECTOR = "jdk/incubator/vector/FloatVector";
     private static final int CALLS = 20;
+    private static final int CALLS_TO_COMPILE = 8_000;
+    private static final String COMPILED_ALL = "All are compiled.";
     private static final Pattern COMPILED = Pattern.compile("internal\\.vector\\.(\\w+::\\w+) \\(\\d+ bytes\\)");
 
     @TempDir
@@ -48,6 +51,52 @@ class MadeUpCallsTest {
                 }
             }
         }
+    }
+
+    /** Makes the calls of the micro-kernels until they are compiled, then calls each as products do. */
+    static final class Tiled {
+        private Tiled() {
+        }
+
+        public static void main(String[] arguments) {
+            MadeUpCalls calls = new MadeUpCalls();
+            for (int part = 0; part < Parts.PACK_A; part++) {
+                for (int call = 0; call < CALLS_TO_COMPILE; call++) {
+                    calls.run(part, false);
+                }
+            }
+            System.out.println(COMPILED_ALL);
+            int kc = 24;
+            float[] a = new float[Tiles.MR * kc];
+            float[] b = new float[Tiles.NR * kc];
+            float[] c = new float[Tiles.MR * Tiles.NR];
+            for (int part = 0; part < Parts.PACK_A; part++) {
+                int rows = Parts.height(part);
+                int width = Parts.width(part);
+                for (boolean add : new boolean[]{false, true}) {
+                    if (rows > Tiles.MR) {
+                        continue;
+                    }
+                    if (Parts.isColumnMajor(part)) {
+                        ColumnMajorTiles.tile(rows, width, kc, a, 0, rows, b, 0, width, add, c, 0, width);
+                    } else {
+                        RowMajorTiles.tile(rows, width, kc, a, 0, kc, b, 0, width, add, c, 0, width);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void noMicroKernelIsCompiledAnew() throws IOException, InterruptedException {
+        List<String> lines = jvm(Tiled.class, "-Xbatch", "-XX:CompileThresholdScaling=0.2");
+        int all = lines.indexOf(COMPILED_ALL);
+        Pattern compiled = Pattern.compile(" 4 +\\S*Tiles::(?:wide|narrow)\\d+ \\(\\d+ bytes\\)$");
+        long tiles = lines.subList(0, all).stream().filter(line -> compiled.matcher(line).find()).count();
+        assertEquals(4 * Arrays.stream(Tiles.HEIGHTS).filter(height -> height <= Tiles.MR).count(), tiles);
+        List<String> thrownAway = lines.subList(all, lines.size()).stream()
+                .filter(line -> line.contains("Tiles::") && line.contains("made not entrant")).toList();
+        assertEquals(List.of(), thrownAway);
     }
 
     @Test
@@ -113,22 +162,28 @@ class MadeUpCallsTest {
 
     /** What a JVM compiles that compiles what was called twice, and nothing within its caller. */
     private Set<String> compiled() throws IOException, InterruptedException {
+        List<String> lines = jvm(Calls.class, "-XX:TieredStopAtLevel=1", "-Xbatch", "-XX:-Inline",
+                "-XX:CompileThresholdScaling=0.01");
+        Set<String> compiled = new TreeSet<>();
+        COMPILED.matcher(String.join("\n", lines)).results().forEach(method -> compiled.add(method.group(1)));
+        return compiled;
+    }
+
+    /** What a JVM with the lanes of this one prints, and says of the methods it compiles. */
+    private List<String> jvm(Class<?> main, String... flags) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>();
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (flag.startsWith("-XX:")) {
                 options.add(flag);
             }
         }
-        options.addAll(
-                List.of("--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1", "-Xbatch", "-XX:-Inline",
-                        "-XX:CompileThresholdScaling=0.01", "-XX:+PrintCompilation", "-cp",
-                        ChildJvm.location(VectorKernels.class) + System.getProperty("path.separator")
-                                + ChildJvm.location(Calls.class),
-                        Calls.class.getName()));
+        options.addAll(List.of(flags));
+        options.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:+PrintCompilation", "-cp",
+                ChildJvm.location(VectorKernels.class) + System.getProperty("path.separator")
+                        + ChildJvm.location(main),
+                main.getName()));
         ChildJvm jvm = ChildJvm.run(directory, options);
         assertEquals(0, jvm.exitCode(), jvm::toString);
-        Set<String> compiled = new TreeSet<>();
-        COMPILED.matcher(String.join("\n", jvm.lines())).results().forEach(method -> compiled.add(method.group(1)));
-        return compiled;
+        return jvm.lines();
     }
 }
