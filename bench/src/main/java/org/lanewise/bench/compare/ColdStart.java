@@ -1,8 +1,5 @@
 package org.lanewise.bench.compare;
 
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,15 +12,20 @@ import org.lanewise.bench.ProductShape;
 import org.lanewise.kernels.Matrix;
 
 /**
- * The time from the first touch of an implementation to the end of its first, tenth, hundredth … product, in a JVM that has done
- * nothing else. Loading classes and libraries counts, and so does everything that runs before the JIT compiler is through.
+ * The time from the first touch of an implementation to the end of its first, tenth, hundredth … product, and to the first hundred
+ * products at nine tenths of the speed that it reaches in the end, in a JVM that has done nothing else. Loading classes and libraries counts, and so does everything that runs before the JIT compiler is through.
  */
 final class ColdStart {
     /** After how many products the clock is read. */
     static final List<Integer> COUNTS = List.of(1, 10, 100, 1_000, 3_000, 10_000);
 
     private static final ProductShape SHAPE = ProductShape.parse("NN 60x64x64");
-    private static final Pattern LINE = Pattern.compile("after \\d+: (\\d+) ns");
+    private static final Pattern LINE = Pattern.compile(".*: (\\d+) ns");
+    private static final String FULL_SPEED = "90 % of full speed";
+    /** From this count on the clock is read each time that so many more products are done. */
+    private static final int SLICE = 100;
+    /** Long enough for every JIT compiler to come to rest. */
+    private static final long OBSERVED_NANOS = 3_000_000_000L;
 
     private ColdStart() {
     }
@@ -31,15 +33,15 @@ final class ColdStart {
     /**
      * An implementation.
      *
-     * @param starts for each JVM, microseconds at each of the counts
+     * @param starts for each JVM, microseconds at each of the counts and at full speed
      */
     private record Implementation(String name, List<List<Double>> starts) {
         Implementation(String name) {
             this(name, new ArrayList<>());
         }
 
-        Rounds.Time time(int countIndex) {
-            return Rounds.Time.of(starts.stream().map(start -> start.get(countIndex)).toList());
+        Rounds.Time time(int index) {
+            return Rounds.Time.of(starts.stream().map(start -> start.get(index)).toList());
         }
     }
 
@@ -59,33 +61,29 @@ final class ColdStart {
             }
         }
         for (int i = 0; i < COUNTS.size(); i++) {
-            int index = i;
-            int count = COUNTS.get(i);
-            report.add(implementations.stream()
-                    .map(implementation -> Result.of(Suite.COLDSTART.toString(), "after " + count,
-                            implementation.name(),
-                            threads, count * SHAPE.flops(), implementation.time(index), null))
-                    .toList());
-            report.endOfCase();
+            report(implementations, "after " + COUNTS.get(i), threads, COUNTS.get(i) * SHAPE.flops(), i, report);
         }
+        report(implementations, FULL_SPEED, threads, 0, COUNTS.size(), report);
     }
 
-    /** Microseconds at each of the counts. */
+    private static void report(List<Implementation> implementations, String name, int threads, long flops, int index,
+            Report report) {
+        report.add(implementations.stream()
+                .map(implementation -> Result.of(Suite.COLDSTART.toString(), name, implementation.name(), threads,
+                        flops,
+                        implementation.time(index), null))
+                .toList());
+        report.endOfCase();
+    }
+
+    /** Microseconds at each of the counts, and until full speed. */
     private static List<Double> inFreshJvm(String name, int threads) {
-        List<String> command = new ArrayList<>(List.of(Launch.java()));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", Launch.classPath(), ColdStart.class.getName(), name, "" + threads));
-        try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(String.join(" ", command) + " failed:\n" + output);
-            }
-            return output.lines().map(LINE::matcher).filter(Matcher::matches)
-                    .map(line -> 1e-3 * Long.parseLong(line.group(1))).toList();
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return Launch.freshJvm(ColdStart.class, name, "" + threads).lines().map(LINE::matcher).filter(Matcher::matches)
+                .map(line -> 1e-3 * Long.parseLong(line.group(1))).toList();
+    }
+
+    /** How many products had been computed when the clock was read. */
+    private record Reading(int products, long nanos) {
     }
 
     /** The fresh JVM. */
@@ -94,20 +92,43 @@ final class ColdStart {
         int threads = Integer.parseInt(args[1]);
         Matrix a = Data.uniform(SHAPE.rowsOfA(), SHAPE.columnsOfA(), 1);
         Matrix b = Data.uniform(SHAPE.rowsOfB(), SHAPE.columnsOfB(), 2);
-        long[] nanos = new long[COUNTS.size()];
+        List<Reading> readings = new ArrayList<>();
+        int done = 0;
         long start = System.nanoTime();
         contender.start(threads);
         Work work = Objects.requireNonNull(contender.product(SHAPE, a, b));
-        int done = 0;
-        for (int i = 0; i < nanos.length; i++) {
-            work.run(COUNTS.get(i) - done);
-            done = COUNTS.get(i);
-            nanos[i] = System.nanoTime() - start;
-        }
+        long nanos;
+        do {
+            int next = readings.size() < COUNTS.indexOf(SLICE)
+                    ? COUNTS.get(readings.size())
+                    : done / SLICE * SLICE + SLICE;
+            work.run(next - done);
+            done = next;
+            nanos = System.nanoTime() - start;
+            readings.add(new Reading(done, nanos));
+        } while (done < COUNTS.getLast() || nanos < OBSERVED_NANOS);
         // Checked last, so that nothing of it is warm before.
         Expected.product(SHAPE, a, b).check(contender.name(), work.result());
-        for (int i = 0; i < nanos.length; i++) {
-            System.out.println("after " + COUNTS.get(i) + ": " + nanos[i] + " ns");
+        for (Reading reading : readings) {
+            if (COUNTS.contains(reading.products())) {
+                System.out.println("after " + reading.products() + ": " + reading.nanos() + " ns");
+            }
+        }
+        System.out.println(FULL_SPEED + ": " + nanosToFullSpeed(readings) + " ns");
+    }
+
+    /** The end of the first slice that was as fast as nine tenths of the speed at last, the median of the last third of the time. */
+    private static long nanosToFullSpeed(List<Reading> readings) {
+        List<Long> last = new ArrayList<>();
+        for (int i = readings.size() - 1; readings.get(i).nanos() > readings.getLast().nanos() * 2 / 3; i--) {
+            last.add(readings.get(i).nanos() - readings.get(i - 1).nanos());
+        }
+        Collections.sort(last);
+        double enough = last.get(last.size() / 2) / 0.9;
+        for (int i = COUNTS.indexOf(SLICE) + 1;; i++) {
+            if (readings.get(i).nanos() - readings.get(i - 1).nanos() <= enough) {
+                return readings.get(i).nanos();
+            }
         }
     }
 }

@@ -28,12 +28,13 @@ import picocli.CommandLine.TypeConversionException;
 public final class Compare implements Callable<Integer> {
     private static final int COLD_STARTS = 5;
     private static final int COLD_STARTS_IN_HASTE = 3;
+    private static final int RERUNS = 10;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "SUITE", converter = SuiteConverter.class, description = "gemm (products), dense (product, bias,"
-            + " activation), activation, rowsum or coldstart (the first products of fresh JVMs)")
+            + " activation), activation, rowsum, coldstart (the first products of fresh JVMs) or rerun (a few products in ten fresh JVMs, one by one)")
     private Suite suite = Suite.GEMM;
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "how many threads each implementation may"
@@ -86,19 +87,21 @@ public final class Compare implements Callable<Integer> {
         Environment.print(Kernels.create().withThreads(threads));
         report.header("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         List<Contender> contenders = Contenders.of(suite, peers);
+        Pace pace = quick ? Pace.QUICK : Pace.FULL;
         if (suite == Suite.COLDSTART) {
             report.columns();
             ColdStart.compare(contenders.stream().map(Contender::name).toList(), threads,
                     quick ? COLD_STARTS_IN_HASTE : COLD_STARTS, report);
+        } else if (suite == Suite.RERUN) {
+            report.columns();
+            Reruns.compare(threads, RERUNS, pace, report);
         } else {
             for (Contender contender : contenders) {
                 contender.start(threads);
                 report.header(contender.name(), contender.description());
             }
             report.columns();
-            Comparison comparison = new Comparison(suite.toString(), threads, quick ? Pace.QUICK : Pace.FULL,
-                    contenders,
-                    report);
+            Comparison comparison = new Comparison(suite.toString(), threads, pace, contenders, report);
             comparison.rehearse(suite.cases().getFirst());
             suite.cases().forEach(comparison::run);
         }

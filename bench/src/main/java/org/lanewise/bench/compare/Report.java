@@ -3,6 +3,7 @@ package org.lanewise.bench.compare;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.reflect.TypeToken;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -73,6 +74,12 @@ final class Report {
     /** An empty line between two cases. */
     void endOfCase() {
         out.println();
+    }
+
+    /** The rows of a JSON file. */
+    static List<Result> read(Path json) throws IOException {
+        return GSON.fromJson(Files.readString(json), new TypeToken<>() {
+        });
     }
 
     private void write() {

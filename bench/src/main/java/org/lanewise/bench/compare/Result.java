@@ -34,6 +34,11 @@ record Result(String suite, @SerializedName("case") String name, String impl, in
                 peak == null ? null : rounded(peak.best() / time.best()));
     }
 
+    /** The same as a row of another case. */
+    Result named(String otherName) {
+        return new Result(suite, otherName, impl, threads, bestUs, medianUs, gflops, peakFraction);
+    }
+
     private static double rounded(double x) {
         return new BigDecimal(x).round(DIGITS).doubleValue();
     }

@@ -60,6 +60,14 @@ public enum Suite {
         List<Case> cases() {
             return List.of();
         }
+    },
+    /** A few products in one fresh JVM after the other, {@link Reruns}. */
+    RERUN {
+        @Override
+        List<Case> cases() {
+            return Stream.of("NN 64x64x64", "NN 256x128x784", "TN 784x128x256", "NN 1024x1024x1024")
+                    .map(shape -> Case.product(ProductShape.parse(shape))).toList();
+        }
     };
 
     private static final List<String> SQUARES = Stream.of(16, 32, 64, 128, 256, 512, 1024, 2048)

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class CompareTest {
     @Test
     void unknownSuiteIsAnErrorThatNamesTheOthers() {
         String message = refused("nonsense");
-        assertTrue(message.contains("there is no 'nonsense', but [gemm, dense, activation, rowsum, coldstart]"),
+        assertTrue(message.contains("there is no 'nonsense', but [gemm, dense, activation, rowsum, coldstart, rerun]"),
                 message);
     }
 
@@ -83,14 +84,47 @@ class CompareTest {
     void freshJvmsStartCold() {
         Report report = new Report(System.out, null);
         ColdStart.compare(List.of("lanewise", "naive"), 1, 1, report);
-        assertEquals(2 * ColdStart.COUNTS.size(), report.results().size());
+        assertEquals(2 * (ColdStart.COUNTS.size() + 1), report.results().size());
         double last = 0;
-        for (Result row : report.results().stream().filter(row -> row.impl().equals("naive")).toList()) {
+        for (Result row : report.results().stream().filter(row -> row.impl().equals("naive") && row.gflops() != null)
+                .toList()) {
             assertTrue(last < row.bestUs() && row.bestUs() <= row.medianUs(), "the clock runs on: " + row);
             last = row.bestUs();
         }
-        assertEquals(List.of("after 1", "after 10", "after 100", "after 1000", "after 3000", "after 10000"),
+        assertEquals(
+                List.of("after 1", "after 10", "after 100", "after 1000", "after 3000", "after 10000",
+                        "90 % of full speed"),
                 report.results().stream().map(Result::name).distinct().toList());
+    }
+
+    @Test
+    void oneJvmAfterTheOtherIsMeasured() {
+        Report report = new Report(System.out, null);
+        Reruns.compare(1, 2, Rounds.Pace.QUICK, report);
+        Set<String> rows = new HashSet<>();
+        for (Result row : report.results()) {
+            assertEquals("rerun", row.suite());
+            rows.add(row.name() + " " + row.impl());
+        }
+        Set<String> expected = new HashSet<>();
+        for (Case c : Suite.RERUN.cases()) {
+            for (String impl : List.of("lanewise", "peak")) {
+                expected.add(c.name() + ", JVM 1 " + impl);
+                expected.add(c.name() + ", JVM 2 " + impl);
+            }
+        }
+        assertEquals(expected, rows);
+    }
+
+    @Test
+    void theSpreadIsThatOfTheBestRounds() {
+        List<Result> rows = List.of(result("lanewise", 10), result("peak", 8), result("lanewise", 12.5),
+                result("peak", 8.4), result("lanewise", 11));
+        assertEquals(Map.of("slowest JVM behind fastest, case", "lanewise 25.0 %, peak 5.0 %"), Reruns.spreads(rows));
+    }
+
+    private static Result result(String impl, double bestUs) {
+        return new Result("rerun", "case", impl, 1, bestUs, 2 * bestUs, null, null);
     }
 
     @Test

@@ -1,0 +1,83 @@
+package org.lanewise.bench.compare;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.lanewise.bench.compare.Rounds.Pace;
+
+/**
+ * The same cases in one fresh JVM after the other. From one to the next the JIT compiler may compile otherwise, and arrays may lie
+ * elsewhere; so may the machine be slower, which the peak that each JVM measures tells apart.
+ */
+final class Reruns {
+    private Reruns() {
+    }
+
+    /**
+     * Starts JVMs one by one, reports what each measured, and how far the slowest is behind the fastest.
+     *
+     * @param jvms how many
+     * @param pace of each
+     */
+    static void compare(int threads, int jvms, Pace pace, Report report) {
+        List<Result> all = new ArrayList<>();
+        for (int jvm = 1; jvm <= jvms; jvm++) {
+            List<Result> rows = inFreshJvm(threads, pace);
+            all.addAll(rows);
+            String suffix = ", JVM " + jvm;
+            report.add(rows.stream().map(row -> row.named(row.name() + suffix)).toList());
+            report.endOfCase();
+        }
+        spreads(all).forEach(report::header);
+    }
+
+    /** For each case, how much longer the best round took in the slowest JVM than in the fastest. */
+    static Map<String, String> spreads(List<Result> rows) {
+        Map<String, Map<String, DoubleSummaryStatistics>> times = new LinkedHashMap<>();
+        for (Result row : rows) {
+            times.computeIfAbsent(row.name(), name -> new LinkedHashMap<>())
+                    .computeIfAbsent(row.impl(), impl -> new DoubleSummaryStatistics()).accept(row.bestUs());
+        }
+        Map<String, String> spreads = new LinkedHashMap<>();
+        times.forEach((name, impls) -> {
+            List<String> parts = new ArrayList<>();
+            impls.forEach((impl, time) -> parts.add(
+                    String.format(Locale.ROOT, "%s %.1f %%", impl, 100 * (time.getMax() / time.getMin() - 1))));
+            spreads.put("slowest JVM behind fastest, " + name, String.join(", ", parts));
+        });
+        return spreads;
+    }
+
+    private static List<Result> inFreshJvm(int threads, Pace pace) {
+        try {
+            Path json = Files.createTempFile("rerun", ".json");
+            try {
+                Launch.freshJvm(Reruns.class, "" + threads, "" + pace.equals(Pace.QUICK), json.toString());
+                return Report.read(json);
+            } finally {
+                Files.delete(json);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A fresh JVM. */
+    static void main(String[] args) {
+        int threads = Integer.parseInt(args[0]);
+        Pace pace = Boolean.parseBoolean(args[1]) ? Pace.QUICK : Pace.FULL;
+        List<Contender> contenders = Contenders.of(Suite.RERUN, false);
+        contenders.forEach(contender -> contender.start(threads));
+        Comparison comparison = new Comparison(Suite.RERUN.toString(), threads, pace, contenders,
+                new Report(System.out, Path.of(args[2])));
+        comparison.rehearse(Suite.RERUN.cases().getFirst());
+        Suite.RERUN.cases().forEach(comparison::run);
+    }
+}
