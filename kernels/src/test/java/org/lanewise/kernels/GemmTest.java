@@ -185,7 +185,7 @@ class GemmTest {
                 shapes.add(new Shape(length, 1, k));
             }
         }
-        for (int length : new int[]{32, 64, 128, 512, NC - 1, NC, NC + 1, 2 * NC + 1}) {
+        for (int length : new int[]{32, 64, 96, 128, 256, 384, 512, NC - 1, NC, NC + 1, 2 * NC + 1}) {
             shapes.add(new Shape(1, length, 9));
             shapes.add(new Shape(length, 1, 9));
         }

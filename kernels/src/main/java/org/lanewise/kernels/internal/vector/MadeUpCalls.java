@@ -31,8 +31,8 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         final Matrix row = Matrix.zeros(1, STEPS * LENGTH);
         final Matrix otherRow = Matrix.zeros(1, STEPS * LENGTH);
         final Matrix rows = Matrix.zeros(STEPS, NR);
-        final Matrix blocks = Matrix.zeros(STEPS, VectorGemv.BLOCK);
-        final Matrix block = Matrix.zeros(1, VectorGemv.BLOCK);
+        final Matrix blocks = Matrix.zeros(STEPS, 3 * VectorGemv.BLOCK);
+        final Matrix sumsOfBlocks = Matrix.zeros(1, 3 * VectorGemv.BLOCK);
         final Matrix shortVector = Matrix.zeros(1, STEPS - 1);
         /** No whole number of vectors in a row, nor of rows that are added at a time. */
         final Matrix odd = Matrix.zeros(STEPS - 1, NR - 1);
@@ -102,7 +102,7 @@ final class MadeUpCalls implements WarmUp.PartDriver {
             case Parts.PACK_TRANSPOSED_B -> Packing.packB(o.row, true, 0, 1, 0, length, o.packed, 0);
             case Parts.ADD_ROWS -> {
                 product(false, o.shortVector, o.odd, o.oddRow);
-                product(false, o.vector, o.blocks, o.block);
+                product(false, o.vector, o.blocks, o.sumsOfBlocks);
             }
             case Parts.DOT_ROWS -> product(true, o.losses, o.rows, o.vector);
             case Parts.DOT_PANELS -> {

@@ -131,7 +131,11 @@ final class VectorGemv {
     /** {@code sums = Σ vector(k)·x(k, ·)}: lanes run along the rows of x. */
     private void addRows(float[] x, int xo, int ldx, int kc, int n) {
         if (n % BLOCK == 0 && n <= BLOCKS * BLOCK) {
-            for (int j = 0; j < n; j += BLOCK) {
+            int j = 0;
+            for (; j <= n - 2 * BLOCK; j += 2 * BLOCK) {
+                sumTwoBlocks(x, xo + j, ldx, vector, kc, sums, j);
+            }
+            if (j < n) {
                 sumBlock(x, xo + j, ldx, vector, kc, sums, j);
             }
             return;
@@ -178,6 +182,61 @@ final class VectorGemv {
         s5.intoArray(sums, at + 5 * LENGTH);
         s6.intoArray(sums, at + 6 * LENGTH);
         s7.intoArray(sums, at + 7 * LENGTH);
+    }
+
+    /** Two blocks at a time: where there are 32 vector registers their sums find room, and rows are read in longer pieces. */
+    private static void sumTwoBlocks(float[] x, int xo, int ldx, float[] v, int kc, float[] sums, int at) {
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = FloatVector.zero(F);
+        FloatVector s2 = FloatVector.zero(F);
+        FloatVector s3 = FloatVector.zero(F);
+        FloatVector s4 = FloatVector.zero(F);
+        FloatVector s5 = FloatVector.zero(F);
+        FloatVector s6 = FloatVector.zero(F);
+        FloatVector s7 = FloatVector.zero(F);
+        FloatVector s8 = FloatVector.zero(F);
+        FloatVector s9 = FloatVector.zero(F);
+        FloatVector s10 = FloatVector.zero(F);
+        FloatVector s11 = FloatVector.zero(F);
+        FloatVector s12 = FloatVector.zero(F);
+        FloatVector s13 = FloatVector.zero(F);
+        FloatVector s14 = FloatVector.zero(F);
+        FloatVector s15 = FloatVector.zero(F);
+        for (int k = 0, xk = xo; k < kc; k++, xk += ldx) {
+            FloatVector vk = FloatVector.broadcast(F, v[k]);
+            s0 = vk.fma(FloatVector.fromArray(F, x, xk), s0);
+            s1 = vk.fma(FloatVector.fromArray(F, x, xk + LENGTH), s1);
+            s2 = vk.fma(FloatVector.fromArray(F, x, xk + 2 * LENGTH), s2);
+            s3 = vk.fma(FloatVector.fromArray(F, x, xk + 3 * LENGTH), s3);
+            s4 = vk.fma(FloatVector.fromArray(F, x, xk + 4 * LENGTH), s4);
+            s5 = vk.fma(FloatVector.fromArray(F, x, xk + 5 * LENGTH), s5);
+            s6 = vk.fma(FloatVector.fromArray(F, x, xk + 6 * LENGTH), s6);
+            s7 = vk.fma(FloatVector.fromArray(F, x, xk + 7 * LENGTH), s7);
+            s8 = vk.fma(FloatVector.fromArray(F, x, xk + 8 * LENGTH), s8);
+            s9 = vk.fma(FloatVector.fromArray(F, x, xk + 9 * LENGTH), s9);
+            s10 = vk.fma(FloatVector.fromArray(F, x, xk + 10 * LENGTH), s10);
+            s11 = vk.fma(FloatVector.fromArray(F, x, xk + 11 * LENGTH), s11);
+            s12 = vk.fma(FloatVector.fromArray(F, x, xk + 12 * LENGTH), s12);
+            s13 = vk.fma(FloatVector.fromArray(F, x, xk + 13 * LENGTH), s13);
+            s14 = vk.fma(FloatVector.fromArray(F, x, xk + 14 * LENGTH), s14);
+            s15 = vk.fma(FloatVector.fromArray(F, x, xk + 15 * LENGTH), s15);
+        }
+        s0.intoArray(sums, at);
+        s1.intoArray(sums, at + LENGTH);
+        s2.intoArray(sums, at + 2 * LENGTH);
+        s3.intoArray(sums, at + 3 * LENGTH);
+        s4.intoArray(sums, at + 4 * LENGTH);
+        s5.intoArray(sums, at + 5 * LENGTH);
+        s6.intoArray(sums, at + 6 * LENGTH);
+        s7.intoArray(sums, at + 7 * LENGTH);
+        s8.intoArray(sums, at + 8 * LENGTH);
+        s9.intoArray(sums, at + 9 * LENGTH);
+        s10.intoArray(sums, at + 10 * LENGTH);
+        s11.intoArray(sums, at + 11 * LENGTH);
+        s12.intoArray(sums, at + 12 * LENGTH);
+        s13.intoArray(sums, at + 13 * LENGTH);
+        s14.intoArray(sums, at + 14 * LENGTH);
+        s15.intoArray(sums, at + 15 * LENGTH);
     }
 
     private static void addEightRows(float[] x, int xo, int ldx, float[] v, int k, float[] sums, int n) {
