@@ -133,6 +133,11 @@ class GemmTest {
         for (int n = 0; n <= 2 * NR + 1; n++) {
             shapes.add(new Shape(1, n, 5));
             shapes.add(new Shape(MR + 1, n, 2));
+            shapes.add(new Shape(MR + 1, n, 40));
+        }
+        // A second block of k is added to columns that two tiles may have computed.
+        for (int n : new int[]{NR / 2 + 1, NR - 1, NR + 1, 3 * NR / 2 - 1, 3 * NR / 2 + 1, 2 * NR - 1}) {
+            shapes.add(new Shape(MR + 1, n, KC + 3));
         }
         return shapes.stream();
     }

@@ -85,6 +85,8 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         } else {
             RowMajorTiles.tile(rows, width, kc, o.a, 0, kc, o.b, 0, width, add, o.c, 0, width);
         }
+        VectorGemm.copy(2, NR - 1, o.b, 0, NR, o.c, 0, NR);
+        VectorGemm.copy(2, 1, o.b, 0, NR, o.c, 0, NR);
     }
 
     private void other(int part, int steps, Operands o) {
@@ -98,7 +100,10 @@ final class MadeUpCalls implements WarmUp.PartDriver {
             case Parts.PACK_TRANSPOSED_A ->
                 // With two stripes the last vector would reach beyond the array.
                 Packing.packTransposedA(o.rows, 1, 2, 1 + (int) beta, LENGTH - 1, 0, steps, o.packed, steps * LENGTH);
-            case Parts.PACK_B -> Packing.packB(o.rows, false, 0, NR, 0, steps, o.packed, 0);
+            case Parts.PACK_B -> {
+                Packing.packB(o.rows, false, 0, NR, 0, steps, o.packed, 0);
+                Packing.packB(o.odd, false, 0, NR - 1, 0, Math.min(steps, STEPS - 1), o.packed, 0);
+            }
             case Parts.PACK_TRANSPOSED_B -> Packing.packB(o.row, true, 0, 1, 0, length, o.packed, 0);
             case Parts.ADD_ROWS -> {
                 product(false, o.shortVector, o.odd, o.oddRow);

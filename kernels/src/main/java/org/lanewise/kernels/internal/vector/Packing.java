@@ -4,7 +4,6 @@ import static org.lanewise.kernels.internal.vector.Lanes.F;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import static org.lanewise.kernels.internal.vector.Tiles.NR;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.lanewise.kernels.Matrix;
 
@@ -48,8 +47,9 @@ final class Packing {
     }
 
     /**
-     * Packs {@code columns} columns of op(B) in panels of NR, {@code to[q·panelStep + p·NR + c] = op(B)(k + p, j + q·NR
-     * + c)}. A last panel that is not full is as wide as its tile, and what is beyond B's columns is arbitrary.
+     * Packs {@code columns} columns of op(B) from column j on, a panel for each column of tiles, {@code to[q·panelStep +
+     * p·width + c] = op(B)(k + p, j + start + c)} with width and start from {@link Tiles}. What is beyond B's columns is
+     * arbitrary.
      */
     static void packB(Matrix b, boolean transposed, int j, int columns, int k, int kc, float[] to, int panelStep) {
         int whole = transposed ? 0 : columns / NR;
@@ -57,7 +57,9 @@ final class Packing {
             copyPanels(b, j, whole, k, kc, to, panelStep);
         }
         for (int q = whole; q * NR < columns; q++) {
-            packPanel(b, transposed, j + q * NR, Math.min(NR, columns - q * NR), k, kc, to, q * panelStep);
+            int width = Tiles.width(columns - q * NR);
+            packPanel(b, transposed, j + Tiles.start(q * NR, columns), Math.min(width, columns), width, k, kc, to,
+                    q * panelStep);
         }
     }
 
@@ -75,9 +77,10 @@ final class Packing {
         }
     }
 
-    /** Packs one panel of op(B), of NR columns or fewer. */
-    static void packPanel(Matrix b, boolean transposed, int j, int columns, int k, int kc, float[] to, int at) {
-        int width = Tiles.width(columns);
+    /** Packs one panel of op(B), as many columns as it is wide or fewer. */
+    private static void packPanel(Matrix b, boolean transposed, int j, int columns, int width, int k, int kc,
+            float[] to,
+            int at) {
         float[] data = b.data();
         int ldb = b.leadingDimension();
         if (transposed) {
@@ -86,9 +89,15 @@ final class Packing {
             }
             return;
         }
-        Arrays.fill(to, at, at + kc * width, 0);
         int from = b.index(k, j);
-        for (int p = 0; p < kc; p++) {
+        int p = 0;
+        // Vectors may reach beyond the columns, but never beyond B's array.
+        for (; p < kc && from + p * ldb <= data.length - width; p++) {
+            for (int c = 0; c < width; c += LENGTH) {
+                FloatVector.fromArray(F, data, from + p * ldb + c).intoArray(to, at + p * width + c);
+            }
+        }
+        for (; p < kc; p++) {
             for (int c = 0; c < columns; c++) {
                 to[at + p * width + c] = data[from + p * ldb + c];
             }

@@ -61,7 +61,7 @@ final class Parts {
         if (packsA) {
             parts |= set(p.transA ? PACK_TRANSPOSED_A : PACK_A);
         }
-        if (VectorGemm.packsB(p, rows)) {
+        if (VectorGemm.packsSomeOfB(p, rows, columns)) {
             parts |= set(p.transB ? PACK_TRANSPOSED_B : PACK_B);
         }
         if (p.packedA != null) {

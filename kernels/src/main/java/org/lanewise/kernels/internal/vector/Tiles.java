@@ -23,6 +23,9 @@ final class Tiles {
     /** By the rows that are left, the height of the tile to cut off: where tiles are wide, where they are narrow. */
     private static final byte[] FIRST_WIDE = firstTiles(4);
     private static final byte[] FIRST_NARROW = firstTiles(8);
+    /** By the rows that are left, the set of all heights that they are cut into. */
+    private static final byte[] HEIGHTS_WIDE = heightSets(FIRST_WIDE);
+    private static final byte[] HEIGHTS_NARROW = heightSets(FIRST_NARROW);
 
     private Tiles() {
     }
@@ -35,15 +38,20 @@ final class Tiles {
 
     /** Which of {@link #HEIGHTS} so many rows are cut into, a bit for each. */
     static long heights(int rows, int columns) {
-        // Beyond two of the tallest tiles all are of that height.
-        int tall = rows > 2 * MR ? (rows - MR - 1) / MR * MR : 0;
-        long heights = tall > 0 ? 1L << heightIndex(MR) : 0;
-        for (int left = rows - tall; left > 0;) {
-            int height = rows(left, columns);
-            heights |= 1L << heightIndex(height);
-            left -= height;
+        byte[] sets = columns > LENGTH ? HEIGHTS_WIDE : HEIGHTS_NARROW;
+        if (rows < sets.length) {
+            return sets[rows];
         }
-        return heights;
+        // Beyond two of the tallest tiles all are of that height.
+        return sets[MR] | sets[rows - (rows - MR - 1) / MR * MR];
+    }
+
+    private static byte[] heightSets(byte[] first) {
+        byte[] sets = new byte[first.length];
+        for (int rows = 1; rows < sets.length; rows++) {
+            sets[rows] = (byte) (sets[rows - first[rows]] | 1 << heightIndex(first[rows]));
+        }
+        return sets;
     }
 
     private static int heightIndex(int height) {
@@ -57,6 +65,11 @@ final class Tiles {
     /** The width of the tiles for so many columns: two vectors, or one where that is enough. */
     static int width(int columns) {
         return columns > LENGTH ? NR : LENGTH;
+    }
+
+    /** The first column of the tiles for columns from j on: the last ones reach back, rather than beyond, if they can. */
+    static int start(int j, int columns) {
+        return Math.max(0, Math.min(j, columns - width(columns - j)));
     }
 
     /**

@@ -1,9 +1,11 @@
 package org.lanewise.kernels.internal.vector;
 
+import static org.lanewise.kernels.internal.vector.Lanes.F;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import static org.lanewise.kernels.internal.vector.Tiles.MR;
 import static org.lanewise.kernels.internal.vector.Tiles.NR;
 
+import jdk.incubator.vector.FloatVector;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.Product;
@@ -55,7 +57,7 @@ final class VectorGemm {
     /** The row of C with which the packed stripes of A begin. */
     private int packedFrom;
     private float[] packedB = new float[0];
-    /** Where a tile is computed that is wider than what is left of C: the micro-kernels store whole vectors only. */
+    /** Where a tile is computed that is wider than C, or is to be added to what is left of C only. */
     private final float[] edge = new float[MR * NR];
 
     private VectorGemm() {
@@ -75,7 +77,8 @@ final class VectorGemm {
         int columns = toColumn - fromColumn;
         boolean packA = packsA(p, rows, columns);
         boolean packB = packsB(p, rows);
-        if (packA || packB || columns % LENGTH != 0) {
+        boolean addsToRest = columns % LENGTH != 0 && (p.beta != 0 || p.k > KC);
+        if (packA || packB || addsToRest || isNarrow(columns % NC)) {
             VectorGemm gemm = POOL.acquire();
             gemm.multiply(p, packA, packB, fromRow, toRow, fromColumn, toColumn);
             POOL.release(gemm);
@@ -106,7 +109,10 @@ final class VectorGemm {
             for (int k = 0; k < p.k; k += KC) {
                 int kc = Math.min(KC, p.k - k);
                 int panelStep = kc * NR + PANEL_GAP;
-                packB(p, packB, j, nc, k, kc, panelStep);
+                boolean packed = packB || isNarrow(nc);
+                if (packed) {
+                    packB(p, j, nc, k, kc, panelStep);
+                }
                 int packedTo = fromRow;
                 int rows;
                 for (int i = fromRow; i < toRow; i += rows) {
@@ -115,13 +121,23 @@ final class VectorGemm {
                     if (packA && i == packedTo) {
                         packedTo = i + packA(p, i, rows, left, k, kc);
                     }
-                    multiplyStripe(p, packA, i, rows, packB, j, nc, k, kc, panelStep);
+                    multiplyStripe(p, packA, i, rows, packed, j, nc, k, kc, panelStep);
                     if (k + kc == p.k) {
                         Epilogues.apply(p, i, i + rows, j, j + nc);
                     }
                 }
             }
         }
+    }
+
+    /** Whether any of B is packed. */
+    static boolean packsSomeOfB(Product p, int rows, int columns) {
+        return packsB(p, rows) || isNarrow(columns % NC);
+    }
+
+    /** Whether so few columns are left that vectors would reach beyond B and C. */
+    private static boolean isNarrow(int columns) {
+        return columns > 0 && columns < Tiles.width(columns);
     }
 
     static boolean packsA(Product p, int rows, int columns) {
@@ -136,7 +152,7 @@ final class VectorGemm {
         return p.packedA == null && (p.alpha != 1 || columns >= from);
     }
 
-    static boolean packsB(Product p, int rows) {
+    private static boolean packsB(Product p, int rows) {
         return p.transB || rows >= (p.b.leadingDimension() <= PAGE / 2 ? PACK_B_ROWS : PACK_SPARSE_B_ROWS);
     }
 
@@ -164,26 +180,12 @@ final class VectorGemm {
         return MR * kc + LENGTH;
     }
 
-    /** Packs all panels, or only one at the right edge whose vectors would reach beyond B. */
-    private void packB(Product p, boolean all, int j, int nc, int k, int kc, int panelStep) {
-        if (all) {
-            reservePanels(nc, panelStep);
-            Packing.packB(p.b, p.transB, j, nc, k, kc, packedB, panelStep);
-        } else {
-            int jr = nc / NR * NR;
-            int columns = nc - jr;
-            if (columns > 0 && columns < Tiles.width(columns)) {
-                reservePanels(nc, panelStep);
-                Packing.packPanel(p.b, p.transB, j + jr, columns, k, kc, packedB, jr / NR * panelStep);
-            }
-        }
-    }
-
-    private void reservePanels(int nc, int panelStep) {
+    private void packB(Product p, int j, int nc, int k, int kc, int panelStep) {
         int size = (nc + NR - 1) / NR * panelStep;
         if (packedB.length < size) {
             packedB = new float[size];
         }
+        Packing.packB(p.b, p.transB, j, nc, k, kc, packedB, panelStep);
     }
 
     /** The tiles of some rows of C, with one block of k. */
@@ -196,22 +198,24 @@ final class VectorGemm {
         float[] c = p.c.data();
         int ldc = p.c.leadingDimension();
         boolean add = k > 0 || p.beta != 0;
+        float[] b = packB ? packedB : p.b.data();
         for (int jr = 0; jr < nc; jr += NR) {
-            int columns = Math.min(NR, nc - jr);
-            int width = Tiles.width(columns);
-            boolean packed = packB || columns < width;
-            float[] b = packed ? packedB : p.b.data();
-            int bo = packed ? jr / NR * panelStep : p.b.index(k, j + jr);
-            int stepB = packed ? width : p.b.leadingDimension();
-            int co = p.c.index(i, j + jr);
-            if (columns == width) {
+            int width = Tiles.width(nc - jr);
+            int start = Tiles.start(jr, nc);
+            int bo = packB ? jr / NR * panelStep : p.b.index(k, j + start);
+            int stepB = packB ? width : p.b.leadingDimension();
+            int co = p.c.index(i, j + start);
+            int done = jr - start;
+            if (nc >= width && (done == 0 || !add)) {
+                // What the tile before has done already is done again, with the same result.
                 tile(columnMajor, rows, width, kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);
             } else {
+                int left = nc - jr;
                 if (add) {
-                    copy(rows, columns, c, co, ldc, edge, 0, width);
+                    copy(rows, left, c, co + done, ldc, edge, done, width);
                 }
                 tile(columnMajor, rows, width, kc, a, ao, stepA, b, bo, stepB, add, edge, 0, width);
-                copy(rows, columns, edge, 0, width, c, co, ldc);
+                copy(rows, left, edge, done, width, c, co + done, ldc);
             }
         }
     }
@@ -225,10 +229,18 @@ final class VectorGemm {
         }
     }
 
-    private static void copy(int rows, int columns, float[] from, int fo, int ldf, float[] to, int too, int ldt) {
+    /** Copies a tile's columns that are left. */
+    static void copy(int rows, int columns, float[] from, int fo, int ldf, float[] to, int too, int ldt) {
         for (int r = 0; r < rows; r++) {
-            for (int j = 0; j < columns; j++) {
-                to[too + r * ldt + j] = from[fo + r * ldf + j];
+            if (columns >= LENGTH) {
+                // Two vectors are enough for a tile's columns; they may overlap.
+                FloatVector.fromArray(F, from, fo + r * ldf).intoArray(to, too + r * ldt);
+                int last = columns - LENGTH;
+                FloatVector.fromArray(F, from, fo + r * ldf + last).intoArray(to, too + r * ldt + last);
+            } else {
+                for (int j = 0; j < columns; j++) {
+                    to[too + r * ldt + j] = from[fo + r * ldf + j];
+                }
             }
         }
     }
