@@ -13,7 +13,8 @@ import org.lanewise.kernels.Matrix;
 
 /**
  * The time from the first touch of an implementation to the end of its first, tenth, hundredth … product, and to the first hundred
- * products at nine tenths of the speed that it reaches in the end, in a JVM that has done nothing else. Loading classes and libraries counts, and so does everything that runs before the JIT compiler is through.
+ * products at nine tenths of the speed that it reaches in the end, in a JVM that has done nothing else. Loading classes and libraries
+ * counts, and so does everything that runs before the JIT compiler is through.
  */
 final class ColdStart {
     /** After how many products the clock is read. */

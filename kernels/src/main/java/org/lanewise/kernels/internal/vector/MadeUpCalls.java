@@ -80,11 +80,9 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         if (rows > MR) {
             return;
         }
-        if (Parts.isColumnMajor(part)) {
-            ColumnMajorTiles.tile(rows, width, kc, o.a, 0, rows, o.b, 0, width, add, o.c, 0, width);
-        } else {
-            RowMajorTiles.tile(rows, width, kc, o.a, 0, kc, o.b, 0, width, add, o.c, 0, width);
-        }
+        boolean columnMajor = Parts.isColumnMajor(part);
+        VectorGemm.tile(columnMajor, rows, width, kc, o.a, 0, columnMajor ? rows : kc, o.b, 0, width, add, o.c, 0,
+                width);
         VectorGemm.copy(2, NR - 1, o.b, 0, NR, o.c, 0, NR);
         VectorGemm.copy(2, 1, o.b, 0, NR, o.c, 0, NR);
     }

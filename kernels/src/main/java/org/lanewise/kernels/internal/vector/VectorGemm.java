@@ -78,7 +78,7 @@ final class VectorGemm {
         boolean packA = packsA(p, rows, columns);
         boolean packB = packsB(p, rows);
         boolean addsToRest = columns % LENGTH != 0 && (p.beta != 0 || p.k > KC);
-        if (packA || packB || addsToRest || isNarrow(columns % NC)) {
+        if (packA || addsToRest || packsSomeOfB(p, rows, columns)) {
             VectorGemm gemm = POOL.acquire();
             gemm.multiply(p, packA, packB, fromRow, toRow, fromColumn, toColumn);
             POOL.release(gemm);
@@ -220,7 +220,8 @@ final class VectorGemm {
         }
     }
 
-    private static void tile(boolean columnMajor, int rows, int width, int kc, float[] a, int ao, int stepA, float[] b,
+    /** One tile, by the micro-kernel for this order of A. */
+    static void tile(boolean columnMajor, int rows, int width, int kc, float[] a, int ao, int stepA, float[] b,
             int bo, int stepB, boolean add, float[] c, int co, int ldc) {
         if (columnMajor) {
             ColumnMajorTiles.tile(rows, width, kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc);

@@ -77,11 +77,9 @@ class MadeUpCallsTest {
                     if (rows > Tiles.MR) {
                         continue;
                     }
-                    if (Parts.isColumnMajor(part)) {
-                        ColumnMajorTiles.tile(rows, width, kc, a, 0, rows, b, 0, width, add, c, 0, width);
-                    } else {
-                        RowMajorTiles.tile(rows, width, kc, a, 0, kc, b, 0, width, add, c, 0, width);
-                    }
+                    boolean columnMajor = Parts.isColumnMajor(part);
+                    VectorGemm.tile(columnMajor, rows, width, kc, a, 0, columnMajor ? rows : kc, b, 0, width, add, c, 0,
+                            width);
                 }
             }
         }
