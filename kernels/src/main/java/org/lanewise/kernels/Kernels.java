@@ -271,6 +271,7 @@ public final class Kernels {
         checkApart(a, "a", bias, "bias");
         Product p = Product.acquire(w.panels(), x, a);
         p.bias = bias;
+        p.activated = a;
         p.activation = g;
         p.run(set, workers);
         p.release();
@@ -288,17 +289,17 @@ public final class Kernels {
             checkApart(z, "z", bias, "bias");
             checkApart(a, "a", z, "z");
         }
-        if (TinyProduct.fits(a, w.columns())) {
-            Matrix sums = z != null ? z : a;
+        Matrix sums = z != null ? z : a;
+        if (TinyProduct.fits(sums, w.columns())) {
             TinyProduct.gemm(false, false, 1, w, x, 0, sums, w.columns());
             TinyProduct.addBias(bias, sums);
             set.activate(g, sums, a, 0, a.rows());
             return;
         }
-        Product p = Product.acquire(false, false, 1, w, x, 0, a, w.columns());
+        Product p = Product.acquire(false, false, 1, w, x, 0, sums, w.columns());
         p.bias = bias;
+        p.activated = a;
         p.activation = g;
-        p.z = z;
         p.run(set, workers);
         p.release();
     }

@@ -46,10 +46,10 @@ public final class Product implements Task {
     /** The length of the sums. */
     public int k;
 
-    /** Forward epilogue {@code Z = C + bias, C = g(Z)}: the bias of each row, or null for no forward epilogue. */
+    /** Forward epilogue {@code C = C + bias, A = g(C)}: the bias of each row, or null for no forward epilogue. */
     public @Nullable Matrix bias;
-    /** Where the forward epilogue leaves Z, or null. */
-    public @Nullable Matrix z;
+    /** Where the forward epilogue leaves A: another matrix if C is kept as Z, else C; null for no forward epilogue. */
+    public @Nullable Matrix activated;
     /** Backward epilogue {@code C = C ⊙ g′(kept)}: what the forward pass kept, or null for no backward epilogue. */
     public @Nullable Matrix kept;
     /** The activation of the epilogue. */
@@ -92,7 +92,7 @@ public final class Product implements Task {
         b = NONE;
         c = NONE;
         bias = null;
-        z = null;
+        activated = null;
         kept = null;
         activation = Activation.IDENTITY;
         kernels = null;

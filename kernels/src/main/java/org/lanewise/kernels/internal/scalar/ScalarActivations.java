@@ -7,44 +7,44 @@ import org.lanewise.kernels.Activation;
  * functions.
  */
 public final class ScalarActivations {
-    /** x + −0 is x for any x. */
-    public static final float NO_BIAS = -0f;
-
     private ScalarActivations() {
     }
 
-    /** {@code a = g(z + b)} over {@code n} elements; with {@link #NO_BIAS} it is {@code g(z)}. */
-    public static void activate(Activation g, float[] z, int zo, float b, float[] a, int ao, int n) {
+    /** {@code z = z + b} over {@code n} elements. */
+    public static void addBias(float b, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] += b;
+        }
+    }
+
+    /** {@code a = g(z)} over {@code n} elements. */
+    public static void activate(Activation g, float[] z, int zo, float[] a, int ao, int n) {
         float slope = g.slope();
         switch (g.kind()) {
-            case IDENTITY -> {
-                for (int i = 0; i < n; i++) {
-                    a[ao + i] = z[zo + i] + b;
-                }
-            }
+            case IDENTITY -> System.arraycopy(z, zo, a, ao, n);
             case RELU -> {
                 for (int i = 0; i < n; i++) {
-                    a[ao + i] = relu(z[zo + i] + b);
+                    a[ao + i] = relu(z[zo + i]);
                 }
             }
             case LEAKY_RELU -> {
                 for (int i = 0; i < n; i++) {
-                    a[ao + i] = leakyRelu(z[zo + i] + b, slope);
+                    a[ao + i] = leakyRelu(z[zo + i], slope);
                 }
             }
             case SIGMOID -> {
                 for (int i = 0; i < n; i++) {
-                    a[ao + i] = ScalarMath.sigmoid(z[zo + i] + b);
+                    a[ao + i] = ScalarMath.sigmoid(z[zo + i]);
                 }
             }
             case TANH -> {
                 for (int i = 0; i < n; i++) {
-                    a[ao + i] = ScalarMath.tanh(z[zo + i] + b);
+                    a[ao + i] = ScalarMath.tanh(z[zo + i]);
                 }
             }
             case SWISH -> {
                 for (int i = 0; i < n; i++) {
-                    a[ao + i] = ScalarMath.swish(z[zo + i] + b);
+                    a[ao + i] = ScalarMath.swish(z[zo + i]);
                 }
             }
         }

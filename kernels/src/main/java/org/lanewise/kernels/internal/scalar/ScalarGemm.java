@@ -1,10 +1,7 @@
 package org.lanewise.kernels.internal.scalar;
 
-import static org.lanewise.kernels.internal.scalar.ScalarActivations.NO_BIAS;
-
 import java.util.Arrays;
 import java.util.Objects;
-import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.Product;
@@ -187,14 +184,9 @@ final class ScalarGemm {
         int co = p.c.index(i, fromColumn);
         int n = toColumn - fromColumn;
         if (p.bias != null) {
-            float b = p.bias.data()[p.bias.index(i, 0)];
-            if (p.z == null) {
-                ScalarActivations.activate(p.activation, c, co, b, c, co, n);
-            } else {
-                int zo = p.z.index(i, fromColumn);
-                ScalarActivations.activate(Activation.IDENTITY, c, co, b, p.z.data(), zo, n);
-                ScalarActivations.activate(p.activation, p.z.data(), zo, NO_BIAS, c, co, n);
-            }
+            Matrix a = Objects.requireNonNull(p.activated);
+            ScalarActivations.addBias(p.bias.data()[p.bias.index(i, 0)], c, co, n);
+            ScalarActivations.activate(p.activation, c, co, a.data(), a.index(i, fromColumn), n);
         } else if (p.kept != null) {
             Matrix kept = Objects.requireNonNull(p.kept);
             ScalarActivations.gradient(p.activation, kept.data(), kept.index(i, fromColumn), c, co, c, co, n);

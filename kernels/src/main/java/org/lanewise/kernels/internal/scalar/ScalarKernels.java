@@ -1,7 +1,5 @@
 package org.lanewise.kernels.internal.scalar;
 
-import static org.lanewise.kernels.internal.scalar.ScalarActivations.NO_BIAS;
-
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
@@ -50,7 +48,7 @@ public final class ScalarKernels implements KernelSet {
     @Override
     public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow) {
         for (int i = fromRow; i < toRow; i++) {
-            ScalarActivations.activate(g, z.data(), z.index(i, 0), NO_BIAS, a.data(), a.index(i, 0), z.columns());
+            ScalarActivations.activate(g, z.data(), z.index(i, 0), a.data(), a.index(i, 0), z.columns());
         }
     }
 

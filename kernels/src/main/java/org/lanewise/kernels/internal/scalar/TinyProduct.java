@@ -1,6 +1,5 @@
 package org.lanewise.kernels.internal.scalar;
 
-import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Product;
 
@@ -86,9 +85,7 @@ public final class TinyProduct {
     /** {@code Z = Z + b}. */
     public static void addBias(Matrix bias, Matrix z) {
         for (int i = 0; i < z.rows(); i++) {
-            float b = bias.data()[bias.index(i, 0)];
-            int zo = z.index(i, 0);
-            ScalarActivations.activate(Activation.IDENTITY, z.data(), zo, b, z.data(), zo, z.columns());
+            ScalarActivations.addBias(bias.data()[bias.index(i, 0)], z.data(), z.index(i, 0), z.columns());
         }
     }
 }

@@ -1,8 +1,10 @@
 package org.lanewise.kernels.internal.vector;
 
-import static org.lanewise.kernels.internal.scalar.ScalarActivations.NO_BIAS;
+import static org.lanewise.kernels.internal.vector.Lanes.F;
+import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
-import org.lanewise.kernels.Activation;
+import java.util.Objects;
+import jdk.incubator.vector.FloatVector;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Product;
 
@@ -12,22 +14,47 @@ final class Epilogues {
     }
 
     static void apply(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
+        int rows = toRow - fromRow;
         int columns = toColumn - fromColumn;
-        Matrix c = p.c;
         if (p.bias != null) {
-            for (int i = fromRow; i < toRow; i++) {
-                float b = p.bias.data()[p.bias.index(i, 0)];
-                int co = c.index(i, fromColumn);
-                if (p.z == null) {
-                    VectorActivations.activate(p.activation, c.data(), co, b, c.data(), co, columns);
-                } else {
-                    int zo = p.z.index(i, fromColumn);
-                    VectorActivations.activate(Activation.IDENTITY, c.data(), co, b, p.z.data(), zo, columns);
-                    VectorActivations.activate(p.activation, p.z.data(), zo, NO_BIAS, c.data(), co, columns);
-                }
-            }
+            addBias(p.bias, p.c, fromRow, rows, fromColumn, columns);
+            VectorActivations.activate(p.activation, p.c, Objects.requireNonNull(p.activated), fromRow, rows,
+                    fromColumn, columns);
         } else if (p.kept != null) {
-            VectorActivations.gradient(p.activation, p.kept, c, c, fromRow, toRow - fromRow, fromColumn, columns);
+            VectorActivations.gradient(p.activation, p.kept, p.c, p.c, fromRow, rows, fromColumn, columns);
+        }
+    }
+
+    /** {@code Z = Z + b}: b has an element for each row. */
+    static void addBias(Matrix bias, Matrix z, int row, int rows, int column, int columns) {
+        int bo = bias.index(row, 0);
+        int zo = z.index(row, column);
+        if (columns >= LENGTH) {
+            addToRows(bias.data(), bo, bias.leadingDimension(), z.data(), zo, z.leadingDimension(), rows, columns);
+        } else {
+            for (int j = 0; j < columns; j++) {
+                addToColumn(bias.data(), bo, bias.leadingDimension(), z.data(), zo + j, z.leadingDimension(), rows);
+            }
+        }
+    }
+
+    private static void addToRows(float[] bias, int bo, int ldb, float[] z, int zo, int ldz, int rows, int columns) {
+        int last = columns - LENGTH;
+        for (int r = 0; r < rows; r++) {
+            float b = bias[bo + r * ldb];
+            int row = zo + r * ldz;
+            // The last vector of a row may overlap the one before, so it is read ahead.
+            FloatVector end = FloatVector.fromArray(F, z, row + last).add(b);
+            for (int j = 0; j < last; j += LENGTH) {
+                FloatVector.fromArray(F, z, row + j).add(b).intoArray(z, row + j);
+            }
+            end.intoArray(z, row + last);
+        }
+    }
+
+    private static void addToColumn(float[] bias, int bo, int ldb, float[] z, int zo, int ldz, int rows) {
+        for (int r = 0; r < rows; r++) {
+            z[zo + r * ldz] += bias[bo + r * ldb];
         }
     }
 }

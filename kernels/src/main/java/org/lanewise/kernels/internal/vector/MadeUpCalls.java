@@ -112,6 +112,10 @@ final class MadeUpCalls implements WarmUp.PartDriver {
                 packed(o.panel, o);
                 packed(o.panels, o);
             }
+            case Parts.ADD_BIAS -> {
+                Epilogues.addBias(o.sums, o.stripe, 0, steps == 1 ? 1 : MR, 0, length);
+                Epilogues.addBias(o.sums, o.stripe, 0, 1, 0, 1);
+            }
             case Parts.ROW_SUMS -> VectorSums.rowSums(1, o.longRows, beta, o.sums, 0, Math.min(steps, 4));
             case Parts.COLUMN_SUMS -> VectorSums.columnSums(1, o.odd, beta, o.oddRow, 0, Math.min(columns, NR - 1));
             case Parts.SOFTMAX -> VectorCosts.softmax(o.z, o.result, 0, columns);

@@ -22,8 +22,9 @@ final class Parts {
     static final int ADD_ROWS = PACK_A + 4;
     static final int DOT_ROWS = PACK_A + 5;
     static final int DOT_PANELS = PACK_A + 6;
+    static final int ADD_BIAS = PACK_A + 7;
     /** One for each kind of activation. */
-    static final int ACTIVATE = PACK_A + 7;
+    static final int ACTIVATE = PACK_A + 8;
     static final int GRADIENT = ACTIVATE + KINDS;
     static final int ROW_SUMS = GRADIENT + KINDS;
     static final int COLUMN_SUMS = ROW_SUMS + 1;
@@ -74,8 +75,7 @@ final class Parts {
 
     private static long epilogue(Product p) {
         if (p.bias != null) {
-            long parts = activate(p.activation);
-            return p.z == null ? parts : parts | activate(Activation.IDENTITY);
+            return set(ADD_BIAS) | activate(p.activation);
         }
         return p.kept != null ? gradient(p.activation) : 0;
     }

@@ -1,6 +1,5 @@
 package org.lanewise.kernels.internal.vector;
 
-import static org.lanewise.kernels.internal.scalar.ScalarActivations.NO_BIAS;
 import static org.lanewise.kernels.internal.vector.Lanes.F;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
@@ -34,7 +33,7 @@ final class VectorActivations {
         int runs = oneRun ? 1 : rows;
         int length = oneRun ? rows * columns : columns;
         for (int r = 0; r < runs; r++) {
-            activate(g, z.data(), z.index(row + r, column), NO_BIAS, a.data(), a.index(row + r, column), length);
+            activate(g, z.data(), z.index(row + r, column), a.data(), a.index(row + r, column), length);
         }
     }
 
@@ -50,18 +49,17 @@ final class VectorActivations {
         }
     }
 
-    /** {@code a = g(z + b)} over {@code n} elements; with {@link ScalarActivations#NO_BIAS} it is {@code g(z)}. */
-    static void activate(Activation g, float[] z, int zo, float b, float[] a, int ao, int n) {
+    private static void activate(Activation g, float[] z, int zo, float[] a, int ao, int n) {
         int done = switch (g.kind()) {
-            case IDENTITY -> identity(z, zo, b, a, ao, n);
-            case RELU -> relu(z, zo, b, a, ao, n);
-            case LEAKY_RELU -> leakyRelu(g.slope(), z, zo, b, a, ao, n);
-            case SIGMOID -> VectorMath.sigmoid(z, zo, b, a, ao, n);
-            case TANH -> VectorMath.tanh(z, zo, b, a, ao, n);
-            case SWISH -> VectorMath.swish(z, zo, b, a, ao, n);
+            case IDENTITY -> 0;
+            case RELU -> relu(z, zo, a, ao, n);
+            case LEAKY_RELU -> leakyRelu(g.slope(), z, zo, a, ao, n);
+            case SIGMOID -> VectorMath.sigmoid(z, zo, a, ao, n);
+            case TANH -> VectorMath.tanh(z, zo, a, ao, n);
+            case SWISH -> VectorMath.swish(z, zo, a, ao, n);
         };
         if (done < n) {
-            ScalarActivations.activate(g, z, zo + done, b, a, ao + done, n - done);
+            ScalarActivations.activate(g, z, zo + done, a, ao + done, n - done);
         }
     }
 
@@ -79,28 +77,20 @@ final class VectorActivations {
         }
     }
 
-    private static int identity(float[] z, int zo, float b, float[] a, int ao, int n) {
-        int i = 0;
-        for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector.fromArray(F, z, zo + i).add(b).intoArray(a, ao + i);
-        }
-        return i;
-    }
-
     /** {@code max(0, x)}; NaN stays NaN, and −0 becomes +0. */
-    private static int relu(float[] z, int zo, float b, float[] a, int ao, int n) {
+    private static int relu(float[] z, int zo, float[] a, int ao, int n) {
         int i = 0;
         for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(F, z, zo + i).add(b);
+            FloatVector x = FloatVector.fromArray(F, z, zo + i);
             x.blend(0, x.compare(VectorOperators.LE, 0)).intoArray(a, ao + i);
         }
         return i;
     }
 
-    private static int leakyRelu(float slope, float[] z, int zo, float b, float[] a, int ao, int n) {
+    private static int leakyRelu(float slope, float[] z, int zo, float[] a, int ao, int n) {
         int i = 0;
         for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(F, z, zo + i).add(b);
+            FloatVector x = FloatVector.fromArray(F, z, zo + i);
             x.blend(x.mul(slope), x.compare(VectorOperators.LE, 0)).intoArray(a, ao + i);
         }
         return i;
@@ -154,7 +144,7 @@ final class VectorActivations {
         float[] s = SIGMOIDS.acquire();
         int i = 0;
         while (i <= n - LENGTH) {
-            int done = VectorMath.sigmoid(z, zo + i, NO_BIAS, s, 0, Math.min(n - i, s.length));
+            int done = VectorMath.sigmoid(z, zo + i, s, 0, Math.min(n - i, s.length));
             swishGradient(s, z, zo + i, da, dao + i, dz, dzo + i, done);
             i += done;
         }

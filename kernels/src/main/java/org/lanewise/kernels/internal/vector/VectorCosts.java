@@ -3,7 +3,6 @@ package org.lanewise.kernels.internal.vector;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.LE;
-import static org.lanewise.kernels.internal.scalar.ScalarActivations.NO_BIAS;
 import static org.lanewise.kernels.internal.vector.Lanes.F;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
@@ -173,7 +172,7 @@ final class VectorCosts {
             int zo = z.index(i, j);
             int yo = y.index(i, j);
             int ao = a.index(i, j);
-            VectorMath.sigmoid(z.data(), zo, NO_BIAS, a.data(), ao, n);
+            VectorMath.sigmoid(z.data(), zo, a.data(), ao, n);
             subtract(a.data(), ao, y.data(), yo, dz.data(), dz.index(i, j), n);
             negativeAbs(z.data(), zo, row, n);
             VectorMath.expNonPositive(row, 0, row, 0, n);

@@ -22,7 +22,7 @@ import org.lanewise.kernels.internal.scalar.ScalarMath;
  * the same bits on any lane width. The formulas, their bounds and their special values are explained there, once.
  *
  * <p>Each function computes as many elements of a run of n as fill whole vectors, and returns how many these are; y may
- * be x. Those that are activations add a bias b to x first; −0 is none, because x + −0 is x for any x. Each is one method that calls nothing but the Vector API, though some lines stand here twice: the JIT stops
+ * be x. Each is one method that calls nothing but the Vector API, though some lines stand here twice: the JIT stops
  * inlining methods like ours when a compilation has grown large, wherever that happens to be, and a vector that crosses
  * a call becomes an object. The methods of the Vector API it always inlines.
  */
@@ -50,11 +50,11 @@ final class VectorMath {
         return i;
     }
 
-    /** {@code 1 / (1 + e⁻⁽ˣ⁺ᵇ⁾)}, see {@link ScalarMath#sigmoid}. */
-    static int sigmoid(float[] x, int xo, float b, float[] y, int yo, int n) {
+    /** {@code 1 / (1 + e⁻ˣ)}, see {@link ScalarMath#sigmoid}. */
+    static int sigmoid(float[] x, int xo, float[] y, int yo, int n) {
         int i = 0;
         for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector xi = fromArray(F, x, xo + i).add(b);
+            FloatVector xi = fromArray(F, x, xo + i);
             FloatVector v = xi.blend(SIGMOID_MAX, xi.compare(GT, SIGMOID_MAX));
             // The denominator, as in swish.
             IntVector bits = v.fma(broadcast(F, -LOG2_E), broadcast(F, LOGISTIC_ROUNDER)).reinterpretAsInts()
@@ -74,11 +74,11 @@ final class VectorMath {
         return i;
     }
 
-    /** {@code (x + b) / (1 + e⁻⁽ˣ⁺ᵇ⁾)}, see {@link ScalarMath#swish}. */
-    static int swish(float[] x, int xo, float b, float[] y, int yo, int n) {
+    /** {@code x / (1 + e⁻ˣ)}, see {@link ScalarMath#swish}. */
+    static int swish(float[] x, int xo, float[] y, int yo, int n) {
         int i = 0;
         for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector xi = fromArray(F, x, xo + i).add(b);
+            FloatVector xi = fromArray(F, x, xo + i);
             FloatVector v = xi.blend(SWISH_MIN, xi.compare(LT, SWISH_MIN));
             // The denominator, as in sigmoid.
             IntVector bits = v.fma(broadcast(F, -LOG2_E), broadcast(F, LOGISTIC_ROUNDER)).reinterpretAsInts()
@@ -99,11 +99,11 @@ final class VectorMath {
         return i;
     }
 
-    /** {@code tanh(x + b)}, see {@link ScalarMath#tanh}. */
-    static int tanh(float[] x, int xo, float b, float[] y, int yo, int n) {
+    /** {@code tanh x}, see {@link ScalarMath#tanh}. */
+    static int tanh(float[] x, int xo, float[] y, int yo, int n) {
         int i = 0;
         for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector xi = fromArray(F, x, xo + i).add(b);
+            FloatVector xi = fromArray(F, x, xo + i);
             FloatVector magnitude = xi.abs();
 
             FloatVector x2 = xi.mul(xi);

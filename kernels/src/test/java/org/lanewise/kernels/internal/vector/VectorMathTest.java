@@ -1,7 +1,6 @@
 package org.lanewise.kernels.internal.vector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.lanewise.kernels.internal.scalar.ScalarActivations.NO_BIAS;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
 import java.util.List;
@@ -35,9 +34,9 @@ class VectorMathTest {
         return List.of(new Case("expNonPositive", x -> x > 0 ? 1 : ScalarMath.expNonPositive(x),
                 VectorMathTest::expNonPositive),
                 new Case("sigmoid", ScalarMath::sigmoid,
-                        (x, xo, y, yo, n) -> VectorMath.sigmoid(x, xo, NO_BIAS, y, yo, n)),
-                new Case("swish", ScalarMath::swish, (x, xo, y, yo, n) -> VectorMath.swish(x, xo, NO_BIAS, y, yo, n)),
-                new Case("tanh", ScalarMath::tanh, (x, xo, y, yo, n) -> VectorMath.tanh(x, xo, NO_BIAS, y, yo, n)),
+                        (x, xo, y, yo, n) -> VectorMath.sigmoid(x, xo, y, yo, n)),
+                new Case("swish", ScalarMath::swish, (x, xo, y, yo, n) -> VectorMath.swish(x, xo, y, yo, n)),
+                new Case("tanh", ScalarMath::tanh, (x, xo, y, yo, n) -> VectorMath.tanh(x, xo, y, yo, n)),
                 new Case("log", ScalarMath::log, VectorMath::log),
                 new Case("log1p", ScalarMath::log1p, VectorMath::log1p));
     }
