@@ -65,10 +65,14 @@ public final class Kernels {
      * @throws UnsupportedOperationException if the vector backend is asked for and can't be had
      */
     public static Kernels create() {
-        String threads = System.getProperty(THREADS_PROPERTY, "1");
+        String threads = System.getProperty(THREADS_PROPERTY);
+        return new Kernels(Backends.byDefault(), Workers.of(threads == null ? 1 : checkThreads(parseThreads(threads))));
+    }
+
+    private static int parseThreads(String threads) {
         try {
-            return new Kernels(Backends.byDefault(), Workers.of(checkThreads(Integer.parseInt(threads))));
-        } catch (NumberFormatException e) {
+            return Integer.parseInt(threads);
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("-D" + THREADS_PROPERTY + " must be a number, not " + threads, e);
         }
     }

@@ -23,7 +23,8 @@ public final class Backends {
     /** The kernels that the process uses unless told otherwise. */
     public static synchronized KernelSet byDefault() {
         if (chosen == null) {
-            chosen = choose(System.getProperty(PROPERTY, "auto"));
+            String name = System.getProperty(PROPERTY);
+            chosen = name == null ? automatic() : choose(name);
         }
         return chosen;
     }

@@ -20,12 +20,7 @@ public final class Product implements Task {
     private static final long MIN_WORK_PER_THREAD = 1 << 17;
 
     private static final Matrix NONE = Matrix.zeros(0, 0);
-    private static final Pool<Product> POOL = new Pool<>() {
-        @Override
-        protected Product create() {
-            return new Product();
-        }
-    };
+    private static final Pool<Product> POOL = new Pool<>();
 
     /** Whether A is taken transposed. */
     public boolean transA;
@@ -46,14 +41,14 @@ public final class Product implements Task {
     /** The length of the sums. */
     public int k;
 
-    /** Forward epilogue {@code C = C + bias, A = g(C)}: the bias of each row, or null for no forward epilogue. */
+    /** Forward epilogue {@code C = C + bias, A = g(C)}: the bias of each row, or null. */
     public @Nullable Matrix bias;
-    /** Where the forward epilogue leaves A: another matrix if C is kept as Z, else C; null for no forward epilogue. */
+    /** Where the forward epilogue leaves A: another matrix if C is kept as Z, else C; or null. */
     public @Nullable Matrix activated;
-    /** Backward epilogue {@code C = C ⊙ g′(kept)}: what the forward pass kept, or null for no backward epilogue. */
+    /** Backward epilogue {@code C = C ⊙ g′(kept)}: what the forward pass kept, or null. */
     public @Nullable Matrix kept;
-    /** The activation of the epilogue. */
-    public Activation activation = Activation.IDENTITY;
+    /** The activation of the epilogue, or null if there is none. */
+    public @Nullable Activation activation;
 
     private @Nullable KernelSet kernels;
     private int rowsPerPart;
@@ -67,6 +62,9 @@ public final class Product implements Task {
     public static Product acquire(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
             int k) {
         Product p = POOL.acquire();
+        if (p == null) {
+            p = new Product();
+        }
         p.transA = transA;
         p.transB = transB;
         p.alpha = alpha;
@@ -94,7 +92,7 @@ public final class Product implements Task {
         bias = null;
         activated = null;
         kept = null;
-        activation = Activation.IDENTITY;
+        activation = null;
         kernels = null;
         POOL.release(this);
     }

@@ -15,12 +15,7 @@ public final class ThreadedKernels implements KernelSet {
     private static final int MIN_ELEMENTS_PER_THREAD = 1 << 15;
 
     private static final Matrix NONE = Matrix.zeros(0, 0);
-    private static final Pool<Call> CALLS = new Pool<>() {
-        @Override
-        protected Call create() {
-            return new Call();
-        }
-    };
+    private static final Pool<Call> CALLS = new Pool<>();
 
     private final KernelSet set;
     private final Workers workers;
@@ -133,6 +128,9 @@ public final class ThreadedKernels implements KernelSet {
 
     private static Call call(Matrix x, Matrix y) {
         Call call = CALLS.acquire();
+        if (call == null) {
+            call = new Call();
+        }
         call.x = x;
         call.y = y;
         return call;

@@ -23,13 +23,10 @@ public final class Workers {
 
     private final int threads;
     private final @Nullable Executor executor;
-    private final Runnable help = new Runnable() {
-        @Override
-        public void run() {
-            help();
-        }
-    };
-    private final @Nullable Helper[] helpers;
+    /** What the executor runs. */
+    private final @Nullable Runnable help;
+    /** Made when they are needed, for a process's first call needs none. */
+    private @Nullable Helper @Nullable [] helpers;
 
     /** 0 or 1: an AtomicBoolean would cost the first call a millisecond (docs/adr/0006). */
     private final AtomicInteger busy = new AtomicInteger();
@@ -42,7 +39,12 @@ public final class Workers {
     private Workers(int threads, @Nullable Executor executor) {
         this.threads = threads;
         this.executor = executor;
-        this.helpers = new Helper[executor == null ? threads - 1 : 0];
+        this.help = executor == null ? null : new Runnable() {
+            @Override
+            public void run() {
+                help();
+            }
+        };
     }
 
     /** Uses daemon threads of its own, started when they are needed. */
@@ -103,7 +105,7 @@ public final class Workers {
     private void callHelpers(int count) {
         try {
             for (int i = 0; i < count; i++) {
-                if (executor != null) {
+                if (executor != null && help != null) {
                     executor.execute(help);
                 } else {
                     callHelper(i);
@@ -115,6 +117,9 @@ public final class Workers {
     }
 
     private void callHelper(int i) {
+        if (helpers == null) {
+            helpers = new Helper[threads - 1];
+        }
         Helper helper = helpers[i];
         if (helper == null || !helper.wake()) {
             helper = new Helper(i + 1);

@@ -1,7 +1,7 @@
 package org.lanewise.kernels.internal.scalar;
 
 import java.util.Arrays;
-import java.util.Objects;
+import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.Product;
@@ -24,12 +24,7 @@ final class ScalarGemm {
     /** Rows of op(B) that one pass over the sums adds. */
     private static final int PASS = 4;
 
-    private static final Pool<ScalarGemm> POOL = new Pool<>() {
-        @Override
-        protected ScalarGemm create() {
-            return new ScalarGemm();
-        }
-    };
+    private static final Pool<ScalarGemm> POOL = new Pool<>();
 
     /*
      * Each row is an array of its own, because the JIT uses SIMD only where the loop variable alone is the index: with
@@ -51,6 +46,9 @@ final class ScalarGemm {
             scale(p.beta, p.c, fromRow, toRow, fromColumn, toColumn);
         } else if (n >= WIDE && (m >= TALL || !p.transB)) {
             ScalarGemm gemm = POOL.acquire();
+            if (gemm == null) {
+                gemm = new ScalarGemm();
+            }
             for (int i = 0; i < m; i += MC) {
                 for (int j = 0; j < n; j += NC) {
                     gemm.block(p, fromRow + i, Math.min(MC, m - i), fromColumn + j, Math.min(NC, n - j));
@@ -60,9 +58,9 @@ final class ScalarGemm {
         } else {
             ScalarTiles.product(p, fromRow, m, fromColumn, n);
         }
-        if (p.bias != null || p.kept != null) {
+        if (p.activation != null) {
             for (int i = fromRow; i < toRow; i++) {
-                epilogue(p, i, fromColumn, toColumn);
+                epilogue(p, p.activation, i, fromColumn, toColumn);
             }
         }
     }
@@ -179,17 +177,15 @@ final class ScalarGemm {
         System.arraycopy(copy, 0, c, co, n);
     }
 
-    private static void epilogue(Product p, int i, int fromColumn, int toColumn) {
+    private static void epilogue(Product p, Activation g, int i, int fromColumn, int toColumn) {
         float[] c = p.c.data();
         int co = p.c.index(i, fromColumn);
         int n = toColumn - fromColumn;
-        if (p.bias != null) {
-            Matrix a = Objects.requireNonNull(p.activated);
+        if (p.bias != null && p.activated != null) {
             ScalarActivations.addBias(p.bias.data()[p.bias.index(i, 0)], c, co, n);
-            ScalarActivations.activate(p.activation, c, co, a.data(), a.index(i, fromColumn), n);
+            ScalarActivations.activate(g, c, co, p.activated.data(), p.activated.index(i, fromColumn), n);
         } else if (p.kept != null) {
-            Matrix kept = Objects.requireNonNull(p.kept);
-            ScalarActivations.gradient(p.activation, kept.data(), kept.index(i, fromColumn), c, co, c, co, n);
+            ScalarActivations.gradient(g, p.kept.data(), p.kept.index(i, fromColumn), c, co, c, co, n);
         }
     }
 }

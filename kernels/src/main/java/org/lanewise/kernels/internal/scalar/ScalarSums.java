@@ -9,18 +9,16 @@ public final class ScalarSums {
     /** Virtual lanes of a row sum: element j is added to lane j mod 64. */
     public static final int LANES = 64;
 
-    private static final Pool<float[]> POOL = new Pool<>() {
-        @Override
-        protected float[] create() {
-            return new float[LANES];
-        }
-    };
+    private static final Pool<float[]> POOL = new Pool<>();
 
     private ScalarSums() {
     }
 
     static void rowSums(float alpha, Matrix x, float beta, Matrix y, int fromRow, int toRow) {
         float[] lanes = POOL.acquire();
+        if (lanes == null) {
+            lanes = new float[LANES];
+        }
         for (int i = fromRow; i < toRow; i++) {
             Arrays.fill(lanes, 0);
             for (int j = 0; j < x.columns(); j++) {

@@ -3,8 +3,8 @@ package org.lanewise.kernels.internal.vector;
 import static org.lanewise.kernels.internal.vector.Lanes.F;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
-import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
+import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Product;
 
@@ -14,14 +14,17 @@ final class Epilogues {
     }
 
     static void apply(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
+        Activation g = p.activation;
+        if (g == null) {
+            return;
+        }
         int rows = toRow - fromRow;
         int columns = toColumn - fromColumn;
-        if (p.bias != null) {
+        if (p.bias != null && p.activated != null) {
             addBias(p.bias, p.c, fromRow, rows, fromColumn, columns);
-            VectorActivations.activate(p.activation, p.c, Objects.requireNonNull(p.activated), fromRow, rows,
-                    fromColumn, columns);
+            VectorActivations.activate(g, p.c, p.activated, fromRow, rows, fromColumn, columns);
         } else if (p.kept != null) {
-            VectorActivations.gradient(p.activation, p.kept, p.c, p.c, fromRow, rows, fromColumn, columns);
+            VectorActivations.gradient(g, p.kept, p.c, p.c, fromRow, rows, fromColumn, columns);
         }
     }
 

@@ -74,10 +74,11 @@ final class Parts {
     }
 
     private static long epilogue(Product p) {
-        if (p.bias != null) {
-            return set(ADD_BIAS) | activate(p.activation);
+        Activation g = p.activation;
+        if (g == null) {
+            return 0;
         }
-        return p.kept != null ? gradient(p.activation) : 0;
+        return p.bias != null ? set(ADD_BIAS) | activate(g) : gradient(g);
     }
 
     static long activate(Activation g) {

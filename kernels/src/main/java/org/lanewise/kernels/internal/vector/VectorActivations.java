@@ -17,12 +17,7 @@ import org.lanewise.kernels.internal.scalar.ScalarActivations;
  */
 final class VectorActivations {
     /** Room for the sigmoids of a part of a run. */
-    private static final Pool<float[]> SIGMOIDS = new Pool<>() {
-        @Override
-        protected float[] create() {
-            return new float[512];
-        }
-    };
+    private static final Pool<float[]> SIGMOIDS = new Pool<>();
 
     private VectorActivations() {
     }
@@ -142,6 +137,9 @@ final class VectorActivations {
     /** {@code g′ = s·(1 + z·(1 − s))} with {@code s = σ(z)}. */
     private static int swishGradient(float[] z, int zo, float[] da, int dao, float[] dz, int dzo, int n) {
         float[] s = SIGMOIDS.acquire();
+        if (s == null) {
+            s = new float[512];
+        }
         int i = 0;
         while (i <= n - LENGTH) {
             int done = VectorMath.sigmoid(z, zo + i, s, 0, Math.min(n - i, s.length));

@@ -23,12 +23,7 @@ final class VectorCosts {
     /** Columns of a block: a multiple of any vector's length, and few enough for the L1 cache to keep a row's runs. */
     private static final int COLUMNS = 512;
 
-    private static final Pool<VectorCosts> POOL = new Pool<>() {
-        @Override
-        protected VectorCosts create() {
-            return new VectorCosts();
-        }
-    };
+    private static final Pool<VectorCosts> POOL = new Pool<>();
 
     /** The largest of each column. */
     private final float[] maxima = new float[COLUMNS];
@@ -41,8 +36,13 @@ final class VectorCosts {
     private VectorCosts() {
     }
 
-    static void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
+    private static VectorCosts acquire() {
         VectorCosts costs = POOL.acquire();
+        return costs != null ? costs : new VectorCosts();
+    }
+
+    static void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
+        VectorCosts costs = acquire();
         int whole = wholeVectors(fromColumn, toColumn);
         for (int j = fromColumn; j < whole; j += COLUMNS) {
             int n = Math.min(COLUMNS, whole - j);
@@ -56,7 +56,7 @@ final class VectorCosts {
     }
 
     static void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        VectorCosts costs = POOL.acquire();
+        VectorCosts costs = acquire();
         int whole = wholeVectors(fromColumn, toColumn);
         for (int j = fromColumn; j < whole; j += COLUMNS) {
             costs.logSoftmaxOfBlock(z, a, j, Math.min(COLUMNS, whole - j));
@@ -69,7 +69,7 @@ final class VectorCosts {
 
     static void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
             int toColumn) {
-        VectorCosts costs = POOL.acquire();
+        VectorCosts costs = acquire();
         int whole = wholeVectors(fromColumn, toColumn);
         for (int j = fromColumn; j < whole; j += COLUMNS) {
             costs.sigmoidCrossEntropyOfBlock(z, y, a, dz, losses, j, Math.min(COLUMNS, whole - j));
@@ -82,7 +82,7 @@ final class VectorCosts {
 
     static void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
             int toColumn) {
-        VectorCosts costs = POOL.acquire();
+        VectorCosts costs = acquire();
         int whole = wholeVectors(fromColumn, toColumn);
         for (int j = fromColumn; j < whole; j += COLUMNS) {
             int n = Math.min(COLUMNS, whole - j);

@@ -43,12 +43,7 @@ final class VectorGemm {
     /** Between packed panels: at a distance of a power of two a row's pieces would fall on the same sets of the cache. */
     private static final int PANEL_GAP = NR + LENGTH;
 
-    private static final Pool<VectorGemm> POOL = new Pool<>() {
-        @Override
-        protected VectorGemm create() {
-            return new VectorGemm();
-        }
-    };
+    private static final Pool<VectorGemm> POOL = new Pool<>();
 
     /** For products that need nothing of a workspace. */
     private static final VectorGemm IN_PLACE = new VectorGemm();
@@ -80,6 +75,9 @@ final class VectorGemm {
         boolean addsToRest = columns % LENGTH != 0 && (p.beta != 0 || p.k > KC);
         if (packA || addsToRest || packsSomeOfB(p, rows, columns)) {
             VectorGemm gemm = POOL.acquire();
+            if (gemm == null) {
+                gemm = new VectorGemm();
+            }
             gemm.multiply(p, packA, packB, fromRow, toRow, fromColumn, toColumn);
             POOL.release(gemm);
         } else {

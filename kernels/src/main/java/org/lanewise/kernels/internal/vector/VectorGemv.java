@@ -37,12 +37,7 @@ final class VectorGemv {
     /** Packed panels that are multiplied at a time. */
     private static final int PANELS = 8;
 
-    private static final Pool<VectorGemv> POOL = new Pool<>() {
-        @Override
-        protected VectorGemv create() {
-            return new VectorGemv();
-        }
-    };
+    private static final Pool<VectorGemv> POOL = new Pool<>();
 
     /** Longer than what is summed at a time: the panels' sums are stored in whole vectors, the rows' eight at a time. */
     private final float[] sums = new float[NC + Math.max(LENGTH, CHAINS)];
@@ -61,6 +56,9 @@ final class VectorGemv {
 
     static void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
         VectorGemv gemv = POOL.acquire();
+        if (gemv == null) {
+            gemv = new VectorGemv();
+        }
         if (toRow - fromRow == 1) {
             gemv.row(p, fromRow, fromColumn, toColumn);
         } else {

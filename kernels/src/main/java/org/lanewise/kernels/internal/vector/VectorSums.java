@@ -14,12 +14,7 @@ import org.lanewise.kernels.internal.scalar.ScalarSums;
 final class VectorSums {
     private static final int LANES = ScalarSums.LANES;
 
-    private static final Pool<VectorSums> POOL = new Pool<>() {
-        @Override
-        protected VectorSums create() {
-            return new VectorSums();
-        }
-    };
+    private static final Pool<VectorSums> POOL = new Pool<>();
 
     /** Rows whose lanes are folded at a time. */
     private static final int ROWS = Transpose16.SIZE;
@@ -34,6 +29,9 @@ final class VectorSums {
 
     static void rowSums(float alpha, Matrix x, float beta, Matrix y, int fromRow, int toRow) {
         VectorSums sums = POOL.acquire();
+        if (sums == null) {
+            sums = new VectorSums();
+        }
         if (LANES == 4 * LENGTH) {
             for (int i = fromRow; i < toRow; i += ROWS) {
                 int rows = Math.min(ROWS, toRow - i);

@@ -2,6 +2,7 @@ package org.lanewise.kernels.internal.vector;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
@@ -28,12 +29,14 @@ public final class WarmUp implements KernelSet {
      * the Vector API it would come late.
      */
     private static final int MILLIS_BEFORE_FIRST_PART = 40;
+    private static final long CLASSES = 1L << Parts.CLASSES;
     /** A part that is not compiled after so long will never be. */
     private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     private final KernelSet scalar;
     private final KernelSet vector;
-    private final PartDriver driver;
+    /** Made by the background thread, unless it is given. */
+    private @Nullable PartDriver driver;
 
     private final AtomicLong wanted = new AtomicLong();
     private volatile long ready;
@@ -50,10 +53,10 @@ public final class WarmUp implements KernelSet {
 
     /** The vector backend, and the portable one that stands in for it. */
     public WarmUp(KernelSet scalar, KernelSet vector) {
-        this(scalar, vector, new MadeUpCalls());
+        this(scalar, vector, null);
     }
 
-    WarmUp(KernelSet scalar, KernelSet vector, PartDriver driver) {
+    WarmUp(KernelSet scalar, KernelSet vector, @Nullable PartDriver driver) {
         this.scalar = scalar;
         this.vector = vector;
         this.driver = driver;
@@ -107,10 +110,13 @@ public final class WarmUp implements KernelSet {
         if ((ready | refused) == 0) {
             sleep(MILLIS_BEFORE_FIRST_PART);
         }
+        if (driver == null) {
+            driver = new MadeUpCalls();
+        }
         do {
             for (long left = left(); left != 0; left = left()) {
                 int part = Long.numberOfTrailingZeros(left);
-                if (becomesFast(part)) {
+                if (becomesFast(driver, part)) {
                     ready |= Parts.set(part);
                 } else {
                     refused |= Parts.set(part);
@@ -120,7 +126,7 @@ public final class WarmUp implements KernelSet {
         } while (left() != 0 && running.compareAndSet(0, 1));
     }
 
-    private boolean becomesFast(int part) {
+    private static boolean becomesFast(PartDriver driver, int part) {
         long start = System.nanoTime();
         for (int call = 0;; call++) {
             long before = System.nanoTime();
@@ -175,8 +181,8 @@ public final class WarmUp implements KernelSet {
     @Override
     public void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
         // Not even what a product needs can be told before the classes are loaded.
-        boolean loaded = (ready & Parts.set(Parts.CLASSES)) != 0;
-        long parts = loaded ? Parts.of(p, toRow - fromRow, toColumn - fromColumn) : Parts.set(Parts.CLASSES);
+        boolean loaded = (ready & CLASSES) != 0;
+        long parts = loaded ? Parts.of(p, toRow - fromRow, toColumn - fromColumn) : CLASSES;
         KernelSet set = with(parts);
         (loaded ? set : scalar).product(p, fromRow, toRow, fromColumn, toColumn);
     }
