@@ -98,7 +98,7 @@ final class Parts {
     }
 
     private static long tiles(boolean columnMajor, int rows, int columns) {
-        long heights = Tiles.heights(rows, columns);
+        long heights = Tiles.heights(columnMajor, rows, columns);
         boolean wide = columns > Lanes.LENGTH;
         boolean narrow = columns % Tiles.NR != 0 && columns % Tiles.NR <= Lanes.LENGTH;
         long tiles = (wide ? heights : 0) | (narrow ? (heights << HEIGHTS) : 0);

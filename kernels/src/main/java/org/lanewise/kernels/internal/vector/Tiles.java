@@ -20,46 +20,31 @@ final class Tiles {
     static final int MR = Lanes.REGISTERS >= 32 ? 12 : 5;
 
     static final int[] HEIGHTS = {12, 8, 5, 4, 3, 2, 1};
-    /** By the rows that are left, the height of the tile to cut off: where tiles are wide, where they are narrow. */
-    private static final byte[] FIRST_WIDE = firstTiles(4);
-    private static final byte[] FIRST_NARROW = firstTiles(8);
-    /** By the rows that are left, the set of all heights that they are cut into. */
-    private static final byte[] HEIGHTS_WIDE = heightSets(FIRST_WIDE);
-    private static final byte[] HEIGHTS_NARROW = heightSets(FIRST_NARROW);
+    /** The tallest narrow tile that reads a row-major A: there are not enough general registers to point to more rows. */
+    private static final int MR_NARROW_ROW_MAJOR = Math.min(MR, 8);
+
+    private static final Cut WIDE = new Cut(MR, 4);
+    private static final Cut NARROW_COLUMN_MAJOR = new Cut(MR, 8);
+    private static final Cut NARROW_ROW_MAJOR = new Cut(MR_NARROW_ROW_MAJOR, 8);
 
     private Tiles() {
     }
 
     /** The height of the tile to take where {@code rows} rows of C are left and so many columns are to be computed. */
-    static int rows(int rows, int columns) {
-        byte[] first = columns > LENGTH ? FIRST_WIDE : FIRST_NARROW;
-        return first[Math.min(rows, first.length - 1)];
+    static int rows(boolean columnMajor, int rows, int columns) {
+        return cut(columnMajor, columns).next(rows);
     }
 
     /** Which of {@link #HEIGHTS} so many rows are cut into, a bit for each. */
-    static long heights(int rows, int columns) {
-        byte[] sets = columns > LENGTH ? HEIGHTS_WIDE : HEIGHTS_NARROW;
-        if (rows < sets.length) {
-            return sets[rows];
-        }
-        // Beyond two of the tallest tiles all are of that height.
-        return sets[MR] | sets[rows - (rows - MR - 1) / MR * MR];
+    static long heights(boolean columnMajor, int rows, int columns) {
+        return cut(columnMajor, columns).heights(rows);
     }
 
-    private static byte[] heightSets(byte[] first) {
-        byte[] sets = new byte[first.length];
-        for (int rows = 1; rows < sets.length; rows++) {
-            sets[rows] = (byte) (sets[rows - first[rows]] | 1 << heightIndex(first[rows]));
+    private static Cut cut(boolean columnMajor, int columns) {
+        if (columns > LENGTH) {
+            return WIDE;
         }
-        return sets;
-    }
-
-    private static int heightIndex(int height) {
-        int i = 0;
-        while (HEIGHTS[i] != height) {
-            i++;
-        }
-        return i;
+        return columnMajor ? NARROW_COLUMN_MAJOR : NARROW_ROW_MAJOR;
     }
 
     /** The width of the tiles for so many columns: two vectors, or one where that is enough. */
@@ -72,26 +57,48 @@ final class Tiles {
         return Math.max(0, Math.min(j, columns - width(columns - j)));
     }
 
-    /**
-     * Cuts up to two of the tallest tiles' rows into the tiles of least cost. A step of k costs a tile as many
-     * multiply-adds as it has rows, but no less than {@code fewest}, which hide the latency of one; and a tile costs
-     * its start and end.
-     */
-    private static byte[] firstTiles(int fewest) {
-        double[] cost = new double[2 * MR + 1];
-        byte[] first = new byte[cost.length];
-        for (int rows = 1; rows < cost.length; rows++) {
-            cost[rows] = Double.POSITIVE_INFINITY;
-            for (int height : HEIGHTS) {
-                if (height <= Math.min(rows, MR)) {
-                    double c = cost[rows - height] + Math.max(height, fewest) + 0.1;
-                    if (c < cost[rows]) {
-                        cost[rows] = c;
-                        first[rows] = (byte) height;
+    /** How rows are cut into tiles: the tallest ones while there is room for three, and then those of least cost. */
+    private static final class Cut {
+        private final int tallest;
+        /** By the rows that are left, up to twice the tallest tile's: the height of the tile to cut off. */
+        private final byte[] next;
+        /** The set of all heights that so many rows are cut into. */
+        private final byte[] heights;
+
+        /**
+         * A step of k costs a tile as many multiply-adds as it has rows, but no less than {@code fewest}, which hide the
+         * latency of one; and a tile costs its start and end.
+         */
+        Cut(int tallest, int fewest) {
+            this.tallest = tallest;
+            double[] cost = new double[2 * tallest + 1];
+            next = new byte[cost.length];
+            heights = new byte[cost.length];
+            for (int rows = 1; rows < cost.length; rows++) {
+                cost[rows] = Double.POSITIVE_INFINITY;
+                for (int i = 0; i < HEIGHTS.length; i++) {
+                    int height = HEIGHTS[i];
+                    if (height <= Math.min(rows, tallest)) {
+                        double c = cost[rows - height] + Math.max(height, fewest) + 0.1;
+                        if (c < cost[rows]) {
+                            cost[rows] = c;
+                            next[rows] = (byte) height;
+                            heights[rows] = (byte) (heights[rows - height] | 1 << i);
+                        }
                     }
                 }
             }
         }
-        return first;
+
+        int next(int rows) {
+            return next[Math.min(rows, next.length - 1)];
+        }
+
+        long heights(int rows) {
+            if (rows < heights.length) {
+                return heights[rows];
+            }
+            return heights[tallest] | heights[rows - (rows - tallest - 1) / tallest * tallest];
+        }
     }
 }

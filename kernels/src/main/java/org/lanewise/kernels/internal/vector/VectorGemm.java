@@ -115,7 +115,7 @@ final class VectorGemm {
                 int rows;
                 for (int i = fromRow; i < toRow; i += rows) {
                     int left = p.packedA == null ? toRow - i : Math.min(toRow - i, p.packedA.rowsLeft(i));
-                    rows = Tiles.rows(left, columns);
+                    rows = Tiles.rows(isColumnMajor(p, packA), left, columns);
                     if (packA && i == packedTo) {
                         packedTo = i + packA(p, i, rows, left, k, kc);
                     }
@@ -148,6 +148,11 @@ final class VectorGemm {
         }
         // α goes into A's elements when they are packed.
         return p.packedA == null && (p.alpha != 1 || columns >= from);
+    }
+
+    /** Whether the micro-kernels get A column by column. */
+    private static boolean isColumnMajor(Product p, boolean packA) {
+        return packA || p.transA || p.packedA != null;
     }
 
     private static boolean packsB(Product p, int rows) {
@@ -191,7 +196,7 @@ final class VectorGemm {
             int panelStep) {
         float[] a = packA ? packedA : p.dataOfA();
         int ao = packA ? (i - packedFrom) / MR * stripeStep(kc) : p.indexOfA(i, k);
-        boolean columnMajor = packA || p.transA || p.packedA != null;
+        boolean columnMajor = isColumnMajor(p, packA);
         int stepA = packA ? rows : columnMajor ? p.stepOfA(i) : p.a.leadingDimension();
         float[] c = p.c.data();
         int ldc = p.c.leadingDimension();

@@ -147,17 +147,24 @@ class WarmUpTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 16, 17, 33, 100})
     void theHeightsAreThoseThatAProductIsCutInto(int columns) {
-        for (int rows = 0; rows < 10 * Tiles.MR; rows++) {
-            long expected = 0;
-            int height;
-            for (int left = rows; left > 0; left -= height) {
-                height = Tiles.rows(left, columns);
-                for (int i = 0; i < Tiles.HEIGHTS.length; i++) {
-                    expected |= Tiles.HEIGHTS[i] == height ? 1L << i : 0;
-                }
+        for (boolean columnMajor : new boolean[]{false, true}) {
+            for (int rows = 0; rows < 10 * Tiles.MR; rows++) {
+                assertEquals(heights(columnMajor, rows, columns), Tiles.heights(columnMajor, rows, columns),
+                        rows + " rows");
             }
-            assertEquals(expected, Tiles.heights(rows, columns), rows + " rows");
         }
+    }
+
+    private static long heights(boolean columnMajor, int rows, int columns) {
+        long heights = 0;
+        int height;
+        for (int left = rows; left > 0; left -= height) {
+            height = Tiles.rows(columnMajor, left, columns);
+            for (int i = 0; i < Tiles.HEIGHTS.length; i++) {
+                heights |= Tiles.HEIGHTS[i] == height ? 1L << i : 0;
+            }
+        }
+        return heights;
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
