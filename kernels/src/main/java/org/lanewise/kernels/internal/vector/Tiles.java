@@ -57,7 +57,7 @@ final class Tiles {
         return Math.max(0, Math.min(j, columns - width(columns - j)));
     }
 
-    /** How rows are cut into tiles: the tallest ones while there is room for three, and then those of least cost. */
+    /** How rows are cut into tiles: the tallest ones as long as there is room for two, and then those of least cost. */
     private static final class Cut {
         private final int tallest;
         /** By the rows that are left, up to twice the tallest tile's: the height of the tile to cut off. */
