@@ -5,7 +5,8 @@ import org.lanewise.kernels.internal.Product;
 
 /**
  * Products so small that borrowing a workspace would cost more than their arithmetic: plain loops for both backends,
- * over tiles of 2 × 2 elements of C, because one chain of multiply-adds alone waits for the latency of each.
+ * over tiles of 2 × 2 elements of C, or of four in a line if C is one, because one chain of multiply-adds alone waits
+ * for the latency of each.
  */
 public final class TinyProduct {
     /** From so many columns on, the rows of C fill vectors: micro-kernels are faster. */
@@ -23,9 +24,15 @@ public final class TinyProduct {
      * sums, because it leaves most of a vector empty; nothing to sum isn't, nor are sums in several blocks.
      */
     public static boolean fits(Matrix c, int k) {
-        long tiles = (c.rows() + 1L) / 2 * ((c.columns() + 1L) / 2);
+        long tiles = isLine(c)
+                ? ((long) c.rows() * c.columns() + 3) / 4
+                : (c.rows() + 1L) / 2 * ((c.columns() + 1L) / 2);
         return k > 0 && k <= Product.KC && c.columns() < MIN_VECTOR_COLUMNS
                 && (tiles <= 1 || tiles * (k + STEPS_AROUND_A_TILE) <= MAX_STEPS);
+    }
+
+    private static boolean isLine(Matrix c) {
+        return c.rows() == 1 || c.columns() == 1;
     }
 
     /** {@code C = α·op(A)·op(B) + β·C} with {@code α ≠ 0}. */
@@ -37,6 +44,20 @@ public final class TinyProduct {
         int columnB = transB ? b.leadingDimension() : 1;
         int lastRow = c.rows() - 1;
         int lastColumn = c.columns() - 1;
+        if (lastColumn == 0) {
+            for (int i = 0; i <= lastRow; i += 4) {
+                line(k, 1, b.data(), b.offset(), stepB, alpha, a.data(), a.offset() + i * rowA, rowA, stepA,
+                        lastRow - i, beta, c.data(), c.index(i, 0), c.leadingDimension());
+            }
+            return;
+        }
+        if (lastRow == 0) {
+            for (int j = 0; j <= lastColumn; j += 4) {
+                line(k, alpha, a.data(), a.offset(), stepA, 1, b.data(), b.offset() + j * columnB, columnB, stepB,
+                        lastColumn - j, beta, c.data(), c.index(0, j), 1);
+            }
+            return;
+        }
         for (int i = 0; i <= lastRow; i += 2) {
             int down = i < lastRow ? 1 : 0;
             for (int j = 0; j <= lastColumn; j += 2) {
@@ -76,6 +97,43 @@ public final class TinyProduct {
         c[co + rightC] = s01;
         c[co + downC] = s10;
         c[co + downC + rightC] = s11;
+    }
+
+    /**
+     * Four elements of a row of C, which share x, a row of op(A), and have each a y, a column of op(B); or of a column,
+     * with the roles exchanged. Beyond the last element it is computed again.
+     *
+     * @param alphaX the factor of x
+     * @param alphaY the factor of all y
+     * @param nextY from one y to the next
+     * @param stepY from one element of a y to the next
+     * @param last the number of the last element, from the first of these
+     */
+    private static void line(int k, float alphaX, float[] x, int xo, int stepX, float alphaY, float[] y, int yo,
+            int nextY, int stepY, int last, float beta, float[] c, int co, int nextC) {
+        int i1 = Math.min(1, last);
+        int i2 = Math.min(2, last);
+        int i3 = Math.min(3, last);
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        for (int i = 0, xi = xo, yi = yo; i < k; i++, xi += stepX, yi += stepY) {
+            float xk = alphaX * x[xi];
+            s0 = Math.fma(xk, alphaY * y[yi], s0);
+            s1 = Math.fma(xk, alphaY * y[yi + i1 * nextY], s1);
+            s2 = Math.fma(xk, alphaY * y[yi + i2 * nextY], s2);
+            s3 = Math.fma(xk, alphaY * y[yi + i3 * nextY], s3);
+        }
+        // All of the old C is read before any of the new is written, for an element may be there twice.
+        s0 = scaled(beta, c, co) + s0;
+        s1 = scaled(beta, c, co + i1 * nextC) + s1;
+        s2 = scaled(beta, c, co + i2 * nextC) + s2;
+        s3 = scaled(beta, c, co + i3 * nextC) + s3;
+        c[co] = s0;
+        c[co + i1 * nextC] = s1;
+        c[co + i2 * nextC] = s2;
+        c[co + i3 * nextC] = s3;
     }
 
     private static float scaled(float beta, float[] c, int at) {
