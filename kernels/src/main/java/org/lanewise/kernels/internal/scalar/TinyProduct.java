@@ -11,28 +11,33 @@ import org.lanewise.kernels.internal.Product;
 public final class TinyProduct {
     /** From so many columns on, the rows of C fill vectors: micro-kernels are faster. */
     private static final int MIN_VECTOR_COLUMNS = 16;
+    /** From so many rows on, a product may be worth several threads. */
+    private static final int MAX_ROWS = 256;
     /** What it takes to start and to end a tile, in steps of its sums. */
     private static final int STEPS_AROUND_A_TILE = 8;
-    /** Up to so many steps in all, these loops are faster than micro-kernels. */
-    private static final int MAX_STEPS = 128;
+    /** What a product by micro-kernels takes at least, in the same steps, */
+    private static final int STEPS_AROUND_MICRO_KERNELS = 150;
+    /** and for each of its rows. */
+    private static final int STEPS_A_ROW = 10;
+    /** From so many on, blocks of A are transposed for a product with one column. */
+    private static final int MIN_STEPS_OF_A_COLUMN = 32;
 
     private TinyProduct() {
     }
 
-    /**
-     * Whether a product with this C and sums of length {@code k} is one of these. A single tile is, even with long
-     * sums, because it leaves most of a vector empty; nothing to sum isn't, nor are sums in several blocks.
-     */
+    /** Whether a product with this C and sums of length {@code k} is one of these; not with sums in several blocks. */
     public static boolean fits(Matrix c, int k) {
-        long tiles = isLine(c)
-                ? ((long) c.rows() * c.columns() + 3) / 4
-                : (c.rows() + 1L) / 2 * ((c.columns() + 1L) / 2);
-        return k > 0 && k <= Product.KC && c.columns() < MIN_VECTOR_COLUMNS
-                && (tiles <= 1 || tiles * (k + STEPS_AROUND_A_TILE) <= MAX_STEPS);
-    }
-
-    private static boolean isLine(Matrix c) {
-        return c.rows() == 1 || c.columns() == 1;
+        if (k == 0 || k > Product.KC || c.rows() > MAX_ROWS || c.columns() >= MIN_VECTOR_COLUMNS) {
+            return false;
+        }
+        if (c.rows() == 1) {
+            return true;
+        }
+        if (c.columns() == 1) {
+            return c.rows() <= 4 || k < MIN_STEPS_OF_A_COLUMN;
+        }
+        int tiles = (c.rows() + 1) / 2 * ((c.columns() + 1) / 2);
+        return tiles * (k + STEPS_AROUND_A_TILE) <= STEPS_AROUND_MICRO_KERNELS + STEPS_A_ROW * c.rows();
     }
 
     /** {@code C = α·op(A)·op(B) + β·C} with {@code α ≠ 0}. */
