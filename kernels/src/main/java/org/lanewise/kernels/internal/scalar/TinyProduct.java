@@ -16,9 +16,9 @@ public final class TinyProduct {
     /** What it takes to start and to end a tile, in steps of its sums. */
     private static final int STEPS_AROUND_A_TILE = 8;
     /** What a product by micro-kernels takes at least, in the same steps, */
-    private static final int STEPS_AROUND_MICRO_KERNELS = 150;
+    private static final int STEPS_AROUND_MICRO_KERNELS = 120;
     /** and for each of its rows. */
-    private static final int STEPS_A_ROW = 10;
+    private static final int STEPS_A_ROW = 8;
     /** From so many on, blocks of A are transposed for a product with one column. */
     private static final int MIN_STEPS_OF_A_COLUMN = 32;
 
