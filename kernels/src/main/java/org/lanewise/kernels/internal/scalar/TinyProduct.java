@@ -11,7 +11,7 @@ import org.lanewise.kernels.internal.Product;
 public final class TinyProduct {
     /** From so many columns on, the rows of C fill vectors: micro-kernels are faster. */
     private static final int MIN_VECTOR_COLUMNS = 16;
-    /** From so many rows on, a product may be worth several threads. */
+    /** With more rows a product may be worth several threads. */
     private static final int MAX_ROWS = 256;
     /** What it takes to start and to end a tile, in steps of its sums. */
     private static final int STEPS_AROUND_A_TILE = 8;

@@ -102,6 +102,7 @@ final class VectorGemm {
     private void multiply(Product p, boolean packA, boolean packB, int fromRow, int toRow, int fromColumn,
             int toColumn) {
         int columns = toColumn - fromColumn;
+        boolean columnMajor = packA || p.transA || p.packedA != null;
         for (int j = fromColumn; j < toColumn; j += NC) {
             int nc = Math.min(NC, toColumn - j);
             for (int k = 0; k < p.k; k += KC) {
@@ -115,11 +116,11 @@ final class VectorGemm {
                 int rows;
                 for (int i = fromRow; i < toRow; i += rows) {
                     int left = p.packedA == null ? toRow - i : Math.min(toRow - i, p.packedA.rowsLeft(i));
-                    rows = Tiles.rows(isColumnMajor(p, packA), left, columns);
+                    rows = Tiles.rows(columnMajor, left, columns);
                     if (packA && i == packedTo) {
                         packedTo = i + packA(p, i, rows, left, k, kc);
                     }
-                    multiplyStripe(p, packA, i, rows, packed, j, nc, k, kc, panelStep);
+                    multiplyStripe(p, packA, columnMajor, i, rows, packed, j, nc, k, kc, panelStep);
                     if (k + kc == p.k) {
                         Epilogues.apply(p, i, i + rows, j, j + nc);
                     }
@@ -148,11 +149,6 @@ final class VectorGemm {
         }
         // α goes into A's elements when they are packed.
         return p.packedA == null && (p.alpha != 1 || columns >= from);
-    }
-
-    /** Whether the micro-kernels get A column by column. */
-    private static boolean isColumnMajor(Product p, boolean packA) {
-        return packA || p.transA || p.packedA != null;
     }
 
     private static boolean packsB(Product p, int rows) {
@@ -192,11 +188,11 @@ final class VectorGemm {
     }
 
     /** The tiles of some rows of C, with one block of k. */
-    private void multiplyStripe(Product p, boolean packA, int i, int rows, boolean packB, int j, int nc, int k, int kc,
+    private void multiplyStripe(Product p, boolean packA, boolean columnMajor, int i, int rows, boolean packB, int j,
+            int nc, int k, int kc,
             int panelStep) {
         float[] a = packA ? packedA : p.dataOfA();
         int ao = packA ? (i - packedFrom) / MR * stripeStep(kc) : p.indexOfA(i, k);
-        boolean columnMajor = isColumnMajor(p, packA);
         int stepA = packA ? rows : columnMajor ? p.stepOfA(i) : p.a.leadingDimension();
         float[] c = p.c.data();
         int ldc = p.c.leadingDimension();

@@ -29,6 +29,7 @@ public final class WarmUp implements KernelSet {
      * the Vector API it would come late.
      */
     private static final int MILLIS_BEFORE_FIRST_PART = 40;
+    /** A constant of this class, because a call of {@link Parts} would load that in a process's first product. */
     private static final long CLASSES = 1L << Parts.CLASSES;
     /** A part that is not compiled after so long will never be. */
     private static final long PATIENCE_NANOS = 30_000_000_000L;
