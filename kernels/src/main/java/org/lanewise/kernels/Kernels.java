@@ -5,10 +5,10 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.internal.Backends;
 import org.lanewise.kernels.internal.KernelSet;
-import org.lanewise.kernels.internal.Panels;
-import org.lanewise.kernels.internal.Product;
-import org.lanewise.kernels.internal.ThreadedKernels;
-import org.lanewise.kernels.internal.Workers;
+import org.lanewise.kernels.internal.plan.Panels;
+import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.threads.ThreadedKernels;
+import org.lanewise.kernels.internal.threads.Workers;
 import org.lanewise.kernels.internal.scalar.TinyProduct;
 
 /**

@@ -1,6 +1,6 @@
 package org.lanewise.kernels;
 
-import org.lanewise.kernels.internal.Panels;
+import org.lanewise.kernels.internal.plan.Panels;
 
 /**
  * A matrix that was packed once, by {@link Kernels#pack}, to be the left operand of many products: weights between the

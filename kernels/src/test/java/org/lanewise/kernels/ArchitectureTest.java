@@ -141,7 +141,7 @@ class ArchitectureTest {
             "ONE_PACKAGE_KNOWS_THE_INCUBATOR, x = '\"'; jdk.incubator.vector.FloatVector y = \"\"; // \", true",
             "KERNELS_DO_NOT_KNOW_THEIR_USERS, import org.lanewise.network.Network;, true",
             "USERS_DO_NOT_KNOW_THE_INSIDE_OF_KERNELS, import org.lanewise.kernels.Kernels;, false",
-            "USERS_DO_NOT_KNOW_THE_INSIDE_OF_KERNELS, import org.lanewise.kernels.internal.Product;, true",
+            "USERS_DO_NOT_KNOW_THE_INSIDE_OF_KERNELS, import org.lanewise.kernels.internal.plan.Product;, true",
             "SCALAR_BACKEND_DOES_NOT_KNOW_THE_VECTOR_ONE, VectorMath.log(x), true",
             "BACKENDS_DO_NOT_CALL_MATH, (float) StrictMath.exp(x), true",
             "BACKENDS_DO_NOT_CALL_MATH, ScalarMath.log(x), false",

@@ -3,6 +3,7 @@ package org.lanewise.kernels.internal;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.plan.Product;
 
 /**
  * The kernels that a backend has to offer. Arguments were checked by the front door; ranges say which rows or columns

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Pool;
-import org.lanewise.kernels.internal.Product;
+import org.lanewise.kernels.internal.plan.Product;
 
 /**
  * The product in plain loops. Where C is wide, rows of op(B) are added to rows of sums, in a loop that the JIT turns

@@ -4,7 +4,7 @@ import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.KernelSet;
-import org.lanewise.kernels.internal.Product;
+import org.lanewise.kernels.internal.plan.Product;
 
 /** The portable backend. */
 public final class ScalarKernels implements KernelSet {

@@ -1,7 +1,7 @@
 package org.lanewise.kernels.internal.scalar;
 
 import org.lanewise.kernels.Matrix;
-import org.lanewise.kernels.internal.Product;
+import org.lanewise.kernels.internal.plan.Product;
 
 /**
  * Products with few columns, in tiles of sums that stay in local variables for a whole block of k: enough of them to

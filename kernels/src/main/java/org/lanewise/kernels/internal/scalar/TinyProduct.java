@@ -1,7 +1,7 @@
 package org.lanewise.kernels.internal.scalar;
 
 import org.lanewise.kernels.Matrix;
-import org.lanewise.kernels.internal.Product;
+import org.lanewise.kernels.internal.plan.Product;
 
 /**
  * Products so small that borrowing a workspace would cost more than their arithmetic: plain loops for both backends,

@@ -6,7 +6,7 @@ import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import jdk.incubator.vector.FloatVector;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
-import org.lanewise.kernels.internal.Product;
+import org.lanewise.kernels.internal.plan.Product;
 
 /** What follows a product, on a block of C that has just been finished and is still in the cache. */
 final class Epilogues {

@@ -7,8 +7,8 @@ import static org.lanewise.kernels.internal.vector.Tiles.NR;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
-import org.lanewise.kernels.internal.Panels;
-import org.lanewise.kernels.internal.Product;
+import org.lanewise.kernels.internal.plan.Panels;
+import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.scalar.ScalarSums;
 
 /**

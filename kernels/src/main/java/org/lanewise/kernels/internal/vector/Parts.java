@@ -1,7 +1,7 @@
 package org.lanewise.kernels.internal.vector;
 
 import org.lanewise.kernels.Activation;
-import org.lanewise.kernels.internal.Product;
+import org.lanewise.kernels.internal.plan.Product;
 
 /**
  * The parts of the vector backend that the JIT compiles each by itself, as bits of a set: a kernel can be used at full

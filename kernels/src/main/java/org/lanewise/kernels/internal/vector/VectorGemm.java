@@ -8,7 +8,7 @@ import static org.lanewise.kernels.internal.vector.Tiles.NR;
 import jdk.incubator.vector.FloatVector;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Pool;
-import org.lanewise.kernels.internal.Product;
+import org.lanewise.kernels.internal.plan.Product;
 
 /**
  * The product in blocks around the micro-kernels, after Goto and van de Geijn, and BLIS: a KC × NC block of op(B) is

@@ -6,9 +6,9 @@ import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.lanewise.kernels.Matrix;
-import org.lanewise.kernels.internal.Panels;
+import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.Pool;
-import org.lanewise.kernels.internal.Product;
+import org.lanewise.kernels.internal.plan.Product;
 
 /**
  * Products with a single row or a single column, which read every element of the other operand just once: no tile of C

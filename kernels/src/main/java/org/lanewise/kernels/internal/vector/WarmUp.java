@@ -7,7 +7,7 @@ import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.KernelSet;
-import org.lanewise.kernels.internal.Product;
+import org.lanewise.kernels.internal.plan.Product;
 
 /**
  * The vector backend from the first call on. Until the JIT has compiled it, a vector operation is a call that

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.KernelSet;
-import org.lanewise.kernels.internal.Product;
+import org.lanewise.kernels.internal.plan.Product;
 
 /** Which backend serves while the vector backend is being compiled, and what is compiled meanwhile. */
 @Timeout(120)

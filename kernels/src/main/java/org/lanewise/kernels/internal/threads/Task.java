@@ -1,4 +1,4 @@
-package org.lanewise.kernels.internal;
+package org.lanewise.kernels.internal.threads;
 
 /** Work in numbered parts that may run in any order and at the same time. */
 @FunctionalInterface

@@ -1,9 +1,13 @@
-package org.lanewise.kernels.internal;
+package org.lanewise.kernels.internal.plan;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.Pool;
+import org.lanewise.kernels.internal.threads.Task;
+import org.lanewise.kernels.internal.threads.Workers;
 
 /**
  * One product and its epilogue, {@code C = epilogue(α·op(A)·op(B) + β·C)}: BLAS's argument list as an object, and how

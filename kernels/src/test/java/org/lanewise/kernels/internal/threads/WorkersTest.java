@@ -1,4 +1,4 @@
-package org.lanewise.kernels.internal;
+package org.lanewise.kernels.internal.threads;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;

@@ -1,4 +1,4 @@
-package org.lanewise.kernels.internal;
+package org.lanewise.kernels.internal.plan;
 
 import org.lanewise.kernels.Matrix;
 

@@ -1,4 +1,4 @@
-package org.lanewise.kernels.internal;
+package org.lanewise.kernels.internal.threads;
 
 import java.util.Objects;
 import java.util.concurrent.Executor;

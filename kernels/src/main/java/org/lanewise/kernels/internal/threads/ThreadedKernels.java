@@ -1,10 +1,13 @@
-package org.lanewise.kernels.internal;
+package org.lanewise.kernels.internal.threads;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.Pool;
+import org.lanewise.kernels.internal.plan.Product;
 
 /**
  * The kernels of another set on several threads, for large operands: each call is cut into ranges of rows or columns.
