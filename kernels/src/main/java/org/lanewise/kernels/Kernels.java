@@ -5,7 +5,6 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.internal.Backends;
 import org.lanewise.kernels.internal.KernelSet;
-import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.threads.ThreadedKernels;
 import org.lanewise.kernels.internal.threads.Workers;
@@ -210,7 +209,7 @@ public final class Kernels {
     public PackedMatrix pack(Op opA, Matrix a) {
         Objects.requireNonNull(opA, "opA");
         Objects.requireNonNull(a, "a");
-        return new PackedMatrix(Panels.of(a, opA == Op.T, set.panelRows()));
+        return new PackedMatrix(set.pack(a, opA == Op.T));
     }
 
     /**

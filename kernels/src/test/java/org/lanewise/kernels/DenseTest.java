@@ -8,13 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lanewise.kernels.internal.Backends;
 
 /** The steps of a dense layer: fused they have the bits of their parts, and lie within the oracle's bound. */
 class DenseTest {
     private static final int KC = Contract.BLOCK;
-    private static final int MR = Backends.of(Backend.VECTOR).tileRows();
-    private static final int NR = Backends.of(Backend.VECTOR).tileColumns();
+    private static final int MR = 12;
+    private static final int NR = 2 * Both.VECTOR.laneBits() / Float.SIZE;
 
     /** A layer of n units on k inputs, for m examples. */
     private static final class Layer {

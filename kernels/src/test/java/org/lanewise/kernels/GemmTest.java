@@ -14,14 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lanewise.kernels.internal.Backends;
 
 /** The product: the contract's bits, the oracle within the bound, and what it may read and write. */
 class GemmTest {
     private static final int KC = Contract.BLOCK;
-    /** The vector backend's register tile. */
-    private static final int MR = Backends.of(Backend.VECTOR).tileRows();
-    private static final int NR = Backends.of(Backend.VECTOR).tileColumns();
+    /** The vector backend's tallest register tile, and the columns of two vectors. */
+    private static final int MR = 12;
+    private static final int NR = 2 * Both.VECTOR.laneBits() / Float.SIZE;
     /** Columns of its cache blocks. */
     private static final int NC = 1024;
 

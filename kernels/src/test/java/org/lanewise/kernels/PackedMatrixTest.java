@@ -11,13 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lanewise.kernels.internal.Backends;
 
 /** A packed left operand: the same bits as the matrix itself. */
 class PackedMatrixTest {
     private static final int KC = Contract.BLOCK;
-    private static final int MR = Backends.of(Backend.VECTOR).tileRows();
-    private static final int NR = Backends.of(Backend.VECTOR).tileColumns();
+    private static final int MR = 12;
+    private static final int NR = 2 * Both.VECTOR.laneBits() / Float.SIZE;
 
     record Shape(int m, int n, int k) {
     }

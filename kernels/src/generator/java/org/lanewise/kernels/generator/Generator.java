@@ -2,6 +2,7 @@ package org.lanewise.kernels.generator;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,6 +29,9 @@ public final class Generator {
 
     /** All files that are generated. */
     static List<JavaFile> all(Path sources) throws IOException {
-        return List.of();
+        List<JavaFile> files = new ArrayList<>();
+        files.addAll(new TileWriter(Element.FLOAT).files());
+        files.addAll(new TransposeWriter().files());
+        return files;
     }
 }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.internal.scalar.ScalarKernels;
 import org.lanewise.kernels.internal.vector.VectorKernels;
-import org.lanewise.kernels.internal.vector.WarmUp;
+import org.lanewise.kernels.internal.warmup.WarmUp;
 
 /** Chooses the backend, once for the process, from {@code -Dlanewise.backend=auto|vector|scalar}. */
 public final class Backends {

@@ -3,6 +3,7 @@ package org.lanewise.kernels.internal;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 
 /**
@@ -18,16 +19,13 @@ public interface KernelSet {
     /** Width of a vector in bits; 32, one float, for the scalar backend. */
     int laneBits();
 
-    /** Columns of C in a register tile: threads split C's columns at its multiples. */
-    int tileColumns();
+    /** Decides how a product is computed on so many threads at most, and returns the backend that is to do it. */
+    KernelSet plan(Product p, int threads);
 
-    /** Rows of C in a register tile: threads split C's rows at its multiples. */
-    int tileRows();
+    /** Packs {@code op(A)}. */
+    Panels pack(Matrix a, boolean transposed);
 
-    /** Rows in a panel of a packed left operand. */
-    int panelRows();
-
-    /** The product with its epilogue, for rows × columns of C. */
+    /** A planned product with its epilogue, for rows × columns of C. */
     void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn);
 
     /** {@code A = g(Z)} for some rows. */

@@ -3,40 +3,64 @@ package org.lanewise.kernels.internal.plan;
 import org.lanewise.kernels.Matrix;
 
 /**
- * A left operand as the micro-kernels like to read it: cut into blocks of {@link Product#KC} columns, each of them into
- * panels of some rows, and each panel stored column by column. The last panel has the rows that are left.
+ * A matrix that was packed once, to be read along either dimension: cut into blocks of {@link Product#KC} columns, each of
+ * them into panels of {@link #ROWS} rows, and each panel stored column by column. The last panel has the rows that are
+ * left and zeros to fill whole {@link #ALIGNMENT}s. A step of k so has a panel's elements next to each other: broadcast one
+ * by one they are a tile of rows of the left operand, loaded as vectors they are columns of a right operand that is the
+ * transpose.
+ *
+ * <p>The layout is the same for all backends and lane widths.
  */
 public final class Panels {
-    /** Vectors may be loaded at any element of a panel: this much may be read beyond the last one. */
-    private static final int SLACK = 16;
+    /** Rows of a panel. */
+    public static final int ROWS = 64;
+    /** The rows of the last panel are a multiple of this, which is a multiple of any vector's lanes. */
+    public static final int ALIGNMENT = 16;
 
     private final int rows;
     private final int columns;
-    private final int panelRows;
+    /** {@link #rows} with those that fill the last panel. */
+    private final int paddedRows;
     private final float[] data;
 
-    private Panels(int rows, int columns, int panelRows) {
+    /**
+     * Panels of zeros.
+     *
+     * @throws IllegalArgumentException if they do not fit an array
+     */
+    public Panels(int rows, int columns) {
         this.rows = rows;
         this.columns = columns;
-        this.panelRows = panelRows;
-        this.data = new float[Math.addExact(Math.multiplyExact(rows, columns), SLACK)];
+        long padded = ((long) rows + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        if (columns > 0 && padded > (Integer.MAX_VALUE - 8) / columns) {
+            throw new IllegalArgumentException("packed, " + rows + "x" + columns + " does not fit an array");
+        }
+        this.paddedRows = columns == 0 ? 0 : (int) padded;
+        this.data = new float[paddedRows * columns];
     }
 
-    /** A copy of {@code op(A)} in panels of so many rows. */
-    public static Panels of(Matrix a, boolean transposed, int panelRows) {
-        Panels panels = transposed
-                ? new Panels(a.columns(), a.rows(), panelRows)
-                : new Panels(a.rows(), a.columns(), panelRows);
-        for (int i = 0; i < panels.rows; i++) {
-            int step = panels.step(i);
-            for (int k = 0; k < panels.columns; k += Product.KC) {
-                int to = panels.index(i, k);
-                for (int p = k; p < Math.min(k + Product.KC, panels.columns); p++, to += step) {
-                    panels.data[to] = transposed ? a.get(p, i) : a.get(i, p);
+    /** A copy of {@code op(A)}, element by element. */
+    public static Panels of(Matrix a, boolean transposed) {
+        Panels panels = transposed ? new Panels(a.columns(), a.rows()) : new Panels(a.rows(), a.columns());
+        panels.copy(a, transposed, 0, panels.rows);
+        return panels;
+    }
+
+    /** Copies rows of {@code op(A)} element by element. */
+    public void copy(Matrix a, boolean transposed, int fromRow, int toRow) {
+        float[] from = a.data();
+        int stepK = transposed ? a.leadingDimension() : 1;
+        for (int k = 0; k < columns; k += Product.KC) {
+            int kc = Math.min(Product.KC, columns - k);
+            for (int i = fromRow; i < toRow; i++) {
+                int at = transposed ? a.index(k, i) : a.index(i, k);
+                int to = index(i, k);
+                int step = width(i);
+                for (int p = 0; p < kc; p++) {
+                    data[to + p * step] = from[at + p * stepK];
                 }
             }
         }
-        return panels;
     }
 
     /** Rows of the matrix. */
@@ -57,17 +81,17 @@ public final class Panels {
     /** Where row i has its element of column k, the first of a block. */
     public int index(int i, int k) {
         int blockColumns = Math.min(Product.KC, columns - k);
-        int panel = i / panelRows * panelRows;
-        return k * rows + panel * blockColumns + (i - panel);
+        int panel = i / ROWS * ROWS;
+        return k * paddedRows + panel * blockColumns + (i - panel);
     }
 
-    /** How far apart the elements of row i are within a block: the rows of its panel. */
-    public int step(int i) {
-        return Math.min(panelRows, rows - i / panelRows * panelRows);
+    /** The rows of row i's panel, with those that fill it: how far the elements of a row are apart within a block. */
+    public int width(int i) {
+        return Math.min(ROWS, paddedRows - i / ROWS * ROWS);
     }
 
     /** The rows that row i's panel has from there on. */
     public int rowsLeft(int i) {
-        return i / panelRows * panelRows + step(i) - i;
+        return Math.min(i / ROWS * ROWS + ROWS, rows) - i;
     }
 }

@@ -10,8 +10,8 @@ import org.lanewise.kernels.internal.threads.Task;
 import org.lanewise.kernels.internal.threads.Workers;
 
 /**
- * One product and its epilogue, {@code C = epilogue(α·op(A)·op(B) + β·C)}: BLAS's argument list as an object, and how
- * C is split between threads. It is mutable and pooled, so that a product allocates nothing.
+ * One product and its epilogue, {@code C = epilogue(α·op(A)·op(B) + β·C)}: BLAS's argument list as an object, with its
+ * plan. It is mutable and pooled, so that a product allocates nothing.
  */
 public final class Product implements Task {
     /**
@@ -19,9 +19,6 @@ public final class Product implements Task {
      * part of the result's bits (docs/adr/0002).
      */
     public static final int KC = 1024;
-
-    /** Below this many multiplications a thread costs more than it brings. */
-    private static final long MIN_WORK_PER_THREAD = 1 << 17;
 
     private static final Matrix NONE = Matrix.zeros(0, 0);
     private static final Pool<Product> POOL = new Pool<>();
@@ -54,10 +51,10 @@ public final class Product implements Task {
     /** The activation of the epilogue, or null if there is none. */
     public @Nullable Activation activation;
 
+    /** How all this is computed; made by {@link #run(KernelSet, Workers)}. */
+    public final Plan plan = new Plan();
+    /** Who computes it. */
     private @Nullable KernelSet kernels;
-    private int rowsPerPart;
-    private int columnsPerPart;
-    private int partsAcross;
 
     private Product() {
     }
@@ -117,7 +114,7 @@ public final class Product implements Task {
     /** From there to element (i, k + 1), and on within the block. */
     public int stepOfA(int i) {
         if (packedA != null) {
-            return packedA.step(i);
+            return packedA.width(i);
         }
         return transA ? a.leadingDimension() : 1;
     }
@@ -127,59 +124,21 @@ public final class Product implements Task {
         return k == 0 || alpha == 0;
     }
 
-    /** Computes C, on as many threads as the work is worth. */
+    /** Plans, then computes C, on as many threads as the work is worth. */
     public void run(KernelSet kernels, Workers workers) {
-        int m = c.rows();
-        int n = c.columns();
-        int threads = (int) Math.min(workers.threads(), (long) m * n * k / MIN_WORK_PER_THREAD);
-        if (threads <= 1) {
-            kernels.product(this, 0, m, 0, n);
+        KernelSet backend = kernels.plan(this, workers.threads());
+        this.kernels = backend;
+        if (plan.parts() == 1) {
+            run(0);
         } else {
-            this.kernels = kernels;
-            workers.run(this, split(m, n, threads));
+            workers.run(this, plan.parts());
         }
-    }
-
-    /**
-     * Cuts C into a grid of equal parts, whole register tiles each, one for each thread; the grid is the one whose
-     * largest part needs the least packing for its work. No sum over k is ever cut.
-     */
-    private int split(int m, int n, int threads) {
-        int tileRows = Objects.requireNonNull(kernels).tileRows();
-        int tileColumns = Objects.requireNonNull(kernels).tileColumns();
-        double least = Double.POSITIVE_INFINITY;
-        int parts = 0;
-        for (int down = 1; down <= threads; down++) {
-            int across = threads / down;
-            int rows = partSize(m, down, tileRows);
-            int columns = partSize(n, across, tileColumns);
-            // Multiplications, and the copies into panels at what about ten multiplications cost.
-            double cost = (double) rows * columns + 10.0 * (rows + columns);
-            if (cost < least) {
-                least = cost;
-                rowsPerPart = rows;
-                columnsPerPart = columns;
-                partsAcross = ceilDiv(n, columns);
-                parts = ceilDiv(m, rows) * partsAcross;
-            }
-        }
-        return parts;
-    }
-
-    private static int partSize(int size, int parts, int tile) {
-        return ceilDiv(ceilDiv(size, tile), parts) * tile;
-    }
-
-    private static int ceilDiv(int x, int y) {
-        return (int) (((long) x + y - 1) / y);
     }
 
     @Override
     public void run(int part) {
-        int row = part / partsAcross * rowsPerPart;
-        int column = part % partsAcross * columnsPerPart;
         Objects.requireNonNull(kernels)
-                .product(this, row, Math.min(row + rowsPerPart, c.rows()), column,
-                        Math.min(column + columnsPerPart, c.columns()));
+                .product(this, plan.fromRow(part), plan.toRow(part, c.rows()), plan.fromColumn(part),
+                        plan.toColumn(part, c.columns()));
     }
 }

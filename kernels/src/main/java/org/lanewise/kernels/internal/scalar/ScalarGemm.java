@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Pool;
+import org.lanewise.kernels.internal.plan.Plan;
 import org.lanewise.kernels.internal.plan.Product;
 
 /**
@@ -11,10 +12,6 @@ import org.lanewise.kernels.internal.plan.Product;
  * into SIMD by itself. The rest, where that loop would be too short, is left to {@link ScalarTiles}.
  */
 final class ScalarGemm {
-    /** Columns from which C is wide. */
-    private static final int WIDE = 24;
-    /** Rows of C from which it pays to transpose B. */
-    private static final int TALL = 8;
     /** The rows of C whose sums are kept at a time, an even number; all of them fit the L2 cache. */
     private static final int MC = 64;
     /** The columns of C whose sums are kept at a time; two rows and those of op(B) fit the L1 cache. */
@@ -42,9 +39,10 @@ final class ScalarGemm {
     static void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
         int m = toRow - fromRow;
         int n = toColumn - fromColumn;
-        if (p.isEmptySum()) {
+        Plan.Path path = p.plan.path();
+        if (path == Plan.Path.EMPTY) {
             scale(p.beta, p.c, fromRow, toRow, fromColumn, toColumn);
-        } else if (n >= WIDE && (m >= TALL || !p.transB)) {
+        } else if (path == Plan.Path.ROWS) {
             ScalarGemm gemm = POOL.acquire();
             if (gemm == null) {
                 gemm = new ScalarGemm();

@@ -4,13 +4,11 @@ import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 
 /** The portable backend. */
 public final class ScalarKernels implements KernelSet {
-    /** As the vector backend has it with 32 registers; here it does not matter. */
-    private static final int PANEL_ROWS = 12;
-
     /** The portable backend. */
     public ScalarKernels() {
     }
@@ -26,18 +24,14 @@ public final class ScalarKernels implements KernelSet {
     }
 
     @Override
-    public int tileRows() {
-        return 1;
+    public KernelSet plan(Product p, int threads) {
+        p.plan.decide(p, threads);
+        return this;
     }
 
     @Override
-    public int tileColumns() {
-        return 1;
-    }
-
-    @Override
-    public int panelRows() {
-        return PANEL_ROWS;
+    public Panels pack(Matrix a, boolean transposed) {
+        return Panels.of(a, transposed);
     }
 
     @Override

@@ -17,16 +17,15 @@ final class ScalarTiles {
 
     /** The part of C with m rows from {@code row} on and n columns from {@code column} on, without an epilogue. */
     static void product(Product p, int row, int m, int column, int n) {
-        // Rows of a packed A are not always as far apart.
-        int side = p.packedA == null ? SIDE : 1;
         for (int k = 0; k < p.k; k += Product.KC) {
             int kc = Math.min(Product.KC, p.k - k);
             float beta = k == 0 ? p.beta : 1;
-            for (int i = 0; i < m; i += side) {
+            int rows;
+            for (int i = 0; i < m; i += rows) {
+                rows = Math.min(SIDE, p.packedA == null ? m - i : Math.min(m - i, p.packedA.rowsLeft(row + i)));
                 for (int j = 0; j < n; j += SIDE) {
-                    int rows = Math.min(side, m - i);
                     int columns = Math.min(SIDE, n - j);
-                    if (m == 1 || n == 1 || side == 1) {
+                    if (rows == 1 || n == 1) {
                         line(p, beta, row + i, rows, column + j, columns, k, kc);
                     } else {
                         square(p, beta, row + i, rows, column + j, columns, k, kc);
@@ -39,7 +38,7 @@ final class ScalarTiles {
     /** Up to 4 × 1 or 1 × 4 sums: of vectors x, one for each sum, with one vector y. */
     private static void line(Product p, float beta, int row, int m, int column, int n, int k, int kc) {
         int ao = p.indexOfA(row, k);
-        int stepA = step(p.a, p.transA);
+        int stepA = p.packedA != null ? 1 : step(p.a, p.transA);
         int stepAk = p.stepOfA(row);
         int bo = index(p.b, !p.transB, column, k);
         int stepB = step(p.b, !p.transB);
@@ -79,9 +78,9 @@ final class ScalarTiles {
 
     /** Up to 4 × 4 sums. */
     private static void square(Product p, float beta, int row, int m, int column, int n, int k, int kc) {
-        float[] a = p.a.data();
+        float[] a = p.dataOfA();
         int ao = p.indexOfA(row, k);
-        int stepA = step(p.a, p.transA);
+        int stepA = p.packedA != null ? 1 : step(p.a, p.transA);
         int stepAk = p.stepOfA(row);
         int a1 = Math.min(1, m - 1) * stepA;
         int a2 = Math.min(2, m - 1) * stepA;

@@ -7,6 +7,7 @@ import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.Pool;
+import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 
 /**
@@ -45,18 +46,13 @@ public final class ThreadedKernels implements KernelSet {
     }
 
     @Override
-    public int tileColumns() {
-        return set.tileColumns();
+    public KernelSet plan(Product p, int threads) {
+        return set.plan(p, threads);
     }
 
     @Override
-    public int tileRows() {
-        return set.tileRows();
-    }
-
-    @Override
-    public int panelRows() {
-        return set.panelRows();
+    public Panels pack(Matrix a, boolean transposed) {
+        return set.pack(a, transposed);
     }
 
     @Override

@@ -1,21 +1,21 @@
 package org.lanewise.kernels.internal.vector;
 
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
-import static org.lanewise.kernels.internal.vector.Tiles.MR;
-import static org.lanewise.kernels.internal.vector.Tiles.NR;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.scalar.ScalarSums;
+import org.lanewise.kernels.internal.warmup.PartDriver;
 
 /**
  * Calls of each of the {@link Parts} on made-up operands. Their loops have a few dozen steps: enough for the JIT to
  * notice, but too few for it to compile a loop alone and leave the rest of its method for later.
  */
-final class MadeUpCalls implements WarmUp.PartDriver {
+public final class MadeUpCalls implements PartDriver {
     private static final int STEPS = 24;
 
     /** Made when the first part runs, because it needs to know the width of a vector. */
@@ -23,34 +23,35 @@ final class MadeUpCalls implements WarmUp.PartDriver {
     /** Changes from call to call, so that no branch seems never to be taken. */
     private float beta;
 
+    /** Makes nothing of {@code jdk.incubator.vector} yet. */
+    public MadeUpCalls() {
+    }
+
     private static final class Operands {
-        final float[] a = new float[STEPS * MR];
-        final float[] b = new float[STEPS * NR];
-        final float[] c = new float[MR * NR];
-        final float[] packed = new float[(STEPS + 4 * LENGTH) * NR];
+        /** Columns of two vectors, and what the tallest and the widest tile need. */
+        static final int WIDE = 2 * LENGTH;
+
+        final float[] a = new float[STEPS * Panels.ROWS];
+        final float[] b = new float[STEPS * Lanes.TALLEST.length * LENGTH];
+        final float[] c = new float[Lanes.largestTile()];
+        final float[] packed = new float[(STEPS + 4 * LENGTH) * Panels.ROWS];
         final Matrix row = Matrix.zeros(1, STEPS * LENGTH);
         final Matrix otherRow = Matrix.zeros(1, STEPS * LENGTH);
-        final Matrix rows = Matrix.zeros(STEPS, NR);
-        final Matrix blocks = Matrix.zeros(STEPS, 3 * VectorGemv.BLOCK);
-        final Matrix sumsOfBlocks = Matrix.zeros(1, 3 * VectorGemv.BLOCK);
+        final Matrix rows = Matrix.zeros(STEPS, WIDE);
         final Matrix shortVector = Matrix.zeros(1, STEPS - 1);
         /** No whole number of vectors in a row, nor of rows that are added at a time. */
-        final Matrix odd = Matrix.zeros(STEPS - 1, NR - 1);
-        final Matrix oddRow = Matrix.zeros(1, NR - 1);
+        final Matrix odd = Matrix.zeros(STEPS - 1, WIDE - 1);
+        final Matrix oddRow = Matrix.zeros(1, WIDE - 1);
         /** Sums of its rows have whole rounds of the virtual lanes, whole vectors, and a rest. */
         final Matrix longRows = Matrix.zeros(4, 2 * ScalarSums.LANES + LENGTH + 1);
-        final Matrix stripe = Matrix.zeros(MR, 4 * LENGTH);
+        final Matrix stripe = Matrix.zeros(12, 4 * LENGTH);
         final Matrix vector = Matrix.zeros(1, STEPS);
         final Matrix sums = Matrix.zeros(STEPS, 1);
-        final Matrix z = Matrix.zeros(4, NR);
-        final Matrix y = Matrix.zeros(4, NR);
-        final Matrix result = Matrix.zeros(4, NR);
-        final Matrix otherResult = Matrix.zeros(4, NR);
-        final Matrix losses = Matrix.zeros(1, NR);
-        final Panels panel = Panels.of(Matrix.zeros(2, STEPS), false, MR);
-        final Panels panels = Panels.of(Matrix.zeros(8 * MR, STEPS), false, MR);
-        final Matrix column = Matrix.zeros(STEPS, 1);
-        final Matrix products = Matrix.zeros(8 * MR, 1);
+        final Matrix z = Matrix.zeros(4, WIDE);
+        final Matrix y = Matrix.zeros(4, WIDE);
+        final Matrix result = Matrix.zeros(4, WIDE);
+        final Matrix otherResult = Matrix.zeros(4, WIDE);
+        final Matrix losses = Matrix.zeros(1, WIDE);
     }
 
     @Override
@@ -61,63 +62,60 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         Operands o = Objects.requireNonNull(operands);
         beta = 1 - beta;
         int steps = brief ? 1 : STEPS;
-        if (part < Parts.PACK_A) {
+        if (part >= Parts.TILES) {
             tile(part, steps, beta != 0, o);
-        } else if (part >= Parts.ACTIVATE && part < Parts.GRADIENT) {
-            VectorActivations.activate(Parts.ACTIVATIONS[part - Parts.ACTIVATE], o.row, o.otherRow, 0, 1, 0,
+        } else if (part >= Parts.GRADIENT) {
+            VectorActivations.gradient(activation(part - Parts.GRADIENT), o.row, o.otherRow, o.otherRow, 0, 1, 0,
                     steps * LENGTH);
-        } else if (part >= Parts.GRADIENT && part < Parts.ROW_SUMS) {
-            VectorActivations.gradient(Parts.ACTIVATIONS[part - Parts.GRADIENT], o.row, o.otherRow, o.otherRow, 0, 1, 0,
-                    steps * LENGTH);
+        } else if (part >= Parts.ACTIVATE) {
+            VectorActivations.activate(activation(part - Parts.ACTIVATE), o.row, o.otherRow, 0, 1, 0, steps * LENGTH);
         } else {
             other(part, steps, o);
         }
     }
 
+    @SuppressWarnings("EnumOrdinal") // Parts are numbers.
+    private static Activation activation(int kind) {
+        return new Activation(Activation.Kind.values()[kind], 0);
+    }
+
     private static void tile(int part, int kc, boolean add, Operands o) {
-        int rows = Parts.height(part);
-        int width = Parts.width(part);
-        if (rows > MR) {
+        int vectors = Parts.vectors(part);
+        int rows = Parts.rows(part);
+        if (rows > Lanes.TALLEST[vectors]) {
             return;
         }
         boolean columnMajor = Parts.isColumnMajor(part);
-        VectorGemm.tile(columnMajor, rows, width, kc, o.a, 0, columnMajor ? rows : kc, o.b, 0, width, add, o.c, 0,
+        int width = vectors * LENGTH;
+        MicroKernels.run(columnMajor, vectors, rows, kc, o.a, 0, columnMajor ? rows : kc, o.b, 0, width, add, o.c, 0,
                 width);
-        VectorGemm.copy(2, NR - 1, o.b, 0, NR, o.c, 0, NR);
-        VectorGemm.copy(2, 1, o.b, 0, NR, o.c, 0, NR);
+        VectorGemm.copy(2, Operands.WIDE - 1, o.b, 0, Operands.WIDE, o.packed, 0, Operands.WIDE);
     }
 
     private void other(int part, int steps, Operands o) {
         int length = steps == 1 ? LENGTH : 4 * LENGTH;
-        int columns = steps == 1 ? LENGTH : NR;
+        int columns = steps == 1 ? LENGTH : Operands.WIDE;
         switch (part) {
-            case Parts.PACK_A -> {
-                Packing.packA(o.stripe, 1, 0, 1, 0, length, o.packed);
-                Packing.packA(o.stripe, 1, 0, MR, 0, length, o.packed);
+            case Parts.TRANSPOSE -> {
+                transpose(o, 1, length);
+                transpose(o, 12, length);
             }
-            case Parts.PACK_TRANSPOSED_A ->
-                // With two stripes the last vector would reach beyond the array.
-                Packing.packTransposedA(o.rows, 1, 2, 1 + (int) beta, LENGTH - 1, 0, steps, o.packed, steps * LENGTH);
-            case Parts.PACK_B -> {
-                Packing.packB(o.rows, false, 0, NR, 0, steps, o.packed, 0);
-                Packing.packB(o.odd, false, 0, NR - 1, 0, Math.min(steps, STEPS - 1), o.packed, 0);
+            case Parts.COPY -> {
+                // The last rows end where the array does, so that vectors would reach beyond it.
+                copy(o.odd, 1, Operands.WIDE - 1, Math.min(steps, STEPS - 1), o);
+                copy(o.rows, 1, Operands.WIDE, steps, o);
+                copy(o.rows, 2, LENGTH, steps, o);
             }
-            case Parts.PACK_TRANSPOSED_B -> Packing.packB(o.row, true, 0, 1, 0, length, o.packed, 0);
-            case Parts.ADD_ROWS -> {
-                product(false, o.shortVector, o.odd, o.oddRow);
-                product(false, o.vector, o.blocks, o.sumsOfBlocks);
-            }
+            case Parts.ADD_ROWS -> product(false, o.shortVector, o.odd, o.oddRow);
             case Parts.DOT_ROWS -> product(true, o.losses, o.rows, o.vector);
-            case Parts.DOT_PANELS -> {
-                packed(o.panel, o);
-                packed(o.panels, o);
-            }
+            case Parts.FEW_COLUMNS -> FewColumns.addBias(o.a, o.c, LENGTH, steps == 1 ? 1 : 4);
             case Parts.ADD_BIAS -> {
-                Epilogues.addBias(o.sums, o.stripe, 0, steps == 1 ? 1 : MR, 0, length);
+                Epilogues.addBias(o.sums, o.stripe, 0, steps == 1 ? 1 : 12, 0, length);
                 Epilogues.addBias(o.sums, o.stripe, 0, 1, 0, 1);
             }
             case Parts.ROW_SUMS -> VectorSums.rowSums(1, o.longRows, beta, o.sums, 0, Math.min(steps, 4));
-            case Parts.COLUMN_SUMS -> VectorSums.columnSums(1, o.odd, beta, o.oddRow, 0, Math.min(columns, NR - 1));
+            case Parts.COLUMN_SUMS -> VectorSums.columnSums(1, o.odd, beta, o.oddRow, 0,
+                    Math.min(columns, Operands.WIDE - 1));
             case Parts.SOFTMAX -> VectorCosts.softmax(o.z, o.result, 0, columns);
             case Parts.LOG_SOFTMAX -> VectorCosts.logSoftmax(o.z, o.result, 0, columns);
             case Parts.SIGMOID_CROSS_ENTROPY -> VectorCosts.sigmoidCrossEntropy(o.z, o.y, o.result, o.otherResult,
@@ -132,16 +130,18 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         }
     }
 
-    private void product(boolean transB, Matrix a, Matrix b, Matrix c) {
-        Product p = Product.acquire(false, transB, 1, a, b, beta, c, a.columns());
-        VectorGemm.product(p, 0, c.rows(), 0, c.columns());
-        p.release();
+    private static void transpose(Operands o, int rows, int columns) {
+        Matrix x = o.stripe;
+        Packing.transpose(x.data(), 0, x.leadingDimension(), rows, columns, 1, o.packed, 0, rows);
     }
 
-    private void packed(Panels a, Operands o) {
-        Matrix c = o.products.rowRange(0, a.rows());
-        Product p = Product.acquire(a, o.column, c);
-        VectorGemm.product(p, 0, a.rows(), 0, 1);
+    private static void copy(Matrix x, int panels, int width, int rows, Operands o) {
+        Packing.copy(x.data(), 0, x.leadingDimension(), panels, width, rows, 1, o.packed, 0, width, STEPS * width);
+    }
+
+    private void product(boolean transB, Matrix a, Matrix b, Matrix c) {
+        Product p = Product.acquire(false, transB, 1, a, b, beta, c, a.columns());
+        VectorGemv.product(p, 0, c.rows(), 0, c.columns());
         p.release();
     }
 }

@@ -2,132 +2,143 @@ package org.lanewise.kernels.internal.vector;
 
 import static org.lanewise.kernels.internal.vector.Lanes.F;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
-import static org.lanewise.kernels.internal.vector.Tiles.NR;
 
 import jdk.incubator.vector.FloatVector;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.plan.Panels;
+import org.lanewise.kernels.internal.plan.Product;
 
 /** Copies of blocks of the operands into panels, in the order in which the micro-kernels read them. */
 final class Packing {
     private Packing() {
     }
 
-    /**
-     * Packs some rows of A as one panel, {@code to[p·rows + r] = α·A(i + r, k + p)}. It may write up to a vector beyond
-     * the panel.
-     */
-    static void packA(Matrix a, float alpha, int i, int rows, int k, int kc, float[] to) {
-        transpose(a.data(), a.index(i, k), a.leadingDimension(), rows, kc, alpha, to, 0, rows);
-    }
-
-    /**
-     * Packs stripes of some rows of Aᵀ as panels, {@code to[s·step + p·rows + r] = α·A(k + p, i + s·rows + r)}. It may
-     * write up to a vector beyond each panel.
-     */
-    static void packTransposedA(Matrix a, float alpha, int i, int stripes, int rows, int k, int kc, float[] to,
-            int step) {
-        float[] data = a.data();
-        int lda = a.leadingDimension();
-        int from = a.index(k, i);
-        int p = 0;
-        // Vectors reach beyond the rows wanted: into what the next one overwrites, but never beyond A's array.
-        int last = data.length - LENGTH - (stripes - 1) * rows;
-        for (; p < kc && rows <= LENGTH && from + p * lda <= last; p++) {
-            for (int s = 0; s < stripes; s++) {
-                FloatVector.fromArray(F, data, from + p * lda + s * rows).mul(alpha).intoArray(to, s * step + p * rows);
-            }
-        }
-        for (; p < kc; p++) {
-            for (int s = 0; s < stripes; s++) {
-                for (int r = 0; r < rows; r++) {
-                    to[s * step + p * rows + r] = alpha * data[from + p * lda + s * rows + r];
+    /** {@code op(A)} in panels. */
+    static Panels pack(Matrix a, boolean transposed) {
+        Panels panels = transposed ? new Panels(a.columns(), a.rows()) : new Panels(a.rows(), a.columns());
+        int rows;
+        for (int k = 0; k < panels.columns(); k += Product.KC) {
+            int kc = Math.min(Product.KC, panels.columns() - k);
+            for (int i = 0; i < panels.rows(); i += rows) {
+                rows = panels.rowsLeft(i);
+                if (transposed) {
+                    copy(a.data(), a.index(k, i), a.leadingDimension(), 1, rows, kc, 1, panels.data(),
+                            panels.index(i, k), panels.width(i), 0);
+                } else {
+                    transpose(a.data(), a.index(i, k), a.leadingDimension(), rows, kc, 1, panels.data(),
+                            panels.index(i, k), panels.width(i));
                 }
             }
         }
+        return panels;
     }
 
     /**
      * Packs {@code columns} columns of op(B) from column j on, a panel for each column of tiles, {@code to[q·panelStep +
-     * p·width + c] = op(B)(k + p, j + start + c)} with width and start from {@link Tiles}. What is beyond B's columns is
+     * p·width + c] = op(B)(k + p, j + start + c)} with width and start from {@link Columns}. What is beyond B's columns is
      * arbitrary.
      */
-    static void packB(Matrix b, boolean transposed, int j, int columns, int k, int kc, float[] to, int panelStep) {
-        int whole = transposed ? 0 : columns / NR;
-        if (!transposed) {
-            copyPanels(b, j, whole, k, kc, to, panelStep);
+    static void packB(Matrix b, boolean transposed, int j, int columns, int vectors, int k, int kc, float[] to,
+            int panelStep) {
+        int whole = transposed ? 0 : columns / (vectors * LENGTH);
+        if (whole > 0) {
+            copy(b.data(), b.index(k, j), b.leadingDimension(), whole, vectors * LENGTH, kc, 1, to, 0, vectors * LENGTH,
+                    panelStep);
         }
-        for (int q = whole; q * NR < columns; q++) {
-            int width = Tiles.width(columns - q * NR);
-            packPanel(b, transposed, j + Tiles.start(q * NR, columns), Math.min(width, columns), width, k, kc, to,
-                    q * panelStep);
-        }
-    }
-
-    /** Goes along the rows of B, as they lie in memory. */
-    private static void copyPanels(Matrix b, int j, int panels, int k, int kc, float[] to, int panelStep) {
-        for (int p = 0; p < kc; p++) {
-            copyRow(b.data(), b.index(k + p, j), panels, to, p * NR, panelStep);
-        }
-    }
-
-    private static void copyRow(float[] from, int at, int panels, float[] to, int too, int panelStep) {
-        for (int q = 0; q < panels; q++) {
-            FloatVector.fromArray(F, from, at + q * NR).intoArray(to, too + q * panelStep);
-            FloatVector.fromArray(F, from, at + q * NR + LENGTH).intoArray(to, too + q * panelStep + LENGTH);
-        }
-    }
-
-    /** Packs one panel of op(B), as many columns as it is wide or fewer. */
-    private static void packPanel(Matrix b, boolean transposed, int j, int columns, int width, int k, int kc,
-            float[] to,
-            int at) {
-        float[] data = b.data();
-        int ldb = b.leadingDimension();
-        if (transposed) {
-            for (int c = 0; c < columns; c += LENGTH) {
-                transpose(data, b.index(j + c, k), ldb, Math.min(LENGTH, columns - c), kc, 1, to, at + c, width);
-            }
-            return;
-        }
-        int from = b.index(k, j);
-        int p = 0;
-        // Vectors may reach beyond the columns, but never beyond B's array.
-        for (; p < kc && from + p * ldb <= data.length - width; p++) {
-            for (int c = 0; c < width; c += LENGTH) {
-                FloatVector.fromArray(F, data, from + p * ldb + c).intoArray(to, at + p * width + c);
-            }
-        }
-        for (; p < kc; p++) {
-            for (int c = 0; c < columns; c++) {
-                to[at + p * width + c] = data[from + p * ldb + c];
+        int width;
+        for (int jr = whole * vectors * LENGTH, at = whole * panelStep; jr < columns; jr += width, at += panelStep) {
+            width = Columns.vectors(vectors, columns - jr) * LENGTH;
+            int from = j + Columns.start(jr, width, columns);
+            int n = Math.min(width, columns);
+            if (transposed) {
+                transpose(b.data(), b.index(from, k), b.leadingDimension(), n, kc, 1, to, at, width);
+            } else {
+                copy(b.data(), b.index(k, from), b.leadingDimension(), 1, n, kc, 1, to, at, width, 0);
             }
         }
     }
 
     /**
-     * {@code to[at + p·step + r] = α·from[fo + r·ld + p]} for some rows r, LENGTH at most, and p up to {@code columns};
-     * it may write a whole vector for each p, in ascending order.
+     * Packs rows as they lie into panels next to each other, {@code to[at + q·panelStep + p·step + c] = α·from[fo + p·ld +
+     * q·width + c]} for c below {@code width} and p below {@code rows}. It may write up to a vector beyond each row of a
+     * panel.
      */
-    private static void transpose(float[] from, int fo, int ld, int rows, int columns, float alpha, float[] to, int at,
-            int step) {
-        if (LENGTH >= Transpose8.SIZE && columns >= LENGTH) {
-            for (int p = 0; p < columns; p += LENGTH) {
-                // The last block may overlap the one before.
-                int q = Math.min(p, columns - LENGTH);
-                if (LENGTH == Transpose8.SIZE) {
-                    Transpose8.block(from, fo + q, ld, rows, alpha, to, at + q * step, step);
-                } else if (rows == 12 && step == 12) {
-                    Transpose16.twelveRows(from, fo + q, ld, alpha, to, at + q * step);
-                } else {
-                    Transpose16.block(from, fo + q, ld, rows, alpha, to, at + q * step, step);
+    static void copy(float[] from, int fo, int ld, int panels, int width, int rows, float alpha, float[] to, int at,
+            int step, int panelStep) {
+        // Vectors reach beyond the width, into what the next row overwrites, but never beyond the array.
+        int read = (panels - 1) * width + (width + LENGTH - 1) / LENGTH * LENGTH;
+        int p = 0;
+        for (; p < rows && (long) fo + (long) p * ld <= from.length - read; p++) {
+            if (width == 2 * LENGTH) {
+                copyTwoVectors(from, fo + p * ld, panels, alpha, to, at + p * step, panelStep);
+            } else {
+                copyVectors(from, fo + p * ld, panels, width, alpha, to, at + p * step, panelStep);
+            }
+        }
+        for (; p < rows; p++) {
+            for (int q = 0; q < panels; q++) {
+                for (int c = 0; c < width; c++) {
+                    to[at + q * panelStep + p * step + c] = alpha * from[fo + p * ld + q * width + c];
                 }
             }
-        } else {
+        }
+    }
+
+    private static void copyTwoVectors(float[] from, int fo, int panels, float alpha, float[] to, int at,
+            int panelStep) {
+        for (int q = 0; q < panels; q++) {
+            int f = fo + q * 2 * LENGTH;
+            int t = at + q * panelStep;
+            FloatVector.fromArray(F, from, f).mul(alpha).intoArray(to, t);
+            FloatVector.fromArray(F, from, f + LENGTH).mul(alpha).intoArray(to, t + LENGTH);
+        }
+    }
+
+    private static void copyVectors(float[] from, int fo, int panels, int width, float alpha, float[] to, int at,
+            int panelStep) {
+        for (int q = 0; q < panels; q++) {
+            for (int c = 0; c < width; c += LENGTH) {
+                FloatVector.fromArray(F, from, fo + q * width + c).mul(alpha).intoArray(to, at + q * panelStep + c);
+            }
+        }
+    }
+
+    /**
+     * Packs columns as rows, {@code to[at + p·step + r] = α·from[fo + r·ld + p]} for r below {@code rows} and p below
+     * {@code columns}. It may write up to a vector beyond each p's rows.
+     */
+    static void transpose(float[] from, int fo, int ld, int rows, int columns, float alpha, float[] to, int at,
+            int step) {
+        if (LENGTH < Transpose4.SIZE || columns < LENGTH) {
             for (int p = 0; p < columns; p++) {
                 for (int r = 0; r < rows; r++) {
                     to[at + p * step + r] = alpha * from[fo + r * ld + p];
                 }
             }
+            return;
+        }
+        // What reaches beyond the last rows is the next column's first rows, which come later.
+        for (int r = (rows - 1) / LENGTH * LENGTH; r >= 0; r -= LENGTH) {
+            int n = Math.min(LENGTH, rows - r);
+            for (int p = 0; p < columns; p += LENGTH) {
+                // The last block may overlap the one before.
+                int q = Math.min(p, columns - LENGTH);
+                block(from, fo + r * ld + q, ld, n, alpha, to, at + q * step + r, step);
+            }
+        }
+    }
+
+    private static void block(float[] from, int fo, int ld, int rows, float alpha, float[] to, int at, int step) {
+        if (LENGTH == Transpose16.SIZE) {
+            if (rows == 12 && step == 12) {
+                Transpose16.twelveRows(from, fo, ld, alpha, to, at);
+            } else {
+                Transpose16.block(from, fo, ld, rows, alpha, to, at, step);
+            }
+        } else if (LENGTH == Transpose8.SIZE) {
+            Transpose8.block(from, fo, ld, rows, alpha, to, at, step);
+        } else {
+            Transpose4.block(from, fo, ld, rows, alpha, to, at, step);
         }
     }
 }

@@ -1,122 +1,185 @@
 package org.lanewise.kernels.internal.vector;
 
+import static org.lanewise.kernels.internal.vector.Lanes.BLOCKING;
+import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
+
 import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.internal.plan.Panels;
+import org.lanewise.kernels.internal.plan.Plan;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.plan.TileHeights;
+import org.lanewise.kernels.internal.warmup.PartSet;
 
 /**
- * The parts of the vector backend that the JIT compiles each by itself, as bits of a set: a kernel can be used at full
- * speed once all parts that it needs are compiled.
+ * The parts of the vector backend that the JIT compiles each by itself: a kernel can be used at full speed once all
+ * parts that it needs are compiled.
  */
-final class Parts {
-    /** As many as {@link Tiles#HEIGHTS}; to ask for their number would load the Vector API. */
-    private static final int HEIGHTS = 7;
-
-    /** As many as {@link #ACTIVATIONS}. */
-    private static final int KINDS = 6;
-
-    /** The first parts are the micro-kernels: two orders of A, two widths, each height. */
-    static final int PACK_A = 4 * HEIGHTS;
-    static final int PACK_TRANSPOSED_A = PACK_A + 1;
-    static final int PACK_B = PACK_A + 2;
-    static final int PACK_TRANSPOSED_B = PACK_A + 3;
-    static final int ADD_ROWS = PACK_A + 4;
-    static final int DOT_ROWS = PACK_A + 5;
-    static final int DOT_PANELS = PACK_A + 6;
-    static final int ADD_BIAS = PACK_A + 7;
-    /** One for each kind of activation. */
-    static final int ACTIVATE = PACK_A + 8;
-    static final int GRADIENT = ACTIVATE + KINDS;
-    static final int ROW_SUMS = GRADIENT + KINDS;
-    static final int COLUMN_SUMS = ROW_SUMS + 1;
-    static final int SOFTMAX = ROW_SUMS + 2;
-    static final int LOG_SOFTMAX = ROW_SUMS + 3;
-    static final int SIGMOID_CROSS_ENTROPY = ROW_SUMS + 4;
-    static final int SOFTMAX_CROSS_ENTROPY = ROW_SUMS + 5;
-    static final int SQUARED_ERROR = ROW_SUMS + 6;
+public final class Parts {
     /** The Vector API's classes, without which not even the needs of a product can be told. */
-    static final int CLASSES = ROW_SUMS + 7;
-    static final int COUNT = ROW_SUMS + 8;
+    public static final int CLASSES = 0;
+    static final int TRANSPOSE = 1;
+    static final int COPY = 2;
+    static final int ADD_ROWS = 3;
+    static final int DOT_ROWS = 4;
+    static final int FEW_COLUMNS = 5;
+    static final int ADD_BIAS = 6;
+    /** Sums of rows. */
+    public static final int ROW_SUMS = 7;
+    /** Sums of columns. */
+    public static final int COLUMN_SUMS = 8;
+    /** Softmax. */
+    public static final int SOFTMAX = 9;
+    /** Logarithm of softmax. */
+    public static final int LOG_SOFTMAX = 10;
+    /** Binary cross-entropy. */
+    public static final int SIGMOID_CROSS_ENTROPY = 11;
+    /** Categorical cross-entropy. */
+    public static final int SOFTMAX_CROSS_ENTROPY = 12;
+    /** Squared error. */
+    public static final int SQUARED_ERROR = 13;
+    /** One for each kind of activation. */
+    static final int ACTIVATE = 14;
+    static final int GRADIENT = ACTIVATE + Activation.Kind.values().length;
+    /** One for each tile: column-major ones, then row-major ones; of each the widths, of those the heights. */
+    static final int TILES = GRADIENT + Activation.Kind.values().length;
 
-    /** One of each kind. */
-    static final Activation[] ACTIVATIONS = {Activation.IDENTITY, Activation.RELU, Activation.leakyRelu(0.01f),
-            Activation.SIGMOID, Activation.TANH, Activation.SWISH};
+    /** By the vectors of a tile: its first part among those of an order. */
+    private static final int[] FIRST = new int[MicroKernels.ROWS_OF_32_REGISTERS.length + 1];
+
+    static {
+        for (int vectors = 0; vectors + 1 < FIRST.length; vectors++) {
+            FIRST[vectors + 1] = FIRST[vectors] + MicroKernels.ROWS_OF_32_REGISTERS[vectors];
+        }
+    }
+
+    private static final int TILES_OF_AN_ORDER = FIRST[FIRST.length - 1];
+    /** How many parts there are. */
+    public static final int COUNT = TILES + 2 * TILES_OF_AN_ORDER;
 
     private Parts() {
     }
 
-    static long set(int part) {
-        return 1L << part;
+    /** The part of an activation. */
+    public static int activate(Activation g) {
+        return ACTIVATE + number(g);
     }
 
-    /** What some rows × columns of a product need. */
-    static long of(Product p, int rows, int columns) {
-        long parts = epilogue(p);
-        if (p.isEmptySum()) {
-            return parts;
-        }
-        if (VectorGemv.fits(p, rows, columns)) {
-            boolean dots = rows == 1 ? p.transB : !p.transA;
-            return parts | set(rows > 1 && p.packedA != null ? DOT_PANELS : dots ? DOT_ROWS : ADD_ROWS);
-        }
-        boolean packsA = VectorGemm.packsA(p, rows, columns);
-        if (packsA) {
-            parts |= set(p.transA ? PACK_TRANSPOSED_A : PACK_A);
-        }
-        if (VectorGemm.packsSomeOfB(p, rows, columns)) {
-            parts |= set(p.transB ? PACK_TRANSPOSED_B : PACK_B);
-        }
-        if (p.packedA != null) {
-            // Tiles do not reach from panel to panel.
-            int tall = Math.min(rows, Tiles.MR);
-            return parts | tiles(true, tall, columns) | tiles(true, rows % Tiles.MR, columns);
-        }
-        return parts | tiles(packsA || p.transA, rows, columns);
+    /** The part of an activation's gradient. */
+    public static int gradient(Activation g) {
+        return GRADIENT + number(g);
     }
 
-    private static long epilogue(Product p) {
-        Activation g = p.activation;
-        if (g == null) {
-            return 0;
-        }
-        return p.bias != null ? set(ADD_BIAS) | activate(g) : gradient(g);
+    @SuppressWarnings("EnumOrdinal") // Parts are numbers, which nobody keeps.
+    private static int number(Activation g) {
+        return g.kind().ordinal();
     }
 
-    static long activate(Activation g) {
-        return set(ACTIVATE + index(g));
+    /** The part that packs a matrix to be an operand of many products. */
+    public static int packing(boolean transposed) {
+        return transposed ? COPY : TRANSPOSE;
     }
 
-    static long gradient(Activation g) {
-        return set(GRADIENT + index(g));
+    private static int firstTile(boolean columnMajor, int vectors) {
+        return TILES + (columnMajor ? 0 : TILES_OF_AN_ORDER) + FIRST[vectors];
     }
 
-    private static int index(Activation g) {
-        int i = 0;
-        while (ACTIVATIONS[i].kind() != g.kind()) {
-            i++;
-        }
-        return i;
-    }
-
-    private static long tiles(boolean columnMajor, int rows, int columns) {
-        long heights = Tiles.heights(columnMajor, rows, columns);
-        boolean wide = columns > Lanes.LENGTH;
-        boolean narrow = columns % Tiles.NR != 0 && columns % Tiles.NR <= Lanes.LENGTH;
-        long tiles = (wide ? heights : 0) | (narrow ? (heights << HEIGHTS) : 0);
-        return columnMajor ? tiles << (2 * HEIGHTS) : tiles;
-    }
-
-    /** Whether this micro-kernel is for a column-major A. */
+    /** Whether a tile is for a column-major left operand. */
     static boolean isColumnMajor(int tile) {
-        return tile >= 2 * HEIGHTS;
+        return tile < TILES + TILES_OF_AN_ORDER;
     }
 
-    /** The columns of this micro-kernel. */
-    static int width(int tile) {
-        return tile / HEIGHTS % 2 == 0 ? Tiles.NR : Lanes.LENGTH;
+    /** The vectors of a tile. */
+    static int vectors(int tile) {
+        int number = (tile - TILES) % TILES_OF_AN_ORDER;
+        int vectors = 1;
+        while (FIRST[vectors + 1] <= number) {
+            vectors++;
+        }
+        return vectors;
     }
 
-    /** The rows of this micro-kernel. */
-    static int height(int tile) {
-        return Tiles.HEIGHTS[tile % HEIGHTS];
+    /** The rows of a tile. */
+    static int rows(int tile) {
+        return (tile - TILES) % TILES_OF_AN_ORDER - FIRST[vectors(tile)] + 1;
+    }
+
+    /** Adds what a planned product needs. */
+    public static void addOf(Product p, PartSet parts) {
+        Activation g = p.activation;
+        if (g != null) {
+            parts.add(p.bias != null ? activate(g) : gradient(g));
+            if (p.bias != null) {
+                parts.add(p.plan.path() == Plan.Path.FEW_COLUMNS ? FEW_COLUMNS : ADD_BIAS);
+            }
+        }
+        switch (p.plan.path()) {
+            case LINE -> {
+                boolean dots = p.c.rows() == 1 ? p.transB : !p.transA;
+                parts.add(dots ? DOT_ROWS : ADD_ROWS);
+            }
+            case FEW_COLUMNS -> addOfFewColumns(p, parts);
+            case TILES -> addOfTiles(p, parts);
+            default -> {
+                // Nothing but loops without vectors.
+            }
+        }
+    }
+
+    private static void addOfFewColumns(Product p, PartSet parts) {
+        parts.add(TRANSPOSE);
+        if (p.plan.packsA() && (p.transA || p.packedA != null)) {
+            parts.add(COPY);
+        }
+        int rest = p.c.rows() % Panels.ROWS;
+        addPanels(p, Math.min(p.c.rows(), Panels.ROWS), 1L << p.c.columns(), parts);
+        if (rest > 0) {
+            addPanels(p, rest, 1L << p.c.columns(), parts);
+        }
+    }
+
+    private static void addOfTiles(Product p, PartSet parts) {
+        Plan plan = p.plan;
+        if (plan.packsA()) {
+            parts.add(packing(p.transA || p.packedA != null));
+        }
+        // An operand that is read in its place is packed at the edge all the same.
+        parts.add(packing(!p.transB));
+        TileHeights heights = BLOCKING.heights(plan.leftIsColumnMajor(), plan.vectors());
+        int rows = plan.rowsPerPart();
+        int lastRows = (p.c.rows() - 1) % rows + 1;
+        long stripes = 0;
+        if (p.packedA != null) {
+            // Tiles do not reach from panel to panel, nor parts from the middle of one to the next.
+            for (int left = 1; left <= Math.min(Panels.ROWS, rows); left++) {
+                stripes |= heights.set(left);
+            }
+        } else {
+            stripes = heights.set(rows) | heights.set(lastRows);
+        }
+        int columns = plan.columnsPerPart();
+        addPanels(p, columns, stripes << 1, parts);
+        addPanels(p, (p.c.columns() - 1) % columns + 1, stripes << 1, parts);
+    }
+
+    /** The tiles for so many columns and for stripes of some heights, bit h for height h. */
+    private static void addPanels(Product p, int columns, long stripes, PartSet parts) {
+        int planned = p.plan.vectors();
+        if (columns >= planned * LENGTH) {
+            addTiles(p, planned, stripes, parts);
+        }
+        int rest = columns % (planned * LENGTH);
+        if (rest > 0) {
+            addTiles(p, Columns.vectors(planned, rest), stripes, parts);
+        }
+    }
+
+    private static void addTiles(Product p, int vectors, long stripes, PartSet parts) {
+        boolean columnMajor = p.plan.leftIsColumnMajor();
+        TileHeights heights = BLOCKING.heights(columnMajor, vectors);
+        int set = 0;
+        for (long left = stripes; left != 0; left &= left - 1) {
+            set |= heights.set(Long.numberOfTrailingZeros(left));
+        }
+        parts.addAll(firstTile(columnMajor, vectors), set);
     }
 }

@@ -44,7 +44,7 @@ final class VectorActivations {
         }
     }
 
-    private static void activate(Activation g, float[] z, int zo, float[] a, int ao, int n) {
+    static void activate(Activation g, float[] z, int zo, float[] a, int ao, int n) {
         int done = switch (g.kind()) {
             case IDENTITY -> 0;
             case RELU -> relu(z, zo, a, ao, n);

@@ -6,7 +6,6 @@ import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.lanewise.kernels.Matrix;
-import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.plan.Product;
 
@@ -23,10 +22,6 @@ final class VectorGemv {
     private static final int NC = 2048;
     /** Rows of the matrix that are added at a time. */
     private static final int ROWS = 8;
-    /** Columns whose sums are held in registers at a time, */
-    static final int BLOCK = 8 * LENGTH;
-    /** unless rows are longer than so many of them: the pieces read would lie too far apart. */
-    private static final int BLOCKS = 4;
     /**
      * Rows at a multiple of this distance fall on so few sets of the L1 cache that sixteen of them drive each other out:
      * each line may be read but once, by a vector that lies in it and not across two.
@@ -34,24 +29,14 @@ final class VectorGemv {
     private static final int PAGE_STRIDE = 512;
     /** Rows of the matrix that are summed at a time. */
     private static final int CHAINS = 8;
-    /** Packed panels that are multiplied at a time. */
-    private static final int PANELS = 8;
 
     private static final Pool<VectorGemv> POOL = new Pool<>();
 
-    /** Longer than what is summed at a time: the panels' sums are stored in whole vectors, the rows' eight at a time. */
-    private final float[] sums = new float[NC + Math.max(LENGTH, CHAINS)];
+    /** Longer than what is summed at a time, because the rows' sums are stored eight at a time. */
+    private final float[] sums = new float[NC + CHAINS];
     private final float[] vector = new float[KC];
 
     private VectorGemv() {
-    }
-
-    /**
-     * Whether a product, or a part of one, has such a shape. With alpha the elements of A are scaled: only if A is
-     * the row.
-     */
-    static boolean fits(Product p, int rows, int columns) {
-        return !p.isEmptySum() && (rows == 1 || (columns == 1 && p.alpha == 1));
     }
 
     static void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
@@ -71,8 +56,9 @@ final class VectorGemv {
     /** {@code c = α·a·op(B)}: row i of A with the matrix op(B). */
     private void row(Product p, int i, int from, int to) {
         Matrix b = p.b;
-        for (int j = from; j < to; j += NC) {
-            int n = Math.min(NC, to - j);
+        int n;
+        for (int j = from; j < to; j += n) {
+            n = Math.min(NC, to - j);
             for (int k = 0; k < p.k; k += KC) {
                 int kc = Math.min(KC, p.k - k);
                 gather(p.dataOfA(), p.indexOfA(i, k), p.stepOfA(i), kc, p.alpha);
@@ -89,15 +75,14 @@ final class VectorGemv {
     /** {@code cᵀ = bᵀ·op(A)ᵀ}: column j of B with the matrix op(A)ᵀ. */
     private void column(Product p, int j, int from, int to) {
         Matrix a = p.a;
-        for (int i = from; i < to; i += NC) {
-            int n = Math.min(NC, to - i);
+        int n;
+        for (int i = from; i < to; i += n) {
+            n = Math.min(NC, to - i);
             for (int k = 0; k < p.k; k += KC) {
                 int kc = Math.min(KC, p.k - k);
                 gather(p.b.data(), p.transB ? p.b.index(j, k) : p.b.index(k, j),
                         p.transB ? 1 : p.b.leadingDimension(), kc, 1);
-                if (p.packedA != null) {
-                    dotPanels(p.packedA, i, n, k, kc);
-                } else if (p.transA) {
+                if (p.transA) {
                     addRows(a.data(), a.index(k, i), a.leadingDimension(), kc, n);
                 } else {
                     dotRows(a.data(), a.index(i, k), a.leadingDimension(), kc, n);
@@ -128,16 +113,6 @@ final class VectorGemv {
 
     /** {@code sums = Σ vector(k)·x(k, ·)}: lanes run along the rows of x. */
     private void addRows(float[] x, int xo, int ldx, int kc, int n) {
-        if (n % BLOCK == 0 && n <= BLOCKS * BLOCK) {
-            int j = 0;
-            for (; j <= n - 2 * BLOCK; j += 2 * BLOCK) {
-                sumTwoBlocks(x, xo + j, ldx, vector, kc, sums, j);
-            }
-            if (j < n) {
-                sumBlock(x, xo + j, ldx, vector, kc, sums, j);
-            }
-            return;
-        }
         Arrays.fill(sums, 0, n, 0);
         int k = 0;
         for (; k <= kc - ROWS; k += ROWS) {
@@ -146,95 +121,6 @@ final class VectorGemv {
         for (; k < kc; k++) {
             addRow(x, xo + k * ldx, vector[k], sums, n);
         }
-    }
-
-    /**
-     * The sums of a block of columns stay in registers, and rows are read in pieces. As {@link #dotEightPanels} with
-     * another distance it would have eight bounds checks in its loop: C2 merges only those of neighbours.
-     */
-    private static void sumBlock(float[] x, int xo, int ldx, float[] v, int kc, float[] sums, int at) {
-        FloatVector s0 = FloatVector.zero(F);
-        FloatVector s1 = FloatVector.zero(F);
-        FloatVector s2 = FloatVector.zero(F);
-        FloatVector s3 = FloatVector.zero(F);
-        FloatVector s4 = FloatVector.zero(F);
-        FloatVector s5 = FloatVector.zero(F);
-        FloatVector s6 = FloatVector.zero(F);
-        FloatVector s7 = FloatVector.zero(F);
-        for (int k = 0, xk = xo; k < kc; k++, xk += ldx) {
-            FloatVector vk = FloatVector.broadcast(F, v[k]);
-            s0 = vk.fma(FloatVector.fromArray(F, x, xk), s0);
-            s1 = vk.fma(FloatVector.fromArray(F, x, xk + LENGTH), s1);
-            s2 = vk.fma(FloatVector.fromArray(F, x, xk + 2 * LENGTH), s2);
-            s3 = vk.fma(FloatVector.fromArray(F, x, xk + 3 * LENGTH), s3);
-            s4 = vk.fma(FloatVector.fromArray(F, x, xk + 4 * LENGTH), s4);
-            s5 = vk.fma(FloatVector.fromArray(F, x, xk + 5 * LENGTH), s5);
-            s6 = vk.fma(FloatVector.fromArray(F, x, xk + 6 * LENGTH), s6);
-            s7 = vk.fma(FloatVector.fromArray(F, x, xk + 7 * LENGTH), s7);
-        }
-        s0.intoArray(sums, at);
-        s1.intoArray(sums, at + LENGTH);
-        s2.intoArray(sums, at + 2 * LENGTH);
-        s3.intoArray(sums, at + 3 * LENGTH);
-        s4.intoArray(sums, at + 4 * LENGTH);
-        s5.intoArray(sums, at + 5 * LENGTH);
-        s6.intoArray(sums, at + 6 * LENGTH);
-        s7.intoArray(sums, at + 7 * LENGTH);
-    }
-
-    /** Two blocks at a time: where there are 32 vector registers their sums find room, and rows are read in longer pieces. */
-    private static void sumTwoBlocks(float[] x, int xo, int ldx, float[] v, int kc, float[] sums, int at) {
-        FloatVector s0 = FloatVector.zero(F);
-        FloatVector s1 = FloatVector.zero(F);
-        FloatVector s2 = FloatVector.zero(F);
-        FloatVector s3 = FloatVector.zero(F);
-        FloatVector s4 = FloatVector.zero(F);
-        FloatVector s5 = FloatVector.zero(F);
-        FloatVector s6 = FloatVector.zero(F);
-        FloatVector s7 = FloatVector.zero(F);
-        FloatVector s8 = FloatVector.zero(F);
-        FloatVector s9 = FloatVector.zero(F);
-        FloatVector s10 = FloatVector.zero(F);
-        FloatVector s11 = FloatVector.zero(F);
-        FloatVector s12 = FloatVector.zero(F);
-        FloatVector s13 = FloatVector.zero(F);
-        FloatVector s14 = FloatVector.zero(F);
-        FloatVector s15 = FloatVector.zero(F);
-        for (int k = 0, xk = xo; k < kc; k++, xk += ldx) {
-            FloatVector vk = FloatVector.broadcast(F, v[k]);
-            s0 = vk.fma(FloatVector.fromArray(F, x, xk), s0);
-            s1 = vk.fma(FloatVector.fromArray(F, x, xk + LENGTH), s1);
-            s2 = vk.fma(FloatVector.fromArray(F, x, xk + 2 * LENGTH), s2);
-            s3 = vk.fma(FloatVector.fromArray(F, x, xk + 3 * LENGTH), s3);
-            s4 = vk.fma(FloatVector.fromArray(F, x, xk + 4 * LENGTH), s4);
-            s5 = vk.fma(FloatVector.fromArray(F, x, xk + 5 * LENGTH), s5);
-            s6 = vk.fma(FloatVector.fromArray(F, x, xk + 6 * LENGTH), s6);
-            s7 = vk.fma(FloatVector.fromArray(F, x, xk + 7 * LENGTH), s7);
-            s8 = vk.fma(FloatVector.fromArray(F, x, xk + 8 * LENGTH), s8);
-            s9 = vk.fma(FloatVector.fromArray(F, x, xk + 9 * LENGTH), s9);
-            s10 = vk.fma(FloatVector.fromArray(F, x, xk + 10 * LENGTH), s10);
-            s11 = vk.fma(FloatVector.fromArray(F, x, xk + 11 * LENGTH), s11);
-            s12 = vk.fma(FloatVector.fromArray(F, x, xk + 12 * LENGTH), s12);
-            s13 = vk.fma(FloatVector.fromArray(F, x, xk + 13 * LENGTH), s13);
-            s14 = vk.fma(FloatVector.fromArray(F, x, xk + 14 * LENGTH), s14);
-            s15 = vk.fma(FloatVector.fromArray(F, x, xk + 15 * LENGTH), s15);
-        }
-        s0.intoArray(sums, at);
-        s1.intoArray(sums, at + LENGTH);
-        s2.intoArray(sums, at + 2 * LENGTH);
-        s3.intoArray(sums, at + 3 * LENGTH);
-        s4.intoArray(sums, at + 4 * LENGTH);
-        s5.intoArray(sums, at + 5 * LENGTH);
-        s6.intoArray(sums, at + 6 * LENGTH);
-        s7.intoArray(sums, at + 7 * LENGTH);
-        s8.intoArray(sums, at + 8 * LENGTH);
-        s9.intoArray(sums, at + 9 * LENGTH);
-        s10.intoArray(sums, at + 10 * LENGTH);
-        s11.intoArray(sums, at + 11 * LENGTH);
-        s12.intoArray(sums, at + 12 * LENGTH);
-        s13.intoArray(sums, at + 13 * LENGTH);
-        s14.intoArray(sums, at + 14 * LENGTH);
-        s15.intoArray(sums, at + 15 * LENGTH);
     }
 
     private static void addEightRows(float[] x, int xo, int ldx, float[] v, int k, float[] sums, int n) {
@@ -307,77 +193,19 @@ final class VectorGemv {
         return (LENGTH - 4 - at) & (LENGTH - 1);
     }
 
-    /** {@code sums(r) = Σ vector(k)·a(i + r, k)} from packed panels: lanes run down the columns of a panel. */
-    private void dotPanels(Panels a, int i, int n, int k, int kc) {
-        int r = 0;
-        while (r < n) {
-            int step = a.step(i + r);
-            int at = a.index(i + r, k);
-            int rows = Math.min(a.rowsLeft(i + r), LENGTH);
-            if (rows == step && r + PANELS * step <= n && a.step(i + r + (PANELS - 1) * step) == step) {
-                dotEightPanels(a.data(), at, step, vector, kc, sums, r);
-                r += PANELS * step;
-            } else {
-                dotPanel(a.data(), at, step, vector, kc, sums, r);
-                r += rows;
-            }
-        }
-    }
-
-    /** Each panel is one chain of vectors: several at a time hide the latency of the multiply-adds. */
-    private static void dotEightPanels(float[] a, int ao, int step, float[] v, int kc, float[] sums, int at) {
-        int panel = step * kc;
-        FloatVector s0 = FloatVector.zero(F);
-        FloatVector s1 = FloatVector.zero(F);
-        FloatVector s2 = FloatVector.zero(F);
-        FloatVector s3 = FloatVector.zero(F);
-        FloatVector s4 = FloatVector.zero(F);
-        FloatVector s5 = FloatVector.zero(F);
-        FloatVector s6 = FloatVector.zero(F);
-        FloatVector s7 = FloatVector.zero(F);
-        for (int k = 0, ak = ao; k < kc; k++, ak += step) {
-            FloatVector vk = FloatVector.broadcast(F, v[k]);
-            s0 = vk.fma(FloatVector.fromArray(F, a, ak), s0);
-            s1 = vk.fma(FloatVector.fromArray(F, a, ak + panel), s1);
-            s2 = vk.fma(FloatVector.fromArray(F, a, ak + 2 * panel), s2);
-            s3 = vk.fma(FloatVector.fromArray(F, a, ak + 3 * panel), s3);
-            s4 = vk.fma(FloatVector.fromArray(F, a, ak + 4 * panel), s4);
-            s5 = vk.fma(FloatVector.fromArray(F, a, ak + 5 * panel), s5);
-            s6 = vk.fma(FloatVector.fromArray(F, a, ak + 6 * panel), s6);
-            s7 = vk.fma(FloatVector.fromArray(F, a, ak + 7 * panel), s7);
-        }
-        // In ascending order, because each store also writes lanes that are the next one's.
-        s0.intoArray(sums, at);
-        s1.intoArray(sums, at + step);
-        s2.intoArray(sums, at + 2 * step);
-        s3.intoArray(sums, at + 3 * step);
-        s4.intoArray(sums, at + 4 * step);
-        s5.intoArray(sums, at + 5 * step);
-        s6.intoArray(sums, at + 6 * step);
-        s7.intoArray(sums, at + 7 * step);
-    }
-
-    private static void dotPanel(float[] a, int ao, int step, float[] v, int kc, float[] sums, int at) {
-        FloatVector sum = FloatVector.zero(F);
-        for (int k = 0; k < kc; k++) {
-            sum = FloatVector.fromArray(F, a, ao + k * step).fma(FloatVector.broadcast(F, v[k]), sum);
-        }
-        sum.intoArray(sums, at);
-    }
-
     /**
      * Eight scalar chains at a time, because one alone waits for the latency of every multiply-add. Where there are fewer
      * rows, the last one stands for those that are missing.
      */
     private void dotEightRows(float[] x, int xo, int ldx, int rows, int kc, int j) {
-        int last = xo + (rows - 1) * ldx;
-        int x1 = Math.min(xo + ldx, last);
-        int x2 = Math.min(xo + 2 * ldx, last);
-        int x3 = Math.min(xo + 3 * ldx, last);
-        int x4 = Math.min(xo + 4 * ldx, last);
-        int x5 = Math.min(xo + 5 * ldx, last);
-        int x6 = Math.min(xo + 6 * ldx, last);
-        int x7 = Math.min(xo + 7 * ldx, last);
+        int last = rows - 1;
+        int x1 = xo + Math.min(1, last) * ldx;
+        int x2 = xo + Math.min(2, last) * ldx;
+        int x3 = xo + Math.min(3, last) * ldx;
+        int x4 = xo + Math.min(4, last) * ldx;
+        int x5 = xo + Math.min(5, last) * ldx;
+        int x6 = xo + Math.min(6, last) * ldx;
+        int x7 = xo + Math.min(7, last) * ldx;
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;

@@ -4,6 +4,7 @@ import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 
 /** The SIMD backend. */
@@ -34,18 +35,14 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
-    public int tileRows() {
-        return Tiles.MR;
+    public KernelSet plan(Product p, int threads) {
+        p.plan.decide(p, threads, Lanes.BLOCKING);
+        return this;
     }
 
     @Override
-    public int tileColumns() {
-        return Tiles.NR;
-    }
-
-    @Override
-    public int panelRows() {
-        return Tiles.MR;
+    public Panels pack(Matrix a, boolean transposed) {
+        return Packing.pack(a, transposed);
     }
 
     @Override

@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.ChildJvm;
 
 /**
@@ -60,25 +59,27 @@ class MadeUpCallsTest {
 
         public static void main(String[] arguments) {
             MadeUpCalls calls = new MadeUpCalls();
-            for (int part = 0; part < Parts.PACK_A; part++) {
+            for (int part = Parts.TILES; part < Parts.COUNT; part++) {
                 for (int call = 0; call < CALLS_TO_COMPILE; call++) {
                     calls.run(part, false);
                 }
             }
             System.out.println(COMPILED_ALL);
             int kc = 24;
-            float[] a = new float[Tiles.MR * kc];
-            float[] b = new float[Tiles.NR * kc];
-            float[] c = new float[Tiles.MR * Tiles.NR];
-            for (int part = 0; part < Parts.PACK_A; part++) {
-                int rows = Parts.height(part);
-                int width = Parts.width(part);
+            float[] a = new float[12 * kc];
+            float[] b = new float[Lanes.TALLEST.length * Lanes.LENGTH * kc];
+            float[] c = new float[Lanes.largestTile()];
+            for (int part = Parts.TILES; part < Parts.COUNT; part++) {
+                int rows = Parts.rows(part);
+                int vectors = Parts.vectors(part);
+                if (rows > Lanes.TALLEST[vectors]) {
+                    continue;
+                }
+                int width = vectors * Lanes.LENGTH;
                 for (boolean add : new boolean[]{false, true}) {
-                    if (rows > Tiles.MR) {
-                        continue;
-                    }
                     boolean columnMajor = Parts.isColumnMajor(part);
-                    VectorGemm.tile(columnMajor, rows, width, kc, a, 0, columnMajor ? rows : kc, b, 0, width, add, c, 0,
+                    MicroKernels.run(columnMajor, vectors, rows, kc, a, 0, columnMajor ? rows : kc, b, 0, width, add, c,
+                            0,
                             width);
                 }
             }
@@ -89,11 +90,11 @@ class MadeUpCallsTest {
     void noMicroKernelIsCompiledAnew() throws IOException, InterruptedException {
         List<String> lines = jvm(Tiled.class, "-Xbatch", "-XX:CompileThresholdScaling=0.2");
         int all = lines.indexOf(COMPILED_ALL);
-        Pattern compiled = Pattern.compile(" 4 +\\S*Tiles::(?:wide|narrow)\\d+ \\(\\d+ bytes\\)$");
+        Pattern compiled = Pattern.compile(" 4 +\\S*Tiles\\d+::rows\\d+ \\(\\d+ bytes\\)$");
         long tiles = lines.subList(0, all).stream().filter(line -> compiled.matcher(line).find()).count();
-        assertEquals(4 * Arrays.stream(Tiles.HEIGHTS).filter(height -> height <= Tiles.MR).count(), tiles);
+        assertEquals(2L * Arrays.stream(Lanes.TALLEST).sum(), tiles);
         List<String> thrownAway = lines.subList(all, lines.size()).stream()
-                .filter(line -> line.contains("Tiles::") && line.contains("made not entrant")).toList();
+                .filter(line -> line.contains("::rows") && line.contains("made not entrant")).toList();
         assertEquals(List.of(), thrownAway);
     }
 
@@ -110,18 +111,11 @@ class MadeUpCallsTest {
         assertEquals(Set.of(), missing);
     }
 
-    @Test
-    void everyKindOfActivationHasItsParts() {
-        assertEquals(Activation.Kind.values().length, Parts.ACTIVATIONS.length);
-        assertEquals(Parts.ACTIVATIONS.length, Parts.GRADIENT - Parts.ACTIVATE);
-        assertEquals(Parts.ACTIVATIONS.length, Parts.ROW_SUMS - Parts.GRADIENT);
-    }
-
     /** Not those of taller tiles, and of other lanes than this JVM has. */
     private static boolean isForTheseLanes(String method) {
-        Matcher tile = Pattern.compile("Tiles::(?:wide|narrow)(\\d+)").matcher(method);
+        Matcher tile = Pattern.compile("Tiles(\\d+)::rows(\\d+)").matcher(method);
         if (tile.find()) {
-            return Integer.parseInt(tile.group(1)) <= Tiles.MR;
+            return Integer.parseInt(tile.group(2)) <= Lanes.TALLEST[Integer.parseInt(tile.group(1))];
         }
         Matcher transpose = Pattern.compile("Transpose(\\d+)::").matcher(method);
         if (transpose.find()) {
@@ -129,7 +123,6 @@ class MadeUpCallsTest {
         }
         return switch (method) {
             case "VectorSums::addUpToSixteenLanes", "VectorSums::foldSixteenLanes" -> Lanes.LENGTH == Transpose16.SIZE;
-            case "VectorGemv::dotEightPanels" -> Tiles.MR <= Lanes.LENGTH;
             case "VectorSums::sumWhole" -> Lanes.LENGTH != Transpose16.SIZE;
             default -> true;
         };
