@@ -5,10 +5,10 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.internal.Backends;
 import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.plan.Plan;
 import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.threads.ThreadedKernels;
 import org.lanewise.kernels.internal.threads.Workers;
-import org.lanewise.kernels.internal.scalar.TinyProduct;
 
 /**
  * The kernels, on a backend and a number of threads: the one entry to this module.
@@ -190,8 +190,8 @@ public final class Kernels {
         boolean transA = opA == Op.T;
         checkProduct(transA, opB == Op.T, a, "a", b, "b", c, "c");
         int k = transA ? a.rows() : a.columns();
-        if (alpha != 0 && TinyProduct.fits(c, k)) {
-            TinyProduct.gemm(transA, opB == Op.T, alpha, a, b, beta, c, k);
+        if (alpha != 0 && Plan.isTiny(c, k)) {
+            set.tinyProduct(transA, opB == Op.T, alpha, a, b, beta, c, k);
             return;
         }
         Product p = Product.acquire(transA, opB == Op.T, alpha, a, b, beta, c, k);
@@ -293,9 +293,9 @@ public final class Kernels {
             checkApart(a, "a", z, "z");
         }
         Matrix sums = z != null ? z : a;
-        if (TinyProduct.fits(sums, w.columns())) {
-            TinyProduct.gemm(false, false, 1, w, x, 0, sums, w.columns());
-            TinyProduct.addBias(bias, sums);
+        if (Plan.isTiny(sums, w.columns())) {
+            set.tinyProduct(false, false, 1, w, x, 0, sums, w.columns());
+            set.addBias(bias, sums);
             set.activate(g, sums, a, 0, a.rows());
             return;
         }
@@ -325,8 +325,8 @@ public final class Kernels {
         checkProduct(true, false, w, "w", dz, "dz", dzBefore, "dzBefore");
         checkShape(kept, "kept", w.columns(), dz.columns());
         checkApart(dzBefore, "dzBefore", kept, "kept");
-        if (TinyProduct.fits(dzBefore, w.rows())) {
-            TinyProduct.gemm(true, false, 1, w, dz, 0, dzBefore, w.rows());
+        if (Plan.isTiny(dzBefore, w.rows())) {
+            set.tinyProduct(true, false, 1, w, dz, 0, dzBefore, w.rows());
             set.activationGradient(g, kept, dzBefore, dzBefore, 0, dzBefore.rows());
             return;
         }

@@ -4,6 +4,7 @@ import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.plan.Panels;
+import org.lanewise.kernels.internal.plan.Plan;
 import org.lanewise.kernels.internal.plan.Product;
 
 /**
@@ -18,6 +19,12 @@ public interface KernelSet {
 
     /** Width of a vector in bits; 32, one float, for the scalar backend. */
     int laneBits();
+
+    /** A product that is {@link Plan#isTiny tiny}, with {@code α ≠ 0}. */
+    void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c, int k);
+
+    /** {@code Z = Z + b}, after a tiny product. */
+    void addBias(Matrix bias, Matrix z);
 
     /** Decides how a product is computed on so many threads at most, and returns the backend that is to do it. */
     KernelSet plan(Product p, int threads);

@@ -42,6 +42,19 @@ public final class Plan {
     /** With fewer rows the vectors of a panel would be too empty. */
     private static final int FEW_COLUMNS_MIN_ROWS = 8;
 
+    /** From so many columns on, the rows of C fill vectors: micro-kernels are faster. */
+    private static final int TINY_MIN_VECTOR_COLUMNS = 16;
+    /** With more rows a product may be worth several threads. */
+    private static final int TINY_MAX_ROWS = 256;
+    /** What it takes to start and to end a tile of plain loops, in steps of its sums. */
+    private static final int TINY_STEPS_AROUND_A_TILE = 8;
+    /** What a product by micro-kernels takes at least, in the same steps, */
+    private static final int TINY_STEPS_AROUND_MICRO_KERNELS = 120;
+    /** and for each of its rows. */
+    private static final int TINY_STEPS_A_ROW = 8;
+    /** From so many on, blocks of A are transposed for a product with one column. */
+    private static final int TINY_MIN_STEPS_OF_A_COLUMN = 32;
+
     /** From so many columns on the JIT's own SIMD pays for portable loops along them, */
     private static final int WIDE = 24;
     /** if there are rows enough to pay for a transposed B. */
@@ -51,8 +64,8 @@ public final class Plan {
     private static final long MIN_WORK_PER_THREAD = 1 << 17;
 
     private Path path = Path.EMPTY;
-    private boolean packsLeft;
-    private boolean packsRight;
+    private boolean packsA;
+    private boolean packsB;
     private boolean leftIsColumnMajor;
     private int vectors;
 
@@ -68,12 +81,12 @@ public final class Plan {
 
     /** Whether A is copied into panels: as the left operand, or for {@link Path#FEW_COLUMNS} as the right one. */
     public boolean packsA() {
-        return path == Path.FEW_COLUMNS ? packsRight : packsLeft;
+        return packsA;
     }
 
     /** Whether B is copied into panels. */
     public boolean packsB() {
-        return path == Path.TILES && packsRight;
+        return packsB;
     }
 
     /** Whether tiles read the left operand column by column: in panels, or a transposed matrix in its place. */
@@ -93,7 +106,7 @@ public final class Plan {
 
     /** A number that products have in common if, but for collisions, their plans and shapes are the same. */
     public long key(Product p) {
-        int flags = (packsLeft ? 8 : 0) + (packsRight ? 4 : 0) + (p.transA ? 2 : 0) + (p.transB ? 1 : 0);
+        int flags = (packsA ? 8 : 0) + (packsB ? 4 : 0) + (p.transA ? 2 : 0) + (p.transB ? 1 : 0);
         long key = mix(path.hashCode(), 64 * vectors + flags + (p.packedA != null ? 16 : 0));
         key = mix(mix(key, p.c.rows()), p.c.columns());
         key = mix(mix(key, rowsPerPart), columnsPerPart);
@@ -133,6 +146,26 @@ public final class Plan {
         return columnsPerPart;
     }
 
+    /**
+     * Whether a product with this C and sums of length k is so small that borrowing a workspace would cost more than its
+     * arithmetic: it is computed at once, in plain loops. Its sums are in one block.
+     */
+    public static boolean isTiny(Matrix c, int k) {
+        int m = c.rows();
+        int n = c.columns();
+        if (k == 0 || k > Product.KC || m > TINY_MAX_ROWS || n >= TINY_MIN_VECTOR_COLUMNS) {
+            return false;
+        }
+        if (m == 1) {
+            return true;
+        }
+        if (n == 1) {
+            return m <= 4 || k < TINY_MIN_STEPS_OF_A_COLUMN;
+        }
+        int tiles = (m + 1) / 2 * ((n + 1) / 2);
+        return tiles * (k + TINY_STEPS_AROUND_A_TILE) <= TINY_STEPS_AROUND_MICRO_KERNELS + TINY_STEPS_A_ROW * m;
+    }
+
     /** Plans a product in plain loops. */
     public void decide(Product p, int threads) {
         split(p, threads, 1, 1);
@@ -144,8 +177,8 @@ public final class Plan {
     public void decide(Product p, int threads, Blocking blocking) {
         int m = p.c.rows();
         int n = p.c.columns();
-        packsLeft = false;
-        packsRight = false;
+        packsA = false;
+        packsB = false;
         if (p.isEmptySum() || m == 0 || n == 0) {
             path = Path.EMPTY;
             split(p, threads, 1, 1);
@@ -183,7 +216,7 @@ public final class Plan {
         int m = p.c.rows();
         // Vectors at the end can reach back to earlier rows if there are some.
         boolean inPlace = p.transA && p.alpha == 1 && (m >= Panels.ROWS || m % blocking.lanes == 0);
-        packsRight = p.packedA == null ? !inPlace : p.alpha != 1;
+        packsA = p.packedA == null ? !inPlace : p.alpha != 1;
         vectors = 4;
         while (vectors > 2 && blocking.tallest(vectors) < n) {
             vectors /= 2;
@@ -193,9 +226,9 @@ public final class Plan {
     private void decideTiles(Product p, Blocking blocking) {
         int rows = rowsPerPart;
         int columns = columnsPerPart;
-        packsLeft = packsA(p, rows, columns, blocking);
-        packsRight = packsB(p, rows);
-        leftIsColumnMajor = packsLeft || p.transA || p.packedA != null;
+        packsA = packsA(p, rows, columns, blocking);
+        packsB = packsB(p, rows);
+        leftIsColumnMajor = packsA || p.transA || p.packedA != null;
         vectors = Math.min(2, blocking.vectors(columns));
     }
 
@@ -226,10 +259,16 @@ public final class Plan {
      * largest part needs the least packing for its work. No sum over k is ever cut.
      */
     private void split(Product p, int threads, int tileRows, int tileColumns) {
-        Matrix c = p.c;
-        int m = c.rows();
-        int n = c.columns();
-        int worth = (int) Math.max(1, Math.min(threads, (double) m * n * p.k / MIN_WORK_PER_THREAD));
+        int m = p.c.rows();
+        int n = p.c.columns();
+        rowsPerPart = m;
+        columnsPerPart = n;
+        partsAcross = 1;
+        parts = 1;
+        if (threads == 1 || (double) m * n * p.k < 2 * MIN_WORK_PER_THREAD) {
+            return;
+        }
+        int worth = (int) Math.min(threads, (double) m * n * p.k / MIN_WORK_PER_THREAD);
         double least = Double.POSITIVE_INFINITY;
         for (int down = 1; down <= worth; down++) {
             int across = worth / down;
@@ -241,15 +280,15 @@ public final class Plan {
                 least = cost;
                 rowsPerPart = rows;
                 columnsPerPart = columns;
-                partsAcross = Math.max(1, ceilDiv(n, columns));
-                parts = Math.max(1, ceilDiv(m, rows)) * partsAcross;
+                partsAcross = ceilDiv(n, columns);
+                parts = ceilDiv(m, rows) * partsAcross;
             }
         }
     }
 
     /** The size of equal parts of whole tiles; no more than there is. */
     private static int partSize(int size, int parts, int tile) {
-        return Math.max(1, (int) Math.min(size, (long) ceilDiv(ceilDiv(size, tile), parts) * tile));
+        return (int) Math.min(size, (long) ceilDiv(ceilDiv(size, tile), parts) * tile);
     }
 
     private static int ceilDiv(int x, int y) {

@@ -129,7 +129,7 @@ public final class Product implements Task {
         KernelSet backend = kernels.plan(this, workers.threads());
         this.kernels = backend;
         if (plan.parts() == 1) {
-            run(0);
+            backend.product(this, 0, c.rows(), 0, c.columns());
         } else {
             workers.run(this, plan.parts());
         }

@@ -24,6 +24,17 @@ public final class ScalarKernels implements KernelSet {
     }
 
     @Override
+    public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
+            int k) {
+        TinyProduct.gemm(transA, transB, alpha, a, b, beta, c, k);
+    }
+
+    @Override
+    public void addBias(Matrix bias, Matrix z) {
+        TinyProduct.addBias(bias, z);
+    }
+
+    @Override
     public KernelSet plan(Product p, int threads) {
         p.plan.decide(p, threads);
         return this;

@@ -1,7 +1,6 @@
 package org.lanewise.kernels.internal.scalar;
 
 import org.lanewise.kernels.Matrix;
-import org.lanewise.kernels.internal.plan.Product;
 
 /**
  * Products so small that borrowing a workspace would cost more than their arithmetic: plain loops for both backends,
@@ -9,35 +8,7 @@ import org.lanewise.kernels.internal.plan.Product;
  * for the latency of each.
  */
 public final class TinyProduct {
-    /** From so many columns on, the rows of C fill vectors: micro-kernels are faster. */
-    private static final int MIN_VECTOR_COLUMNS = 16;
-    /** With more rows a product may be worth several threads. */
-    private static final int MAX_ROWS = 256;
-    /** What it takes to start and to end a tile, in steps of its sums. */
-    private static final int STEPS_AROUND_A_TILE = 8;
-    /** What a product by micro-kernels takes at least, in the same steps, */
-    private static final int STEPS_AROUND_MICRO_KERNELS = 120;
-    /** and for each of its rows. */
-    private static final int STEPS_A_ROW = 8;
-    /** From so many on, blocks of A are transposed for a product with one column. */
-    private static final int MIN_STEPS_OF_A_COLUMN = 32;
-
     private TinyProduct() {
-    }
-
-    /** Whether a product with this C and sums of length {@code k} is one of these; not with sums in several blocks. */
-    public static boolean fits(Matrix c, int k) {
-        if (k == 0 || k > Product.KC || c.rows() > MAX_ROWS || c.columns() >= MIN_VECTOR_COLUMNS) {
-            return false;
-        }
-        if (c.rows() == 1) {
-            return true;
-        }
-        if (c.columns() == 1) {
-            return c.rows() <= 4 || k < MIN_STEPS_OF_A_COLUMN;
-        }
-        int tiles = (c.rows() + 1) / 2 * ((c.columns() + 1) / 2);
-        return tiles * (k + STEPS_AROUND_A_TILE) <= STEPS_AROUND_MICRO_KERNELS + STEPS_A_ROW * c.rows();
     }
 
     /** {@code C = α·op(A)·op(B) + β·C} with {@code α ≠ 0}. */

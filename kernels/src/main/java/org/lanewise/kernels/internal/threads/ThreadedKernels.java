@@ -46,6 +46,17 @@ public final class ThreadedKernels implements KernelSet {
     }
 
     @Override
+    public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
+            int k) {
+        set.tinyProduct(transA, transB, alpha, a, b, beta, c, k);
+    }
+
+    @Override
+    public void addBias(Matrix bias, Matrix z) {
+        set.addBias(bias, z);
+    }
+
+    @Override
     public KernelSet plan(Product p, int threads) {
         return set.plan(p, threads);
     }

@@ -6,6 +6,7 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.scalar.TinyProduct;
 
 /** The SIMD backend. */
 public final class VectorKernels implements KernelSet {
@@ -32,6 +33,17 @@ public final class VectorKernels implements KernelSet {
     @Override
     public int laneBits() {
         return Lanes.F.vectorBitSize();
+    }
+
+    @Override
+    public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
+            int k) {
+        TinyProduct.gemm(transA, transB, alpha, a, b, beta, c, k);
+    }
+
+    @Override
+    public void addBias(Matrix bias, Matrix z) {
+        TinyProduct.addBias(bias, z);
     }
 
     @Override

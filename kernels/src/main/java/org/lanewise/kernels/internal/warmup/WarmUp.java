@@ -86,6 +86,17 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
+    public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
+            int k) {
+        scalar.tinyProduct(transA, transB, alpha, a, b, beta, c, k);
+    }
+
+    @Override
+    public void addBias(Matrix bias, Matrix z) {
+        scalar.addBias(bias, z);
+    }
+
+    @Override
     public KernelSet plan(Product p, int threads) {
         // Not even what a product needs can be told before the classes are loaded.
         if (isReady(Parts.CLASSES)) {
