@@ -27,6 +27,10 @@ import picocli.CommandLine.TypeConversionException;
 @Command(name = "bench/compare", sortOptions = false, description = {
         "Compares implementations side by side: in one JVM, on the same data, in turns, after their results were checked.",
         ""}, footer = {"", "JVM flags follow after --, for example", "  bench/compare gemm --peers -- -XX:UseAVX=2", "",
+                "Further examples:", "  bench/compare gemm --cases few --peers",
+                "  bench/compare threads --threads 2 --every 300",
+                "  bench/compare coldstart --cases training",
+                "  bench/compare dense --quick --against other/kernels/target/classes", "",
                 "best and median are over the rounds. GFLOP/s and the part of the FMA peak, which is measured in the same rounds,"
                         + " belong to the best. The peak's own time is what its rate would need for the case."})
 public final class Compare implements Callable<Integer> {
@@ -54,7 +58,7 @@ public final class Compare implements Callable<Integer> {
     private List<String> only = List.of();
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "how many threads each implementation may"
-            + " use; default ${DEFAULT-VALUE}. naive, svml, unrolled and netlib take one.")
+            + " use; default ${DEFAULT-VALUE}. naive, dots, svml, unrolled and netlib take one.")
     private int threads;
 
     @Option(names = "--peers", description = "other libraries take part: MKL, OpenBLAS, oneDNN, netlib, EJML, ojAlgo")
@@ -71,7 +75,7 @@ public final class Compare implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "writes the results there as well")
     private @Nullable Path json;
 
-    @Option(names = "--quick", description = "fewer rounds: a few minutes instead of fifteen")
+    @Option(names = "--quick", description = "fewer rounds: a few minutes instead of fifteen; fewer JVMs")
     private boolean quick;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "shows this help")

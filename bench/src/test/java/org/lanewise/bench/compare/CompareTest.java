@@ -135,20 +135,17 @@ class CompareTest {
     @Test
     void networksAreTrainedFromTheStartOfAJvm() {
         Report report = new Report(System.out, null);
-        ColdStart.compare(ColdStart.Task.TRAINING, contenders("lanewise", "scalar", "naive"), 2, 1, report);
-        for (String impl : List.of("lanewise", "scalar")) {
-            List<Result> rows = report.results().stream().filter(row -> row.impl().equals(impl)).toList();
-            assertEquals(2 * FirstNetwork.TRAININGS, rows.size());
-            double sum = 0;
-            for (int i = 0; i < FirstNetwork.TRAININGS; i++) {
-                sum += rows.get(i).bestUs();
-                assertEquals("training " + (i + 1), rows.get(i).name());
-                Result end = rows.get(FirstNetwork.TRAININGS + i);
-                assertEquals("end of training " + (i + 1), end.name());
-                assertEquals(sum, end.bestUs(), 1e-3 * sum);
-            }
+        ColdStart.compare(ColdStart.Task.TRAINING, contenders("lanewise", "naive"), 2, 1, report);
+        List<Result> rows = report.results();
+        assertEquals(2 * FirstNetwork.TRAININGS, rows.size());
+        double sum = 0;
+        for (int i = 0; i < FirstNetwork.TRAININGS; i++) {
+            assertEquals("training " + (i + 1), rows.get(i).name());
+            sum += rows.get(i).bestUs();
+            Result end = rows.get(FirstNetwork.TRAININGS + i);
+            assertEquals("end of training " + (i + 1), end.name());
+            assertEquals(sum, end.bestUs(), 1e-3 * sum);
         }
-        assertEquals(4 * FirstNetwork.TRAININGS, report.results().size());
     }
 
     @Test
@@ -198,7 +195,7 @@ class CompareTest {
         Path kernels = Path.of(Kernels.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         assertTrue(Editions.areAt(kernels));
         Report report = new Report(System.out, null);
-        Editions.compare(kernels, 2,
+        Editions.compare(kernels, 1,
                 List.of("dense", "--quick", "--only", "lanewise", "--cases", "NN 16x32x32 (none|relu)"), report);
         List<String> expected = new ArrayList<>();
         for (String name : List.of("NN 16x32x32 none", "NN 16x32x32 relu")) {
@@ -226,7 +223,7 @@ class CompareTest {
         List<Result> rows = List.of(result("one", "lanewise", 10), result("one", "other", 20), result("one", "peak", 5),
                 result("two", "lanewise", 16), result("two", "other", 2), result("two", "peak", 1));
         assertEquals(Map.of("times as fast, one", "2.000", "times as fast, two", "0.125",
-                "times as fast, geometric mean", "0.500"), Editions.ratios(rows));
+                "times as fast, geometric mean (worst case)", "0.500 (0.125)"), Editions.ratios(rows));
     }
 
     @Test
