@@ -23,6 +23,17 @@ public final class Data {
         return x;
     }
 
+    /** {@code Xᵀ}, a copy. */
+    public static Matrix transpose(Matrix x) {
+        Matrix transposed = Matrix.zeros(x.columns(), x.rows());
+        for (int i = 0; i < x.rows(); i++) {
+            for (int j = 0; j < x.columns(); j++) {
+                transposed.set(j, i, x.get(i, j));
+            }
+        }
+        return transposed;
+    }
+
     /** A column for each example, with a 1 in the row of its class and 0 elsewhere. */
     public static Matrix oneHot(int classes, int examples, long seed) {
         Random random = new Random(seed);

@@ -149,15 +149,8 @@ public final class Naive {
     public static void trainingStep(NetworkShape shape, float[][] w, float[][] b, float[] x, float[] y, float rate) {
         int depth = shape.depth();
         int m = shape.batch();
-        float[][] a = new float[depth + 1][];
-        a[0] = x;
-        for (int l = 1; l <= depth; l++) {
-            a[l] = new float[shape.width(l) * m];
-            dense(shape.width(l), m, shape.width(l - 1), w[l - 1], a[l - 1], b[l - 1],
-                    l < depth ? Activation.RELU : Activation.IDENTITY, a[l]);
-        }
-        float[] dz = new float[a[depth].length];
-        softmax(shape.outputs(), m, a[depth], dz);
+        float[][] a = forward(shape, w, b, x);
+        float[] dz = a[depth];
         for (int i = 0; i < dz.length; i++) {
             dz[i] -= y[i];
         }
@@ -176,7 +169,29 @@ public final class Naive {
         }
     }
 
-    /** {@code A = softmax(Z)}, column by column. */
+    /**
+     * What each layer gives, with ReLU and a softmax output: A[0] = X to A[L].
+     *
+     * @param shape the widths and m
+     * @param w the weights of each layer, n[l] × n[l−1]
+     * @param b the biases of each layer, n[l] × 1
+     * @param x X, n[0] × m
+     */
+    public static float[][] forward(NetworkShape shape, float[][] w, float[][] b, float[] x) {
+        int depth = shape.depth();
+        int m = shape.batch();
+        float[][] a = new float[depth + 1][];
+        a[0] = x;
+        for (int l = 1; l <= depth; l++) {
+            a[l] = new float[shape.width(l) * m];
+            dense(shape.width(l), m, shape.width(l - 1), w[l - 1], a[l - 1], b[l - 1],
+                    l < depth ? Activation.RELU : Activation.IDENTITY, a[l]);
+        }
+        softmax(shape.outputs(), m, a[depth], a[depth]);
+        return a;
+    }
+
+    /** {@code A = softmax(Z)}, column by column; A may be Z. */
     private static void softmax(int n, int m, float[] z, float[] a) {
         for (int j = 0; j < m; j++) {
             float max = z[j];

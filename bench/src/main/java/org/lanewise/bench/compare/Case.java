@@ -69,6 +69,11 @@ record Case(String name, long flops, Supplier<Problem> problem) {
         });
     }
 
+    /** The same as one of a group, whose name comes first. */
+    Case of(String group) {
+        return new Case(group + " " + name, flops, problem);
+    }
+
     private static String name(Activation g) {
         return g.kind().name().toLowerCase(Locale.ROOT);
     }

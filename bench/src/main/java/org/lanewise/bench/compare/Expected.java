@@ -2,6 +2,7 @@ package org.lanewise.bench.compare;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.bench.Data;
 import org.lanewise.bench.Operation;
 import org.lanewise.bench.ProductShape;
 import org.lanewise.kernels.Activation;
@@ -36,7 +37,7 @@ final class Expected {
     /** {@code g(W·X + b)}, or the bare product. */
     static Expected dense(ProductShape shape, Matrix w, Matrix x, Contender.@Nullable Epilogue epilogue) {
         Expected expected = new Expected(shape.m(), shape.n());
-        float[] b = shape.opB() == Op.N ? x.data() : transpose(x);
+        float[] b = shape.opB() == Op.N ? x.data() : Data.transpose(x).data();
         for (int i = 0; i < shape.m(); i++) {
             int row = i * shape.n();
             if (epilogue != null) {
@@ -82,16 +83,6 @@ final class Expected {
             values[at + j] += product;
             tolerances[at + j] += Math.abs(product);
         }
-    }
-
-    private static float[] transpose(Matrix x) {
-        float[] transposed = new float[x.rows() * x.columns()];
-        for (int i = 0; i < x.rows(); i++) {
-            for (int j = 0; j < x.columns(); j++) {
-                transposed[j * x.rows() + i] = x.get(i, j);
-            }
-        }
-        return transposed;
     }
 
     private static double apply(Activation g, double z) {

@@ -3,15 +3,20 @@ package org.lanewise.bench.compare;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.bench.Data;
 import org.lanewise.bench.ProductShape;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.Op;
 import org.lanewise.kernels.PackedMatrix;
 
 /** The library, on one of its backends. */
-final class Lanewise implements Contender {
+class Lanewise implements Contender {
+    /** What the results call the library as it is used. */
+    static final String BY_DEFAULT = "lanewise";
+
     private final String name;
     private final @Nullable Backend backend;
     private final Set<Suite> suites;
@@ -25,17 +30,49 @@ final class Lanewise implements Contender {
 
     /** The library as it is used: on the backend that it chooses by itself. */
     static Contender byDefault() {
-        return new Lanewise("lanewise", null, EnumSet.allOf(Suite.class));
+        return new Lanewise(BY_DEFAULT, null, EnumSet.allOf(Suite.class));
     }
 
     /** The portable backend. */
     static Contender scalar() {
-        return new Lanewise("scalar", Backend.SCALAR, EnumSet.complementOf(EnumSet.of(Suite.RERUN)));
+        return new Lanewise("scalar", Backend.SCALAR,
+                EnumSet.complementOf(EnumSet.of(Suite.RERUN, Suite.COLUMNS, Suite.THREADS)));
     }
 
     /** The vector backend by force, which tells how long SIMD takes to be compiled. */
     static Contender vector() {
         return new Lanewise("vector", Backend.VECTOR, EnumSet.of(Suite.COLDSTART));
+    }
+
+    /** One thread, whatever is offered. */
+    static Contender oneThread() {
+        return new Lanewise("one thread", null, EnumSet.of(Suite.THREADS)) {
+            @Override
+            public void start(int threads) {
+                super.start(1);
+            }
+        };
+    }
+
+    /** Products with A packed beforehand. */
+    static Contender packed() {
+        return new Lanewise("packed", null, EnumSet.of(Suite.COLUMNS)) {
+            @Override
+            public Work product(ProductShape shape, Matrix a, Matrix b) {
+                return dense(shape, a, b, null);
+            }
+        };
+    }
+
+    /** Products with a B that lies transposed: each of its columns is contiguous. */
+    static Contender transposed() {
+        return new Lanewise("transposed", null, EnumSet.of(Suite.COLUMNS)) {
+            @Override
+            public Work product(ProductShape shape, Matrix a, Matrix b) {
+                ProductShape transposed = new ProductShape(shape.opA(), Op.T, shape.m(), shape.n(), shape.k());
+                return super.product(transposed, a, Data.transpose(b));
+            }
+        };
     }
 
     @Override
@@ -59,7 +96,8 @@ final class Lanewise implements Contender {
         return kernels().toString();
     }
 
-    private Kernels kernels() {
+    /** What computes. */
+    final Kernels kernels() {
         if (started == null) {
             throw new IllegalStateException(name + " is not started");
         }

@@ -1,16 +1,11 @@
 package org.lanewise.bench.compare;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.lanewise.bench.compare.Rounds.Pace;
 
 /**
  * The same cases in one fresh JVM after the other. From one to the next the JIT compiler may compile otherwise, and arrays may lie
@@ -24,15 +19,15 @@ final class Reruns {
      * Starts JVMs one by one, reports what each measured, and how far the slowest is behind the fastest.
      *
      * @param jvms how many
-     * @param pace of each
+     * @param arguments what {@link Compare} is told in each of them
      */
-    static void compare(int threads, int jvms, Pace pace, Report report) {
+    static void compare(int jvms, List<String> arguments, Report report) {
         List<Result> all = new ArrayList<>();
         for (int jvm = 1; jvm <= jvms; jvm++) {
-            List<Result> rows = inFreshJvm(threads, pace);
+            List<Result> rows = Launch.measure(Launch.classPath(), arguments);
             all.addAll(rows);
             String suffix = ", JVM " + jvm;
-            report.add(rows.stream().map(row -> row.named(row.name() + suffix)).toList());
+            report.add(rows.stream().map(row -> row.named(Suite.RERUN.toString(), row.name() + suffix)).toList());
             report.endOfCase();
         }
         spreads(all).forEach(report::header);
@@ -53,31 +48,5 @@ final class Reruns {
             spreads.put("slowest JVM behind fastest, " + name, String.join(", ", parts));
         });
         return spreads;
-    }
-
-    private static List<Result> inFreshJvm(int threads, Pace pace) {
-        try {
-            Path json = Files.createTempFile("rerun", ".json");
-            try {
-                Launch.freshJvm(Reruns.class, "" + threads, "" + pace.equals(Pace.QUICK), json.toString());
-                return Report.read(json);
-            } finally {
-                Files.delete(json);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A fresh JVM. */
-    static void main(String[] args) {
-        int threads = Integer.parseInt(args[0]);
-        Pace pace = Boolean.parseBoolean(args[1]) ? Pace.QUICK : Pace.FULL;
-        List<Contender> contenders = Contenders.of(Suite.RERUN, false);
-        contenders.forEach(contender -> contender.start(threads));
-        Comparison comparison = new Comparison(Suite.RERUN.toString(), threads, pace, contenders,
-                new Report(System.out, Path.of(args[2])));
-        comparison.rehearse(Suite.RERUN.cases().getFirst());
-        Suite.RERUN.cases().forEach(comparison::run);
     }
 }

@@ -3,6 +3,9 @@ package org.lanewise.bench.compare;
 import com.google.gson.annotations.SerializedName;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +37,25 @@ record Result(String suite, @SerializedName("case") String name, String impl, in
                 peak == null ? null : rounded(peak.best() / time.best()));
     }
 
-    /** The same as a row of another case. */
-    Result named(String otherName) {
-        return new Result(suite, otherName, impl, threads, bestUs, medianUs, gflops, peakFraction);
+    /**
+     * One row for the rows of one case and implementation in several JVMs: the best round of all with its rates, and the median of
+     * the medians.
+     */
+    static Result merged(List<Result> runs) {
+        Result best = Collections.min(runs, Comparator.comparingDouble(Result::bestUs));
+        Rounds.Time medians = Rounds.Time.of(runs.stream().map(Result::medianUs).toList());
+        return new Result(best.suite, best.name, best.impl, best.threads, best.bestUs, rounded(medians.median()),
+                best.gflops, best.peakFraction);
+    }
+
+    /** The same as a row of another implementation. */
+    Result by(String otherImpl) {
+        return new Result(suite, name, otherImpl, threads, bestUs, medianUs, gflops, peakFraction);
+    }
+
+    /** The same as a row of another suite and case. */
+    Result named(String otherSuite, String otherName) {
+        return new Result(otherSuite, otherName, impl, threads, bestUs, medianUs, gflops, peakFraction);
     }
 
     private static double rounded(double x) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The clock. In each round every competitor gets one slice of time, in an order that is drawn anew, so that a slow second of the
@@ -20,22 +21,30 @@ final class Rounds {
      * @param share nanoseconds after which a competitor has had its share of rounds
      * @param fewest rounds that each competitor gets, even if they are more than its share
      * @param longestCall nanoseconds of a call above which a competitor is left out
+     * @param pause nanoseconds between two calls, which are not timed; 0 for one call right after the other
      */
-    record Pace(long warmUp, long longestWarmUp, long slice, long share, int fewest, long longestCall) {
+    record Pace(long warmUp, long longestWarmUp, long slice, long share, int fewest, long longestCall, long pause) {
         /** For numbers to quote. */
-        static final Pace FULL = new Pace(300_000_000, 5_000_000_000L, 5_000_000, 800_000_000, 3, 10_000_000_000L);
+        static final Pace FULL = new Pace(300_000_000, 5_000_000_000L, 5_000_000, 800_000_000, 3, 10_000_000_000L, 0);
         /** Until the JIT compiler has seen it all once. */
-        static final Pace REHEARSAL = new Pace(500_000_000, 5_000_000_000L, 2_000_000, 100_000_000, 3, 5_000_000_000L);
+        static final Pace REHEARSAL = new Pace(500_000_000, 5_000_000_000L, 2_000_000, 100_000_000, 3, 5_000_000_000L,
+                0);
         /** For a look. */
-        static final Pace QUICK = new Pace(100_000_000, 5_000_000_000L, 2_000_000, 100_000_000, 3, 5_000_000_000L);
+        static final Pace QUICK = new Pace(100_000_000, 5_000_000_000L, 2_000_000, 100_000_000, 3, 5_000_000_000L, 0);
+
+        /** The same with calls that come now and then, as a service has them. */
+        Pace withPause(long nanos) {
+            return new Pace(warmUp, longestWarmUp, slice, share, fewest, longestCall, nanos);
+        }
     }
 
     /**
      * Work that was checked.
      *
      * @param firstCall nanoseconds of the call that was checked
+     * @param pause nanoseconds between two calls
      */
-    record Entrant(Work work, long firstCall) {
+    record Entrant(Work work, long firstCall, long pause) {
     }
 
     /** Microseconds of one call: in the best round and in the median round. */
@@ -97,17 +106,19 @@ final class Rounds {
 
     private final class Competitor {
         private final Work work;
+        private final long pause;
         private final List<Double> samples = new ArrayList<>();
         private int calls = 1;
         private long spent;
 
         Competitor(Entrant entrant) {
             work = entrant.work();
+            pause = entrant.pause();
             quiet();
             long total = entrant.firstCall();
             long undisturbed = JustInTime.isBusy() ? 0 : total;
             while (total < pace.warmUp() || (undisturbed < JIT_PAUSE && total < pace.longestWarmUp())) {
-                long nanos = nanos();
+                long nanos = nanosInARow(calls);
                 total += nanos;
                 undisturbed = JustInTime.isBusy() ? 0 : undisturbed + nanos;
                 adjustCalls(nanos);
@@ -120,21 +131,31 @@ final class Rounds {
                 // Not timed: it brings its own data into the caches and wakes its own helpers.
                 work.run(1);
             }
-            long nanos = nanos();
-            spent += nanos;
+            long nanos = pause == 0 ? nanosInARow(calls) : nanosBetweenPauses();
+            spent += nanos + calls * pause;
             samples.add(nanos / (1e3 * calls));
             adjustCalls(nanos);
         }
 
-        private long nanos() {
+        private long nanosInARow(int times) {
             long start = System.nanoTime();
-            work.run(calls);
+            work.run(times);
             return System.nanoTime() - start;
+        }
+
+        private long nanosBetweenPauses() {
+            long nanos = 0;
+            for (int i = 0; i < calls; i++) {
+                LockSupport.parkNanos(pause);
+                nanos += nanosInARow(1);
+            }
+            return nanos;
         }
 
         /** Makes the next slice as long as it should be; at most doubles it, because the first calls are slow. */
         private void adjustCalls(long nanos) {
-            calls = Math.clamp(pace.slice() * calls / Math.max(1, nanos), 1, Math.min(2 * calls, MOST_CALLS));
+            calls = Math.clamp(pace.slice() * calls / Math.max(1, nanos + calls * pause), 1,
+                    Math.min(2 * calls, MOST_CALLS));
         }
 
         boolean hadItsShare() {

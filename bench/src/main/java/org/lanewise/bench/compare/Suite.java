@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.bench.MatrixShape;
@@ -19,6 +20,11 @@ public enum Suite {
             return Stream.of(SQUARES, FORWARD, WEIGHT_GRADIENTS, PROPAGATED_GRADIENTS, VECTORS).flatMap(List::stream)
                     .map(shape -> Case.product(ProductShape.parse(shape))).toList();
         }
+
+        @Override
+        List<Case> choice() {
+            return withFewColumns(cases(), Case::product);
+        }
     },
     /** Forward steps of layers: product, bias and activation. */
     DENSE {
@@ -32,6 +38,27 @@ public enum Suite {
                 }
             }
             return cases;
+        }
+
+        @Override
+        List<Case> choice() {
+            return withFewColumns(cases(), shape -> Case.dense(shape, Activation.RELU));
+        }
+    },
+    /** Products of few columns in several ways, and by a loop of dot products. */
+    COLUMNS {
+        @Override
+        List<Case> cases() {
+            return Stream.of(1, 2, 4, 8, 16).map(n -> Case.product(ProductShape.parse("NN 512x" + n + "x384")))
+                    .toList();
+        }
+    },
+    /** Products that are hardly large enough for threads, on one and on several. */
+    THREADS {
+        @Override
+        List<Case> cases() {
+            return Stream.of("NN 64x64x64", "NN 128x128x128", "NN 256x128x784")
+                    .map(shape -> Case.product(ProductShape.parse(shape))).toList();
         }
     },
     /** Activations by themselves. */
@@ -54,11 +81,16 @@ public enum Suite {
             return List.of(Case.rowSums("L1", L1), Case.rowSums("L2", L2), Case.rowSums("memory", MEMORY));
         }
     },
-    /** The first products of a fresh JVM; {@link ColdStart} has the case. */
+    /** The first seconds of a fresh JVM; {@link ColdStart} has the tasks. */
     COLDSTART {
         @Override
         List<Case> cases() {
             return List.of();
+        }
+
+        @Override
+        List<ColdStart.Task> tasks() {
+            return List.of(ColdStart.Task.values());
         }
     },
     /** A few products in one fresh JVM after the other, {@link Reruns}. */
@@ -67,6 +99,11 @@ public enum Suite {
         List<Case> cases() {
             return Stream.of("NN 64x64x64", "NN 256x128x784", "TN 784x128x256", "NN 1024x1024x1024")
                     .map(shape -> Case.product(ProductShape.parse(shape))).toList();
+        }
+
+        @Override
+        List<Case> choice() {
+            return GEMM.choice();
         }
     };
 
@@ -85,6 +122,10 @@ public enum Suite {
     /** A matrix of 784 × 256, 1024 × 1024 or 4096 × 4096 times a column, and a row times it. */
     private static final List<String> VECTORS = List.of("NN 784x1x256", "NN 1024x1x1024", "NN 4096x1x4096",
             "NN 1x256x784", "NN 1x1024x1024", "NN 1x4096x4096");
+    /** {@code W·X} with the examples that a service has at a time. */
+    private static final List<String> FEW_COLUMNS = Stream
+            .of("NN 256x%dx784", "NN 1024x%dx1024", "NN 64x%dx64", "NN 10x%dx128", "NN 4096x%dx1024")
+            .flatMap(shape -> Stream.of(1, 2, 3, 4, 6, 8, 12, 16, 24).map(shape::formatted)).toList();
 
     private static final List<Activation> ACTIVATIONS = List.of(Activation.RELU, Activation.SIGMOID, Activation.TANH,
             Activation.SWISH);
@@ -96,8 +137,23 @@ public enum Suite {
     /** 64 MB: more than the last-level cache of most machines. */
     private static final MatrixShape MEMORY = new MatrixShape(4096, 4096);
 
-    /** What is computed, in the order of the table. */
+    /** What is computed if nothing is chosen, in the order of the table. */
     abstract List<Case> cases();
+
+    /** What can be chosen: more than {@link #cases} where only some of it is wanted at a time. */
+    List<Case> choice() {
+        return cases();
+    }
+
+    /** What is done in fresh JVMs. */
+    List<ColdStart.Task> tasks() {
+        return List.of();
+    }
+
+    private static List<Case> withFewColumns(List<Case> cases, Function<ProductShape, Case> few) {
+        return Stream.concat(cases.stream(),
+                FEW_COLUMNS.stream().map(shape -> few.apply(ProductShape.parse(shape)).of("few"))).toList();
+    }
 
     /** The suite of a name, null if there is none. */
     static @Nullable Suite named(String name) {

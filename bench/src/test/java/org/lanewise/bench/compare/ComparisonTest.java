@@ -35,7 +35,7 @@ import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 
 class ComparisonTest {
-    private static final Pace TINY = new Pace(1, 1, 10_000, 1, 3, Long.MAX_VALUE);
+    private static final Pace TINY = new Pace(1, 1, 10_000, 1, 3, Long.MAX_VALUE, 0);
     private static final Case PRODUCT = Case.product(ProductShape.parse("NN 5x7x9"));
     /** Rounding doesn't explain it. */
     private static final float WRONG = 1e-4f;
@@ -61,6 +61,21 @@ class ComparisonTest {
             assertEquals(List.of("lanewise", "scalar", "naive", "peak"),
                     implementations(Suite.DENSE, Case.dense(shape, g)));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NN 5x1x9", "NN 6x2x64", "NN 7x3x150"})
+    void fewColumnsAreMultipliedInSeveralWays(String shape) {
+        assertEquals(List.of("lanewise", "packed", "transposed", "naive", "dots", "peak"),
+                implementations(Suite.COLUMNS, Case.product(ProductShape.parse(shape))));
+    }
+
+    @Test
+    void oneThreadRunsAgainstSeveral() {
+        List<Contender> contenders = Contenders.of(Suite.THREADS, false);
+        contenders.forEach(contender -> contender.start(2));
+        assertEquals(List.of("lanewise 2", "one thread 1"), contenders.stream()
+                .map(contender -> contender.name() + " " + ((Lanewise) contender).kernels().threads()).toList());
     }
 
     @Test
@@ -177,7 +192,7 @@ class ComparisonTest {
     @Test
     void whoIsTooSlowIsLeftOutOfLargerCases() {
         Report report = report(null);
-        Comparison comparison = new Comparison("gemm", 1, new Pace(1, 1, 10_000, 1, 3, 0), started(new NaiveLoops()),
+        Comparison comparison = new Comparison("gemm", 1, new Pace(1, 1, 10_000, 1, 3, 0, 0), started(new NaiveLoops()),
                 report);
         comparison.run(PRODUCT);
         comparison.run(Case.product(ProductShape.parse("NN 6x7x9")));

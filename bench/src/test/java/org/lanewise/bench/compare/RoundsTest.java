@@ -24,8 +24,8 @@ class RoundsTest {
     void everybodyGetsTheFewestRounds() {
         Counter first = new Counter();
         Counter second = new Counter();
-        List<Time> times = new Rounds(new Pace(0, 0, 0, 0, FEWEST, 0), 2)
-                .time(List.of(new Entrant(first, Long.MAX_VALUE), new Entrant(second, Long.MAX_VALUE)));
+        List<Time> times = new Rounds(new Pace(0, 0, 0, 0, FEWEST, 0, 0), 2)
+                .time(List.of(new Entrant(first, Long.MAX_VALUE, 0), new Entrant(second, Long.MAX_VALUE, 0)));
         assertEquals(2, times.size());
         assertEquals(FEWEST, first.calls);
         assertEquals(FEWEST, second.calls);
@@ -35,8 +35,28 @@ class RoundsTest {
     void shortCallsFillTheirSlice() {
         Counter counter = new Counter();
         int slice = 1_000_000;
-        new Rounds(new Pace(10L * slice, 0, slice, 10L * slice, FEWEST, 0), 1).time(List.of(new Entrant(counter, 0)));
+        new Rounds(new Pace(10L * slice, 0, slice, 10L * slice, FEWEST, 0, 0), 1)
+                .time(List.of(new Entrant(counter, 0, 0)));
         assertTrue(counter.mostAtOnce > 1, "a slice has a millisecond, a call takes some cycles");
+    }
+
+    @Test
+    void callsAfterAPauseAreTimedOneByOne() {
+        Counter counter = new Counter();
+        int pause = 1_000_000;
+        new Rounds(new Pace(0, 0, 10L * pause, 30L * pause, FEWEST, 0, pause), 1)
+                .time(List.of(new Entrant(counter, Long.MAX_VALUE, pause)));
+        assertEquals(1, counter.mostAtOnce);
+        assertTrue(counter.calls >= FEWEST);
+    }
+
+    @Test
+    void pausesTakePartOfTheShare() {
+        Counter counter = new Counter();
+        int pause = 1_000_000;
+        new Rounds(new Pace(0, 0, 0, (long) FEWEST * pause, 1, 0, pause), 1)
+                .time(List.of(new Entrant(counter, Long.MAX_VALUE, pause)));
+        assertTrue(counter.calls <= FEWEST, counter.calls + " calls");
     }
 
     private static final class Counter implements Work {

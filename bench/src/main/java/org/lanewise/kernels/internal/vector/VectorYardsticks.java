@@ -2,6 +2,7 @@ package org.lanewise.kernels.internal.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.NullMarked;
 import org.lanewise.kernels.Activation;
 
@@ -14,6 +15,9 @@ import org.lanewise.kernels.Activation;
  */
 @NullMarked
 public final class VectorYardsticks {
+    /** Not the kernels' own: the loops also stand beside other editions of them. */
+    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+    private static final int LENGTH = F.length();
     /** Chains of {@link #fma}: two units with a latency of four cycles need eight, and 16 registers hold these twelve. */
     private static final int CHAINS = 12;
 
@@ -22,13 +26,13 @@ public final class VectorYardsticks {
 
     /** The floating-point operations of {@link #fma}: each lane multiplies and adds. */
     public static long fmaFlops(int iterations) {
-        return 2L * CHAINS * Lanes.LENGTH * iterations;
+        return 2L * CHAINS * LENGTH * iterations;
     }
 
     /** Independent chains of fused multiply-adds on registers alone. What it returns only keeps the work from being left out. */
     public static float fma(int iterations) {
-        FloatVector half = FloatVector.broadcast(Lanes.F, 0.5f);
-        FloatVector a0 = FloatVector.broadcast(Lanes.F, 0);
+        FloatVector half = FloatVector.broadcast(F, 0.5f);
+        FloatVector a0 = FloatVector.broadcast(F, 0);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
         FloatVector a3 = a0;
@@ -59,19 +63,19 @@ public final class VectorYardsticks {
 
     /** {@code y = X·1} with X of m × n, four vectors in flight and {@code reduceLanes}: in no fixed order. */
     public static void rowSums(int m, int n, float[] x, float[] y) {
-        int step = 4 * Lanes.LENGTH;
+        int step = 4 * LENGTH;
         for (int i = 0; i < m; i++) {
             int at = i * n;
             int end = at + n;
-            FloatVector s0 = FloatVector.zero(Lanes.F);
+            FloatVector s0 = FloatVector.zero(F);
             FloatVector s1 = s0;
             FloatVector s2 = s0;
             FloatVector s3 = s0;
             for (; at <= end - step; at += step) {
-                s0 = s0.add(FloatVector.fromArray(Lanes.F, x, at));
-                s1 = s1.add(FloatVector.fromArray(Lanes.F, x, at + Lanes.LENGTH));
-                s2 = s2.add(FloatVector.fromArray(Lanes.F, x, at + 2 * Lanes.LENGTH));
-                s3 = s3.add(FloatVector.fromArray(Lanes.F, x, at + 3 * Lanes.LENGTH));
+                s0 = s0.add(FloatVector.fromArray(F, x, at));
+                s1 = s1.add(FloatVector.fromArray(F, x, at + LENGTH));
+                s2 = s2.add(FloatVector.fromArray(F, x, at + 2 * LENGTH));
+                s3 = s3.add(FloatVector.fromArray(F, x, at + 3 * LENGTH));
             }
             float sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
             for (; at < end; at++) {
@@ -82,13 +86,46 @@ public final class VectorYardsticks {
     }
 
     /**
+     * {@code C = A·Bᵀ} with A of m × k and B of n × k: for each element a dot product with four vectors in flight and
+     * {@code reduceLanes}, in no fixed order.
+     */
+    public static void dots(int m, int n, int k, float[] a, float[] b, float[] c) {
+        int step = 4 * LENGTH;
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                int ao = i * k;
+                int bo = j * k;
+                FloatVector s0 = FloatVector.zero(F);
+                FloatVector s1 = s0;
+                FloatVector s2 = s0;
+                FloatVector s3 = s0;
+                int p = 0;
+                for (; p <= k - step; p += step) {
+                    s0 = FloatVector.fromArray(F, a, ao + p).fma(FloatVector.fromArray(F, b, bo + p), s0);
+                    s1 = FloatVector.fromArray(F, a, ao + p + LENGTH)
+                            .fma(FloatVector.fromArray(F, b, bo + p + LENGTH), s1);
+                    s2 = FloatVector.fromArray(F, a, ao + p + 2 * LENGTH)
+                            .fma(FloatVector.fromArray(F, b, bo + p + 2 * LENGTH), s2);
+                    s3 = FloatVector.fromArray(F, a, ao + p + 3 * LENGTH)
+                            .fma(FloatVector.fromArray(F, b, bo + p + 3 * LENGTH), s3);
+                }
+                float sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+                for (; p < k; p++) {
+                    sum += a[ao + p] * b[bo + p];
+                }
+                c[i * n + j] = sum;
+            }
+        }
+    }
+
+    /**
      * {@code A = g(Z)} by {@code lanewise(EXP)} and {@code lanewise(TANH)}, which the JVM takes from a vector math library.
      *
      * @param g sigmoid, tanh or swish
      */
     public static void activate(Activation g, float[] z, float[] a) {
-        if (z.length % Lanes.LENGTH != 0) {
-            throw new IllegalArgumentException(z.length + " is no multiple of " + Lanes.LENGTH);
+        if (z.length % LENGTH != 0) {
+            throw new IllegalArgumentException(z.length + " is no multiple of " + LENGTH);
         }
         switch (g.kind()) {
             case SIGMOID -> sigmoid(z, a);
@@ -99,23 +136,23 @@ public final class VectorYardsticks {
     }
 
     private static void sigmoid(float[] z, float[] a) {
-        FloatVector one = FloatVector.broadcast(Lanes.F, 1);
-        for (int i = 0; i < z.length; i += Lanes.LENGTH) {
-            FloatVector v = FloatVector.fromArray(Lanes.F, z, i);
+        FloatVector one = FloatVector.broadcast(F, 1);
+        for (int i = 0; i < z.length; i += LENGTH) {
+            FloatVector v = FloatVector.fromArray(F, z, i);
             one.div(v.neg().lanewise(VectorOperators.EXP).add(one)).intoArray(a, i);
         }
     }
 
     private static void tanh(float[] z, float[] a) {
-        for (int i = 0; i < z.length; i += Lanes.LENGTH) {
-            FloatVector.fromArray(Lanes.F, z, i).lanewise(VectorOperators.TANH).intoArray(a, i);
+        for (int i = 0; i < z.length; i += LENGTH) {
+            FloatVector.fromArray(F, z, i).lanewise(VectorOperators.TANH).intoArray(a, i);
         }
     }
 
     private static void swish(float[] z, float[] a) {
-        FloatVector one = FloatVector.broadcast(Lanes.F, 1);
-        for (int i = 0; i < z.length; i += Lanes.LENGTH) {
-            FloatVector v = FloatVector.fromArray(Lanes.F, z, i);
+        FloatVector one = FloatVector.broadcast(F, 1);
+        for (int i = 0; i < z.length; i += LENGTH) {
+            FloatVector v = FloatVector.fromArray(F, z, i);
             v.div(v.neg().lanewise(VectorOperators.EXP).add(one)).intoArray(a, i);
         }
     }
