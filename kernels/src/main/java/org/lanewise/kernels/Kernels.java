@@ -200,16 +200,31 @@ public final class Kernels {
     }
 
     /**
-     * Packs {@code op(A)} to be the left operand of many products.
+     * Packs {@code op(A)} to be the left operand of many products, and the weights of {@link #denseRows}.
      *
      * @param opA whether A is transposed
      * @param a A, of which this is a copy
      * @return the packed matrix, of the shape of op(A)
+     * @throws IllegalArgumentException if the panels of so large a matrix do not fit an array
      */
     public PackedMatrix pack(Op opA, Matrix a) {
         Objects.requireNonNull(opA, "opA");
         Objects.requireNonNull(a, "a");
-        return new PackedMatrix(set.pack(a, opA == Op.T));
+        return new PackedMatrix(set.pack(a, opA == Op.T), false);
+    }
+
+    /**
+     * Packs {@code op(B)} to be the right operand of many products.
+     *
+     * @param opB whether B is transposed
+     * @param b B, of which this is a copy
+     * @return the packed matrix, of the shape of op(B)
+     * @throws IllegalArgumentException if the panels of so large a matrix do not fit an array
+     */
+    public PackedMatrix packRight(Op opB, Matrix b) {
+        Objects.requireNonNull(opB, "opB");
+        Objects.requireNonNull(b, "b");
+        return new PackedMatrix(set.pack(b, opB == Op.N), true);
     }
 
     /**
@@ -221,8 +236,69 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or C overlaps B
      */
     public void multiply(PackedMatrix a, Matrix b, Matrix c) {
-        checkProduct(a, "a", b, "b", c, "c");
-        Product p = Product.acquire(a.panels(), b, c);
+        gemm(a, Op.N, 1, b, 0, c);
+    }
+
+    /**
+     * {@code C = A·B} with a packed B: the bits of {@link #multiply(Matrix, Matrix, Matrix)}.
+     *
+     * @param a A, m × k
+     * @param b B, k × n, from {@link #packRight}
+     * @param c C, m × n, not overlapping A
+     * @throws IllegalArgumentException if the shapes do not fit, C overlaps A or B is no right operand
+     */
+    public void multiply(Matrix a, PackedMatrix b, Matrix c) {
+        gemm(Op.N, 1, a, b, 0, c);
+    }
+
+    /**
+     * {@code C = α·A·op(B) + β·C} with a packed A: the bits of
+     * {@link #gemm(Op, Op, float, Matrix, Matrix, float, Matrix)}.
+     *
+     * @param a A, m × k
+     * @param opB whether B is transposed
+     * @param alpha α
+     * @param b B, with op(B) of shape k × n
+     * @param beta β
+     * @param c C, m × n, not overlapping B
+     * @throws IllegalArgumentException if the shapes do not fit, C overlaps B or A is no left operand
+     */
+    public void gemm(PackedMatrix a, Op opB, float alpha, Matrix b, float beta, Matrix c) {
+        Objects.requireNonNull(opB, "opB");
+        checkProduct(a, "a", opB == Op.T, b, "b", c, "c");
+        Product p = Product.acquire(a.panels(), opB == Op.T, alpha, b, beta, c);
+        p.run(set, workers);
+        p.release();
+    }
+
+    /**
+     * {@code C = α·op(A)·B + β·C} with a packed B: the bits of
+     * {@link #gemm(Op, Op, float, Matrix, Matrix, float, Matrix)}.
+     *
+     * @param opA whether A is transposed
+     * @param alpha α
+     * @param a A, with op(A) of shape m × k
+     * @param b B, k × n, from {@link #packRight}
+     * @param beta β
+     * @param c C, m × n, not overlapping A
+     * @throws IllegalArgumentException if the shapes do not fit, C overlaps A or B is no right operand
+     */
+    public void gemm(Op opA, float alpha, Matrix a, PackedMatrix b, float beta, Matrix c) {
+        Objects.requireNonNull(opA, "opA");
+        Objects.requireNonNull(a, "a");
+        Objects.requireNonNull(b, "b");
+        Objects.requireNonNull(c, "c");
+        boolean transA = opA == Op.T;
+        if (!b.isRight()) {
+            throw new IllegalArgumentException("b is " + b + " as a left operand: packRight makes right ones");
+        }
+        if ((transA ? a.rows() : a.columns()) != b.rows()) {
+            throw new IllegalArgumentException(
+                    "a is " + described(a, transA) + ", b is " + b + ": the inner dimensions differ");
+        }
+        checkShape(c, "c", transA ? a.columns() : a.rows(), b.columns());
+        checkApart(c, "c", a, "a");
+        Product p = Product.acquire(transA, alpha, a, b.panels(), beta, c);
         p.run(set, workers);
         p.release();
     }
@@ -269,10 +345,10 @@ public final class Kernels {
      */
     public void dense(PackedMatrix w, Matrix x, Matrix bias, Activation g, Matrix a) {
         Objects.requireNonNull(g, "g");
-        checkProduct(w, "w", x, "x", a, "a");
+        checkProduct(w, "w", false, x, "x", a, "a");
         checkShape(bias, "bias", w.rows(), 1);
         checkApart(a, "a", bias, "bias");
-        Product p = Product.acquire(w.panels(), x, a);
+        Product p = Product.acquire(w.panels(), false, 1, x, 0, a);
         p.bias = bias;
         p.activated = a;
         p.activation = g;
@@ -302,6 +378,60 @@ public final class Kernels {
         Product p = Product.acquire(false, false, 1, w, x, 0, sums, w.columns());
         p.bias = bias;
         p.activated = a;
+        p.activation = g;
+        p.run(set, workers);
+        p.release();
+    }
+
+    /**
+     * The forward step of a dense layer for examples in rows, {@code Y = g(X·Wᵀ + bᵀ)}: an example has the bits that
+     * {@link #dense(Matrix, Matrix, Matrix, Activation, Matrix)} gives it as a column.
+     *
+     * @param x the layer's input X, m × k, a row for each example
+     * @param w the weights W, n × k
+     * @param bias b, n × 1
+     * @param g the activation
+     * @param y where Y goes, m × n, overlapping no input
+     * @throws IllegalArgumentException if the shapes do not fit or Y overlaps an input
+     */
+    public void denseRows(Matrix x, Matrix w, Matrix bias, Activation g, Matrix y) {
+        Objects.requireNonNull(g, "g");
+        checkProduct(false, true, x, "x", w, "w", y, "y");
+        checkShape(bias, "bias", w.rows(), 1);
+        checkApart(y, "y", bias, "bias");
+        forwardRows(Product.acquire(false, true, 1, x, w, 0, y, w.columns()), bias, g, y);
+    }
+
+    /**
+     * {@link #denseRows(Matrix, Matrix, Matrix, Activation, Matrix) The forward step for examples in rows} with packed
+     * weights: the same bits.
+     *
+     * @param x the layer's input X, m × k, a row for each example
+     * @param w the weights W, n × k, from {@link #pack}
+     * @param bias b, n × 1
+     * @param g the activation
+     * @param y where Y goes, m × n, overlapping no input
+     * @throws IllegalArgumentException if the shapes do not fit, Y overlaps an input or W is no left operand
+     */
+    public void denseRows(Matrix x, PackedMatrix w, Matrix bias, Activation g, Matrix y) {
+        Objects.requireNonNull(x, "x");
+        Objects.requireNonNull(w, "w");
+        Objects.requireNonNull(g, "g");
+        checkLeft(w, "w");
+        if (x.columns() != w.columns()) {
+            throw new IllegalArgumentException("x is " + x + ", w is " + w + ": both need the same number of columns");
+        }
+        checkShape(y, "y", x.rows(), w.rows());
+        checkApart(y, "y", x, "x");
+        checkShape(bias, "bias", w.rows(), 1);
+        checkApart(y, "y", bias, "bias");
+        forwardRows(Product.acquire(false, 1, x, w.panels(), 0, y), bias, g, y);
+    }
+
+    private void forwardRows(Product p, Matrix bias, Activation g, Matrix y) {
+        p.bias = bias;
+        p.biasOfColumns = true;
+        p.activated = y;
         p.activation = g;
         p.run(set, workers);
         p.release();
@@ -529,16 +659,25 @@ public final class Kernels {
         checkApart(c, cName, b, bName);
     }
 
-    private static void checkProduct(PackedMatrix a, String aName, Matrix b, String bName, Matrix c, String cName) {
+    private static void checkProduct(PackedMatrix a, String aName, boolean transB, Matrix b, String bName, Matrix c,
+            String cName) {
         Objects.requireNonNull(a, aName);
         Objects.requireNonNull(b, bName);
         Objects.requireNonNull(c, cName);
-        if (a.columns() != b.rows()) {
+        checkLeft(a, aName);
+        if (a.columns() != (transB ? b.columns() : b.rows())) {
             throw new IllegalArgumentException(
-                    aName + " is " + a + ", " + bName + " is " + b + ": the inner dimensions differ");
+                    aName + " is " + a + ", " + bName + " is " + described(b, transB)
+                            + ": the inner dimensions differ");
         }
-        checkShape(c, cName, a.rows(), b.columns());
+        checkShape(c, cName, a.rows(), transB ? b.rows() : b.columns());
         checkApart(c, cName, b, bName);
+    }
+
+    private static void checkLeft(PackedMatrix a, String name) {
+        if (a.isRight()) {
+            throw new IllegalArgumentException(name + " is " + a + " as a right operand: pack makes left ones");
+        }
     }
 
     private static String described(Matrix x, boolean transposed) {

@@ -125,6 +125,32 @@ class DenseTest {
         }
     }
 
+    /** Examples in rows have the bits of examples in columns, with packed weights and without. */
+    @ParameterizedTest
+    @MethodSource("layers")
+    void forwardRows(Activation g, int n, int k, int m) {
+        Layer plain = new Layer(g, n, k, m, Layout.WHOLE);
+        Matrix expected = Matrices.transposed(plain.unfused(Both.SCALAR));
+        for (Kernels kernels : Both.BACKENDS) {
+            for (Layout layout : Layout.values()) {
+                for (int threads = 1; threads <= 2; threads++) {
+                    Layer layer = new Layer(g, n, k, m, layout);
+                    Kernels threaded = kernels.withThreads(threads);
+                    Matrix x = layout.copy(Matrices.transposed(layer.x));
+                    Matrix y = layout.copy(Matrices.constant(m, n, Float.NaN));
+                    Guard[] inputs = Guard.of(layer.w, x, layer.bias);
+                    Guard output = Guard.of(y);
+                    threaded.denseRows(x, layer.w, layer.bias, g, y);
+                    Matrices.assertSameBits(expected, y, threaded + ", " + layout);
+                    y.fill(Float.NaN);
+                    threaded.denseRows(x, threaded.pack(Op.N, layer.w), layer.bias, g, y);
+                    Matrices.assertSameBits(expected, y, threaded + ", " + layout + ", packed");
+                    assertUntouched(inputs, output);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("layers")
     void backward(Activation g, int n, int k, int m) {

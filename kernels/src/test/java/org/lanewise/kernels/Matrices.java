@@ -31,6 +31,16 @@ final class Matrices {
         return x;
     }
 
+    static Matrix transposed(Matrix x) {
+        Matrix transposed = Matrix.zeros(x.columns(), x.rows());
+        for (int i = 0; i < x.rows(); i++) {
+            for (int j = 0; j < x.columns(); j++) {
+                transposed.set(j, i, x.get(i, j));
+            }
+        }
+        return transposed;
+    }
+
     /** Asserts equal shapes and bits, −0 and +0 being different; all NaNs are one value. */
     static void assertSameBits(Matrix expected, Matrix actual, String name) {
         assertEquals(expected.toString(), actual.toString(), name);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A packed left operand: the same bits as the matrix itself. */
+/** A packed operand: the same bits as the matrix itself. */
 class PackedMatrixTest {
     private static final int KC = Contract.BLOCK;
     private static final int MR = 12;
@@ -72,6 +72,48 @@ class PackedMatrixTest {
         }
     }
 
+    /** Both sides, all transposes, factors and threads; C in the middle of an array that stays as it is. */
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void productsWithFactorsHaveTheBitsOfTheUnpackedMatrix(Shape shape) {
+        Random random = new Random(shape.hashCode());
+        float[] factors = {1, 0, -0.37f};
+        int number = random.nextInt(100);
+        for (Op opA : Op.values()) {
+            for (Op opB : Op.values()) {
+                for (float beta : factors) {
+                    float alpha = factors[number % 3];
+                    Kernels packer = Both.BACKENDS.get(number % 2);
+                    int threads = number % 3 + 1;
+                    number++;
+                    Matrix a = opA == Op.N
+                            ? Matrices.random(shape.m, shape.k, random)
+                            : Matrices.random(shape.k, shape.m, random);
+                    Matrix b = opB == Op.N
+                            ? Matrices.random(shape.k, shape.n, random)
+                            : Matrices.random(shape.n, shape.k, random);
+                    Matrix before = Matrices.random(shape.m, shape.n, random);
+                    Matrix expected = before.copy();
+                    Both.SCALAR.gemm(opA, opB, alpha, a, b, beta, expected);
+                    PackedMatrix left = packer.pack(opA, a);
+                    PackedMatrix right = packer.packRight(opB, b);
+                    for (Kernels kernels : Both.BACKENDS) {
+                        Kernels threaded = kernels.withThreads(threads);
+                        String name = threaded + ", " + opA + opB + ", alpha " + alpha + ", beta " + beta;
+                        Matrix c = Layout.PART.copy(before);
+                        Guard guard = Guard.of(c);
+                        threaded.gemm(left, opB, alpha, b, beta, c);
+                        Matrices.assertSameBits(expected, c, "left, " + name);
+                        c.copyFrom(before);
+                        threaded.gemm(opA, alpha, a, right, beta, c);
+                        Matrices.assertSameBits(expected, c, "right, " + name);
+                        guard.assertSurroundingsUntouched("c");
+                    }
+                }
+            }
+        }
+    }
+
     private static Matrix biased(Matrix x, Matrix bias) {
         Matrix z = x.copy();
         for (int i = 0; i < z.rows(); i++) {
@@ -119,6 +161,19 @@ class PackedMatrixTest {
         assertEquals(3, packed.columns());
         Matrix b = Matrix.zeros(3, 4);
         Matrix c = Matrix.zeros(2, 4);
+        PackedMatrix right = kernels.packRight(Op.T, Matrix.zeros(3, 2));
+        assertEquals(2, right.rows());
+        assertEquals(3, right.columns());
+        assertEquals(16 * 3 * Float.BYTES, packed.packedBytes());
+        Thrown.assertMessage(IllegalArgumentException.class, () -> kernels.multiply(right, b, c), "a is packed 2x3",
+                "right operand");
+        Thrown.assertMessage(IllegalArgumentException.class,
+                () -> kernels.multiply(Matrix.zeros(4, 2), packed, Matrix.zeros(4, 3)), "b is packed 2x3",
+                "left operand");
+        Thrown.assertMessage(IllegalArgumentException.class, () -> kernels.multiply(b, right, c), "a is 3x4",
+                "b is packed 2x3");
+        Thrown.assertMessage(IllegalArgumentException.class,
+                () -> kernels.multiply(Matrix.zeros(4, 2), right, Matrix.zeros(3, 4)), "c is 3x4", "4x3");
         assertThrows(NullPointerException.class, () -> kernels.pack(null, b));
         assertThrows(NullPointerException.class, () -> kernels.pack(Op.N, null));
         Thrown.assertMessage(IllegalArgumentException.class, () -> kernels.multiply(packed, c, Matrix.zeros(2, 4)),

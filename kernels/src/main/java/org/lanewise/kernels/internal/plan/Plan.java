@@ -107,11 +107,12 @@ public final class Plan {
     /** A number that products have in common if, but for collisions, their plans and shapes are the same. */
     public long key(Product p) {
         int flags = (packsA ? 8 : 0) + (packsB ? 4 : 0) + (p.transA ? 2 : 0) + (p.transB ? 1 : 0);
-        long key = mix(path.hashCode(), 64 * vectors + flags + (p.packedA != null ? 16 : 0));
+        long key = mix(path.hashCode(),
+                64 * vectors + flags + (p.packedA != null ? 16 : 0) + (p.packedB != null ? 32 : 0));
         key = mix(mix(key, p.c.rows()), p.c.columns());
         key = mix(mix(key, rowsPerPart), columnsPerPart);
         Activation g = p.activation;
-        return g == null ? key : mix(key, 2L * g.kind().hashCode() + (p.bias != null ? 1 : 0));
+        return g == null ? key : mix(key, 3L * g.kind().hashCode() + (p.bias == null ? 0 : p.biasOfColumns ? 1 : 2));
     }
 
     /** One round of a multiplicative hash; the multiplier is 2⁶⁴ over the golden ratio. */
@@ -169,7 +170,7 @@ public final class Plan {
     /** Plans a product in plain loops. */
     public void decide(Product p, int threads) {
         split(p, threads, 1, 1);
-        boolean wide = columnsPerPart >= WIDE && (rowsPerPart >= TALL || !p.transB);
+        boolean wide = columnsPerPart >= WIDE && (rowsPerPart >= TALL || p.columnStepOfB() == 1);
         path = p.isEmptySum() ? Path.EMPTY : wide ? Path.ROWS : Path.TILES;
     }
 
@@ -182,7 +183,7 @@ public final class Plan {
         if (p.isEmptySum() || m == 0 || n == 0) {
             path = Path.EMPTY;
             split(p, threads, 1, 1);
-        } else if (m == 1 || (n == 1 && p.packedA == null && p.alpha == 1)) {
+        } else if (isLine(p, m, n)) {
             decideLine(p, blocking);
             split(p, threads, blocking.lanes, (path == Path.TILES ? ROW_BLOCK : 1) * blocking.lanes);
         } else if (hasFewColumns(p, m, n)) {
@@ -190,9 +191,14 @@ public final class Plan {
             split(p, threads, Panels.ROWS, n);
         } else {
             path = Path.TILES;
-            split(p, threads, blocking.tallest(2), 2 * blocking.lanes);
+            split(p, threads, blocking.tallest(2), p.packedB != null ? Panels.ROWS : 2 * blocking.lanes);
             decideTiles(p, blocking);
         }
+    }
+
+    /** Packed operands have panels for tiles. With α the elements of A are scaled: only if A is the line. */
+    private static boolean isLine(Product p, int m, int n) {
+        return p.packedB == null && (m == 1 || (n == 1 && p.packedA == null && p.alpha == 1));
     }
 
     private void decideLine(Product p, Blocking blocking) {
@@ -206,7 +212,8 @@ public final class Plan {
     }
 
     private static boolean hasFewColumns(Product p, int m, int n) {
-        return m >= FEW_COLUMNS_MIN_ROWS && n <= (p.packedA != null ? FEW_COLUMNS_PACKED : FEW_COLUMNS);
+        return p.packedB == null && m >= FEW_COLUMNS_MIN_ROWS
+                && n <= (p.packedA != null ? FEW_COLUMNS_PACKED : FEW_COLUMNS);
     }
 
     private void decideFewColumns(Product p, Blocking blocking) {
@@ -229,7 +236,9 @@ public final class Plan {
         packsA = packsA(p, rows, columns, blocking);
         packsB = packsB(p, rows);
         leftIsColumnMajor = packsA || p.transA || p.packedA != null;
-        vectors = Math.min(2, blocking.vectors(columns));
+        // A packed B that few rows read comes from memory: each of its panels is read once.
+        int widest = p.packedB != null && rows <= blocking.tallest(4) ? 4 : 2;
+        vectors = Math.min(widest, blocking.vectors(columns));
     }
 
     private static boolean packsA(Product p, int rows, int columns, Blocking blocking) {
@@ -251,7 +260,8 @@ public final class Plan {
     }
 
     private static boolean packsB(Product p, int rows) {
-        return p.transB || rows >= (p.b.leadingDimension() <= PAGE / 2 ? PACK_B_ROWS : PACK_SPARSE_B_ROWS);
+        return p.packedB == null && (p.transB
+                || rows >= (p.b.leadingDimension() <= PAGE / 2 ? PACK_B_ROWS : PACK_SPARSE_B_ROWS));
     }
 
     /**

@@ -33,17 +33,21 @@ public final class Product implements Task {
     public float beta;
     /** The left operand, unless it is packed. */
     public Matrix a = NONE;
-    /** The left operand if it is packed, never transposed; then {@link #alpha} is 1. */
+    /** The left operand if it is packed, never transposed. */
     public @Nullable Panels packedA;
-    /** The right operand. */
+    /** The right operand, unless it is packed. */
     public Matrix b = NONE;
+    /** The transpose of the right operand if that is packed. */
+    public @Nullable Panels packedB;
     /** The result. */
     public Matrix c = NONE;
     /** The length of the sums. */
     public int k;
 
-    /** Forward epilogue {@code C = C + bias, A = g(C)}: the bias of each row, or null. */
+    /** Forward epilogue {@code C = C + bias, A = g(C)}: the bias of each row, or of each column; or null. */
     public @Nullable Matrix bias;
+    /** Whether the bias has an element for each column. */
+    public boolean biasOfColumns;
     /** Where the forward epilogue leaves A: another matrix if C is kept as Z, else C; or null. */
     public @Nullable Matrix activated;
     /** Backward epilogue {@code C = C ⊙ g′(kept)}: what the forward pass kept, or null. */
@@ -77,10 +81,17 @@ public final class Product implements Task {
         return p;
     }
 
-    /** A product {@code C = A·B} with a packed A. */
-    public static Product acquire(Panels a, Matrix b, Matrix c) {
-        Product p = acquire(false, false, 1, NONE, b, 0, c, a.columns());
+    /** A product {@code C = α·A·op(B) + β·C} with a packed A. */
+    public static Product acquire(Panels a, boolean transB, float alpha, Matrix b, float beta, Matrix c) {
+        Product p = acquire(false, transB, alpha, NONE, b, beta, c, a.columns());
         p.packedA = a;
+        return p;
+    }
+
+    /** A product {@code C = α·op(A)·B + β·C} whose B is the transpose of what is packed. */
+    public static Product acquire(boolean transA, float alpha, Matrix a, Panels b, float beta, Matrix c) {
+        Product p = acquire(transA, false, alpha, a, NONE, beta, c, b.columns());
+        p.packedB = b;
         return p;
     }
 
@@ -89,8 +100,10 @@ public final class Product implements Task {
         a = NONE;
         packedA = null;
         b = NONE;
+        packedB = null;
         c = NONE;
         bias = null;
+        biasOfColumns = false;
         activated = null;
         kept = null;
         activation = null;
@@ -117,6 +130,47 @@ public final class Product implements Task {
             return packedA.width(i);
         }
         return transA ? a.leadingDimension() : 1;
+    }
+
+    /** From element (i, k) to (i + 1, k), within a panel if A is packed. */
+    public int rowStepOfA() {
+        return packedA != null || transA ? 1 : a.leadingDimension();
+    }
+
+    /** The rows from i on that are so far apart. */
+    public int rowsLeft(int i) {
+        return packedA != null ? packedA.rowsLeft(i) : c.rows() - i;
+    }
+
+    /** The array that holds op(B). */
+    public float[] dataOfB() {
+        return packedB != null ? packedB.data() : b.data();
+    }
+
+    /** Where it has element (k, j), the first of a block of k. */
+    public int indexOfB(int k, int j) {
+        if (packedB != null) {
+            return packedB.index(j, k);
+        }
+        return transB ? b.index(j, k) : b.index(k, j);
+    }
+
+    /** From there to element (k + 1, j), and on within the block. */
+    public int stepOfB(int j) {
+        if (packedB != null) {
+            return packedB.width(j);
+        }
+        return transB ? 1 : b.leadingDimension();
+    }
+
+    /** From element (k, j) to (k, j + 1), within a panel if B is packed. */
+    public int columnStepOfB() {
+        return packedB == null && transB ? b.leadingDimension() : 1;
+    }
+
+    /** The columns from j on that are so far apart. */
+    public int columnsLeft(int j) {
+        return packedB != null ? packedB.rowsLeft(j) : c.columns() - j;
     }
 
     /** Whether the sums add nothing, so that A and B are not read. */

@@ -113,15 +113,20 @@ final class ScalarGemm {
     }
 
     private static void copyRowOfB(Product p, int k, int column, int n, float[] to) {
-        float[] b = p.b.data();
-        if (p.transB) {
-            int bo = p.b.index(column, k);
-            int ldb = p.b.leadingDimension();
-            for (int j = 0; j < n; j++) {
-                to[j] = b[bo + j * ldb];
+        float[] b = p.dataOfB();
+        int block = k / Product.KC * Product.KC;
+        int step = p.columnStepOfB();
+        int columns;
+        for (int j = 0; j < n; j += columns) {
+            columns = Math.min(n - j, p.columnsLeft(column + j));
+            int bo = p.indexOfB(block, column + j) + (k - block) * p.stepOfB(column + j);
+            if (step == 1) {
+                System.arraycopy(b, bo, to, j, columns);
+            } else {
+                for (int c = 0; c < columns; c++) {
+                    to[j + c] = b[bo + c * step];
+                }
             }
-        } else {
-            System.arraycopy(b, p.b.index(k, column), to, 0, n);
         }
     }
 
@@ -180,10 +185,21 @@ final class ScalarGemm {
         int co = p.c.index(i, fromColumn);
         int n = toColumn - fromColumn;
         if (p.bias != null && p.activated != null) {
-            ScalarActivations.addBias(p.bias.data()[p.bias.index(i, 0)], c, co, n);
+            if (p.biasOfColumns) {
+                addBias(p.bias, fromColumn, c, co, n);
+            } else {
+                ScalarActivations.addBias(p.bias.data()[p.bias.index(i, 0)], c, co, n);
+            }
             ScalarActivations.activate(g, c, co, p.activated.data(), p.activated.index(i, fromColumn), n);
         } else if (p.kept != null) {
             ScalarActivations.gradient(g, p.kept.data(), p.kept.index(i, fromColumn), c, co, c, co, n);
+        }
+    }
+
+    private static void addBias(Matrix bias, int from, float[] z, int zo, int n) {
+        int bo = bias.index(from, 0);
+        for (int j = 0; j < n; j++) {
+            z[zo + j] += bias.data()[bo + j * bias.leadingDimension()];
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.lanewise.kernels.internal.scalar;
 
-import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.plan.Product;
 
 /**
@@ -21,14 +20,15 @@ final class ScalarTiles {
             int kc = Math.min(Product.KC, p.k - k);
             float beta = k == 0 ? p.beta : 1;
             int rows;
-            for (int i = 0; i < m; i += rows) {
-                rows = Math.min(SIDE, p.packedA == null ? m - i : Math.min(m - i, p.packedA.rowsLeft(row + i)));
-                for (int j = 0; j < n; j += SIDE) {
-                    int columns = Math.min(SIDE, n - j);
-                    if (rows == 1 || n == 1) {
-                        line(p, beta, row + i, rows, column + j, columns, k, kc);
+            for (int i = row; i < row + m; i += rows) {
+                rows = Math.min(SIDE, Math.min(row + m - i, p.rowsLeft(i)));
+                int columns;
+                for (int j = column; j < column + n; j += columns) {
+                    columns = Math.min(SIDE, Math.min(column + n - j, p.columnsLeft(j)));
+                    if (rows == 1 || columns == 1) {
+                        line(p, beta, i, rows, j, columns, k, kc);
                     } else {
-                        square(p, beta, row + i, rows, column + j, columns, k, kc);
+                        square(p, beta, i, rows, j, columns, k, kc);
                     }
                 }
             }
@@ -38,15 +38,15 @@ final class ScalarTiles {
     /** Up to 4 × 1 or 1 × 4 sums: of vectors x, one for each sum, with one vector y. */
     private static void line(Product p, float beta, int row, int m, int column, int n, int k, int kc) {
         int ao = p.indexOfA(row, k);
-        int stepA = p.packedA != null ? 1 : step(p.a, p.transA);
+        int stepA = p.rowStepOfA();
         int stepAk = p.stepOfA(row);
-        int bo = index(p.b, !p.transB, column, k);
-        int stepB = step(p.b, !p.transB);
-        int stepBk = step(p.b, p.transB);
+        int bo = p.indexOfB(k, column);
+        int stepB = p.columnStepOfB();
+        int stepBk = p.stepOfB(column);
 
         boolean down = n == 1;
-        float[] x = down ? p.dataOfA() : p.b.data();
-        float[] y = down ? p.b.data() : p.dataOfA();
+        float[] x = down ? p.dataOfA() : p.dataOfB();
+        float[] y = down ? p.dataOfB() : p.dataOfA();
         int xo = down ? ao : bo;
         int yo = down ? bo : ao;
         int stepX = down ? stepA : stepB;
@@ -80,15 +80,15 @@ final class ScalarTiles {
     private static void square(Product p, float beta, int row, int m, int column, int n, int k, int kc) {
         float[] a = p.dataOfA();
         int ao = p.indexOfA(row, k);
-        int stepA = p.packedA != null ? 1 : step(p.a, p.transA);
+        int stepA = p.rowStepOfA();
         int stepAk = p.stepOfA(row);
         int a1 = Math.min(1, m - 1) * stepA;
         int a2 = Math.min(2, m - 1) * stepA;
         int a3 = Math.min(3, m - 1) * stepA;
-        float[] b = p.b.data();
-        int bo = index(p.b, !p.transB, column, k);
-        int stepB = step(p.b, !p.transB);
-        int stepBk = step(p.b, p.transB);
+        float[] b = p.dataOfB();
+        int bo = p.indexOfB(k, column);
+        int stepB = p.columnStepOfB();
+        int stepBk = p.stepOfB(column);
         int b1 = Math.min(1, n - 1) * stepB;
         int b2 = Math.min(2, n - 1) * stepB;
         int b3 = Math.min(3, n - 1) * stepB;
@@ -166,15 +166,5 @@ final class ScalarTiles {
 
     private static void store(float beta, float[] c, int co, float sum) {
         c[co] = (beta == 0 ? 0 : beta * c[co]) + sum;
-    }
-
-    /** Where element k of row i lies, or of column i. */
-    private static int index(Matrix x, boolean columns, int i, int k) {
-        return columns ? x.index(k, i) : x.index(i, k);
-    }
-
-    /** From a row to the next, or from a column to the next. */
-    private static int step(Matrix x, boolean columns) {
-        return columns ? 1 : x.leadingDimension();
     }
 }

@@ -21,7 +21,11 @@ final class Epilogues {
         int rows = toRow - fromRow;
         int columns = toColumn - fromColumn;
         if (p.bias != null && p.activated != null) {
-            addBias(p.bias, p.c, fromRow, rows, fromColumn, columns);
+            if (p.biasOfColumns) {
+                addBiasOfColumns(p.bias, p.c, fromRow, rows, fromColumn, columns);
+            } else {
+                addBias(p.bias, p.c, fromRow, rows, fromColumn, columns);
+            }
             VectorActivations.activate(g, p.c, p.activated, fromRow, rows, fromColumn, columns);
         } else if (p.kept != null) {
             VectorActivations.gradient(g, p.kept, p.c, p.c, fromRow, rows, fromColumn, columns);
@@ -59,5 +63,27 @@ final class Epilogues {
         for (int r = 0; r < rows; r++) {
             z[zo + r * ldz] += bias[bo + r * ldb];
         }
+    }
+
+    /** {@code Z = Z + bᵀ}: b has an element for each column. */
+    static void addBiasOfColumns(Matrix bias, Matrix z, int row, int rows, int column, int columns) {
+        int bo = bias.index(column, 0);
+        int ldb = bias.leadingDimension();
+        for (int r = 0; r < rows; r++) {
+            int zo = z.index(row + r, column);
+            int done = ldb == 1 ? addRow(bias.data(), bo, z.data(), zo, columns) : 0;
+            for (int j = done; j < columns; j++) {
+                z.data()[zo + j] += bias.data()[bo + j * ldb];
+            }
+        }
+    }
+
+    /** {@code z = z + b} as far as whole vectors reach. */
+    private static int addRow(float[] b, int bo, float[] z, int zo, int n) {
+        int j = 0;
+        for (; j <= n - LENGTH; j += LENGTH) {
+            FloatVector.fromArray(F, z, zo + j).add(FloatVector.fromArray(F, b, bo + j)).intoArray(z, zo + j);
+        }
+        return j;
     }
 }

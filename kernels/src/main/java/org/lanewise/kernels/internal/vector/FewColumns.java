@@ -136,7 +136,7 @@ final class FewColumns {
     /** The epilogue, and the way to C. */
     private void finish(Product p, int i, int rows, int column, int columns, int width, int skip) {
         Activation g = p.activation;
-        if (g == null || p.bias == null) {
+        if (g == null || p.bias == null || p.biasOfColumns) {
             store(p.c, i, rows, column, columns, width, skip);
             Epilogues.apply(p, i, i + rows, column, column + columns);
             return;

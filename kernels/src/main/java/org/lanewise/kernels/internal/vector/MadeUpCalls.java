@@ -47,6 +47,7 @@ public final class MadeUpCalls implements PartDriver {
         final Matrix stripe = Matrix.zeros(12, 4 * LENGTH);
         final Matrix vector = Matrix.zeros(1, STEPS);
         final Matrix sums = Matrix.zeros(STEPS, 1);
+        final Matrix column = Matrix.zeros(4 * LENGTH, 1);
         final Matrix z = Matrix.zeros(4, WIDE);
         final Matrix y = Matrix.zeros(4, WIDE);
         final Matrix result = Matrix.zeros(4, WIDE);
@@ -113,6 +114,8 @@ public final class MadeUpCalls implements PartDriver {
                 Epilogues.addBias(o.sums, o.stripe, 0, steps == 1 ? 1 : 12, 0, length);
                 Epilogues.addBias(o.sums, o.stripe, 0, 1, 0, 1);
             }
+            case Parts.ADD_BIAS_OF_COLUMNS -> Epilogues.addBiasOfColumns(o.column, o.stripe, 0, steps == 1 ? 1 : 12, 0,
+                    length);
             case Parts.ROW_SUMS -> VectorSums.rowSums(1, o.longRows, beta, o.sums, 0, Math.min(steps, 4));
             case Parts.COLUMN_SUMS -> VectorSums.columnSums(1, o.odd, beta, o.oddRow, 0,
                     Math.min(columns, Operands.WIDE - 1));

@@ -23,22 +23,23 @@ public final class Parts {
     static final int DOT_ROWS = 4;
     static final int FEW_COLUMNS = 5;
     static final int ADD_BIAS = 6;
+    static final int ADD_BIAS_OF_COLUMNS = 7;
     /** Sums of rows. */
-    public static final int ROW_SUMS = 7;
+    public static final int ROW_SUMS = 8;
     /** Sums of columns. */
-    public static final int COLUMN_SUMS = 8;
+    public static final int COLUMN_SUMS = 9;
     /** Softmax. */
-    public static final int SOFTMAX = 9;
+    public static final int SOFTMAX = 10;
     /** Logarithm of softmax. */
-    public static final int LOG_SOFTMAX = 10;
+    public static final int LOG_SOFTMAX = 11;
     /** Binary cross-entropy. */
-    public static final int SIGMOID_CROSS_ENTROPY = 11;
+    public static final int SIGMOID_CROSS_ENTROPY = 12;
     /** Categorical cross-entropy. */
-    public static final int SOFTMAX_CROSS_ENTROPY = 12;
+    public static final int SOFTMAX_CROSS_ENTROPY = 13;
     /** Squared error. */
-    public static final int SQUARED_ERROR = 13;
+    public static final int SQUARED_ERROR = 14;
     /** One for each kind of activation. */
-    static final int ACTIVATE = 14;
+    static final int ACTIVATE = 15;
     static final int GRADIENT = ACTIVATE + Activation.Kind.values().length;
     /** One for each tile: column-major ones, then row-major ones; of each the widths, of those the heights. */
     static final int TILES = GRADIENT + Activation.Kind.values().length;
@@ -109,7 +110,8 @@ public final class Parts {
         if (g != null) {
             parts.add(p.bias != null ? activate(g) : gradient(g));
             if (p.bias != null) {
-                parts.add(p.plan.path() == Plan.Path.FEW_COLUMNS ? FEW_COLUMNS : ADD_BIAS);
+                boolean downC = p.plan.path() == Plan.Path.FEW_COLUMNS;
+                parts.add(p.biasOfColumns ? ADD_BIAS_OF_COLUMNS : downC ? FEW_COLUMNS : ADD_BIAS);
             }
         }
         switch (p.plan.path()) {
@@ -142,8 +144,10 @@ public final class Parts {
         if (plan.packsA()) {
             parts.add(packing(p.transA || p.packedA != null));
         }
-        // An operand that is read in its place is packed at the edge all the same.
-        parts.add(packing(!p.transB));
+        if (p.packedB == null) {
+            // What is read in its place is packed at the edge all the same.
+            parts.add(packing(!p.transB));
+        }
         TileHeights heights = BLOCKING.heights(plan.leftIsColumnMajor(), plan.vectors());
         int rows = plan.rowsPerPart();
         int lastRows = (p.c.rows() - 1) % rows + 1;

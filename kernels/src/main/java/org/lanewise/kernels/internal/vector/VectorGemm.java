@@ -60,7 +60,8 @@ final class VectorGemm {
         }
         int columns = toColumn - fromColumn;
         boolean addsToRest = columns % LENGTH != 0 && (p.beta != 0 || p.k > KC);
-        if (p.plan.packsA() || p.plan.packsB() || addsToRest || isNarrow(p.plan, columns % NC)) {
+        if (p.plan.packsA() || p.plan.packsB() || addsToRest || isNarrow(p.plan, columns % NC)
+                || (p.packedB != null && columns % LENGTH != 0)) {
             VectorGemm gemm = POOL.acquire();
             if (gemm == null) {
                 gemm = new VectorGemm();
@@ -92,7 +93,7 @@ final class VectorGemm {
         int nc;
         for (int j = fromColumn; j < toColumn; j += nc) {
             nc = Math.min(NC, toColumn - j);
-            boolean packsB = p.plan.packsB() || isNarrow(p.plan, nc);
+            boolean packsB = p.packedB == null && (p.plan.packsB() || isNarrow(p.plan, nc));
             for (int k = 0; k < p.k; k += KC) {
                 int kc = Math.min(KC, p.k - k);
                 if (packsB) {
@@ -101,7 +102,7 @@ final class VectorGemm {
                 int packedTo = fromRow;
                 int rows;
                 for (int i = fromRow; i < toRow; i += rows) {
-                    int left = p.packedA == null ? toRow - i : Math.min(toRow - i, p.packedA.rowsLeft(i));
+                    int left = Math.min(toRow - i, p.rowsLeft(i));
                     rows = heights.next(left);
                     if (p.plan.packsA() && i == packedTo) {
                         packedTo = i + packA(p, heights, i, rows, left, k, kc);
@@ -169,24 +170,24 @@ final class VectorGemm {
         boolean columnMajor = p.plan.leftIsColumnMajor();
         float[] a = packsA ? packedA : p.dataOfA();
         int ao = packsA ? (i - packedFrom) / rows * stripeStep(rows, kc) : p.indexOfA(i, k);
-        int stepA = packsA ? rows : columnMajor ? p.stepOfA(i) : p.a.leadingDimension();
+        int stepA = packsA ? rows : columnMajor ? p.stepOfA(i) : p.rowStepOfA();
         int stepRow = columnMajor ? 1 : stepA;
         float[] c = p.c.data();
         int ldc = p.c.leadingDimension();
         boolean add = k > 0 || p.beta != 0;
-        float[] b = packsB ? packedB : p.b.data();
+        float[] b = packsB ? packedB : p.dataOfB();
         int main = p.plan.vectors();
         int vectors;
         for (int jr = 0, panel = 0; jr < nc; jr += vectors * LENGTH, panel += panelStep(p.plan, kc)) {
             vectors = Columns.vectors(main, nc - jr);
             int width = vectors * LENGTH;
-            int start = Columns.start(jr, width, nc);
-            int bo = packsB ? panel : p.b.index(k, j + start);
-            int stepB = packsB ? width : p.b.leadingDimension();
+            int start = p.packedB != null ? jr : Columns.start(jr, width, nc);
+            int bo = packsB ? panel : p.indexOfB(k, j + start);
+            int stepB = packsB ? width : p.stepOfB(j + start);
             int co = p.c.index(i, j + start);
             int done = jr - start;
             // What the tile before has done already is done again, with the same result.
-            boolean inPlace = nc >= width && (done == 0 || !add);
+            boolean inPlace = start + width <= nc && (done == 0 || !add);
             TileHeights heights = BLOCKING.heights(columnMajor, vectors);
             int height;
             for (int r = 0; r < rows; r += height) {
