@@ -1,5 +1,6 @@
 package org.lanewise.kernels;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -131,10 +132,25 @@ public final class Kernels {
     /**
      * The width of a vector.
      *
-     * @return the width in bits; 32, one float, on the scalar backend
+     * @return the width in bits of the code that serves now; 32, one float, while that is portable code
      */
     public int laneBits() {
         return set.laneBits();
+    }
+
+    /**
+     * Prepares what a caller is going to do. In a new process portable code, which gives the same bits, serves each call
+     * until the SIMD kernels that it needs are compiled in the background. This method makes the caller's own calls, as an
+     * example of those to come, and returns when SIMD serves all of them.
+     *
+     * @param calls calls of these kernels on matrices of the shapes to come, which are made several times
+     * @param limit how long to wait
+     * @return whether what the calls need is compiled; with a backend that was asked for by name, always
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public boolean warmUp(Runnable calls, Duration limit) throws InterruptedException {
+        Objects.requireNonNull(calls, "calls");
+        return set.prepare(calls, limit.toNanos());
     }
 
     /**
@@ -147,16 +163,13 @@ public final class Kernels {
     }
 
     /**
-     * Backend, lane width and threads in words.
+     * Backend, lane width and threads in words, and whether portable code still serves.
      *
      * @return for example {@code vector backend, 512-bit lanes, 1 thread}
      */
     @Override
     public String toString() {
-        String backend = backend() == Backend.VECTOR
-                ? "vector backend, " + laneBits() + "-bit lanes"
-                : "scalar backend, no lanes";
-        return backend + ", " + threads() + (threads() == 1 ? " thread" : " threads");
+        return set + ", " + threads() + (threads() == 1 ? " thread" : " threads");
     }
 
     /**

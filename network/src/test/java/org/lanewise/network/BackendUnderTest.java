@@ -28,7 +28,8 @@ class BackendUnderTest {
         if (bits != Float.SIZE) {
             bits = Math.min(bits, hardwareBits());
         }
-        assertEquals(bits, Kernels.create().laneBits());
+        Kernels kernels = Kernels.create();
+        assertEquals(bits, kernels.withBackend(kernels.backend()).laneBits());
     }
 
     private static int hardwareBits() throws IOException {

@@ -17,8 +17,15 @@ public interface KernelSet {
     /** Which backend this is. */
     Backend backend();
 
-    /** Width of a vector in bits; 32, one float, for the scalar backend. */
+    /** Width of a vector in bits; 32, one float, while portable code serves. */
     int laneBits();
+
+    /** Makes some calls of these kernels, and waits until what they need is compiled; false after so much time. */
+    boolean prepare(Runnable calls, long nanos) throws InterruptedException;
+
+    /** Who serves now. */
+    @Override
+    String toString();
 
     /** A product that is {@link Plan#isTiny tiny}, with {@code α ≠ 0}. */
     void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c, int k);

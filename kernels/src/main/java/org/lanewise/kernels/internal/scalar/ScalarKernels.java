@@ -24,6 +24,17 @@ public final class ScalarKernels implements KernelSet {
     }
 
     @Override
+    public boolean prepare(Runnable calls, long nanos) {
+        calls.run();
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return "scalar backend, no lanes";
+    }
+
+    @Override
     public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
             int k) {
         TinyProduct.gemm(transA, transB, alpha, a, b, beta, c, k);

@@ -46,6 +46,16 @@ public final class ThreadedKernels implements KernelSet {
     }
 
     @Override
+    public boolean prepare(Runnable calls, long nanos) throws InterruptedException {
+        return set.prepare(calls, nanos);
+    }
+
+    @Override
+    public String toString() {
+        return set.toString();
+    }
+
+    @Override
     public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
             int k) {
         set.tinyProduct(transA, transB, alpha, a, b, beta, c, k);

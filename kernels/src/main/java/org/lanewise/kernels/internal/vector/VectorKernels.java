@@ -36,6 +36,17 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
+    public boolean prepare(Runnable calls, long nanos) {
+        calls.run();
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return "vector backend, " + laneBits() + "-bit lanes";
+    }
+
+    @Override
     public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
             int k) {
         TinyProduct.gemm(transA, transB, alpha, a, b, beta, c, k);

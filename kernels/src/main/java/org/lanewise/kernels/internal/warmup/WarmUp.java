@@ -86,6 +86,52 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
+    public boolean prepare(Runnable calls, long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        calls.run();
+        // Calls that could not be served may ask for more when they can.
+        while (await(end)) {
+            int before = wantedParts();
+            calls.run();
+            if (wantedParts() == before) {
+                return readyParts() == before;
+            }
+        }
+        return false;
+    }
+
+    /** Waits until nothing is left to do; false if that takes too long. */
+    private synchronized boolean await(long end) throws InterruptedException {
+        while (next() >= 0) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            // After a failure it is tried again, though nobody calls.
+            start();
+            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, NANOS_BETWEEN_TRIES));
+        }
+        return true;
+    }
+
+    private synchronized int wantedParts() {
+        return wanted.size();
+    }
+
+    private int readyParts() {
+        return ready.size();
+    }
+
+    @Override
+    public String toString() {
+        int left = wantedParts() - readyParts();
+        if (!ready.contains(Parts.CLASSES)) {
+            return "vector backend, portable code serves until it is compiled";
+        }
+        return vector + (left == 0 ? "" : ", portable code serves until " + left + " more parts are compiled");
+    }
+
+    @Override
     public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
             int k) {
         scalar.tinyProduct(transA, transB, alpha, a, b, beta, c, k);
@@ -197,6 +243,7 @@ public final class WarmUp implements KernelSet {
             refused.add(part);
         }
         failures = 0;
+        notifyAll();
     }
 
     /** The next call that wants a part has it tried again; the part in question only so often. */
@@ -208,6 +255,7 @@ public final class WarmUp implements KernelSet {
             refused.add(next());
             failures = 0;
         }
+        notifyAll();
     }
 
     private static boolean becomesFast(PartDriver driver, int part) {

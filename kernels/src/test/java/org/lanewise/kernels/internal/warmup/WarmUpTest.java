@@ -1,5 +1,7 @@
 package org.lanewise.kernels.internal.warmup;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -197,6 +199,29 @@ class WarmUpTest {
         }
         assertTrue(needs.size() > 10_000);
         assertSame(scalar, warmUp.plan(Product.acquire(false, false, 1, X, X, 0, X, 3), 1));
+    }
+
+    /** It returns when all that its calls need is compiled, what they need only later too. */
+    @Test
+    void preparesWhatCallsNeed() throws InterruptedException {
+        WarmUp warmUp = new WarmUp(new ScalarKernels(), new VectorKernels(), (part, brief) -> {
+        });
+        Product p = Product.acquire(false, true, 1, Matrix.zeros(25, 7), Matrix.zeros(40, 7), 0, Matrix.zeros(25, 40),
+                7);
+        assertTrue(warmUp.toString().contains("portable code serves"), warmUp::toString);
+        assertEquals(Float.SIZE, warmUp.laneBits());
+        assertTrue(warmUp.prepare(() -> warmUp.plan(p, 1), NANOSECONDS.convert(1, MINUTES)));
+        assertEquals(Backend.VECTOR, warmUp.plan(p, 1).backend());
+        assertFalse(warmUp.toString().contains("portable"), warmUp::toString);
+        assertEquals(new VectorKernels().laneBits(), warmUp.laneBits());
+    }
+
+    @Test
+    void doesNotPrepareForLongerThanAskedFor() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        WarmUp warmUp = warmUp((part, brief) -> awaitQuietly(never));
+        assertFalse(warmUp.prepare(() -> activate(warmUp, Activation.TANH), 1_000_000));
+        never.countDown();
     }
 
     @Test
