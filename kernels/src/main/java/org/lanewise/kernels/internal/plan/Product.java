@@ -23,6 +23,9 @@ public final class Product implements Task {
     /** Below this many multiplications a thread costs more than it brings. */
     private static final long MIN_WORK_PER_THREAD = 1 << 17;
 
+    /** At full speed, on one thread. */
+    private static final long MULTIPLICATIONS_PER_NANO = 128;
+
     private static final Matrix NONE = Matrix.zeros(0, 0);
     private static final Pool<Product> POOL = new Pool<>();
 
@@ -136,7 +139,7 @@ public final class Product implements Task {
             kernels.product(this, 0, m, 0, n);
         } else {
             this.kernels = kernels;
-            workers.run(this, split(m, n, threads));
+            workers.run(this, split(m, n, threads), (long) m * n * k / MULTIPLICATIONS_PER_NANO);
         }
     }
 
