@@ -110,13 +110,12 @@ final class Helper implements Runnable {
 
     private void help() {
         Idle idle = executor == null ? Idle.WATCHING : Idle.ABSENT;
-        while (state.get() instanceof Workers caller) {
+        boolean relied = true;
+        while (relied && state.get() instanceof Workers caller) {
             caller.help();
             state.set(idle);
-            // A task that came before this relies on a helper that was still there.
-            if (caller.hasParts()) {
-                state.compareAndSet(idle, caller);
-            }
+            // A task that came before this relies on a helper that was still there; a later one has called it again.
+            relied = caller.hasParts() && state.compareAndSet(idle, caller);
         }
     }
 
