@@ -84,19 +84,16 @@ public final class Workers {
             runAlone(task, parts);
             return;
         }
-        Throwable thrown;
-        try {
-            this.task = task;
-            finishedByHelpers.set(0);
-            unclaimed.set(parts);
-            callHelpers(helpers, nanos);
-            awaitHelpers(parts - claimParts());
-        } finally {
-            thrown = failure;
-            failure = null;
-            this.task = null;
-            busy.set(0);
-        }
+        this.task = task;
+        finishedByHelpers.set(0);
+        unclaimed.set(parts);
+        // None of these throws: what fails is kept until nobody has a part any more.
+        callHelpers(helpers, nanos);
+        awaitHelpers(parts - claimParts());
+        Throwable thrown = failure;
+        failure = null;
+        this.task = null;
+        busy.set(0);
         rethrow(thrown);
     }
 
