@@ -90,9 +90,10 @@ public final class Kernels {
 
     /**
      * The same kernels on another number of threads: the caller and daemon threads of the library, which are started
-     * when a product is large enough to pay for them and end when they are idle.
+     * when a call is large enough to pay for them and end when they are idle. All instances share these threads, as many
+     * as the largest number asked for; a call that finds them busy has fewer, or none.
      *
-     * @param threads how many, the caller's included, from 1 to 1024
+     * @param threads how many threads may work on one call, the caller's included, from 1 to 1024
      * @return the kernels
      * @throws IllegalArgumentException if {@code threads} is out of range
      */
@@ -101,8 +102,11 @@ public final class Kernels {
     }
 
     /**
-     * The same kernels on the threads of an executor. The caller takes part in the work, so a call ends even if the
-     * executor never runs anything.
+     * The same kernels on the threads of an executor, which are asked to help with what takes about 0.1 ms or longer.
+     * The caller takes part in the work, so a call ends even if the executor never runs anything. The executor has
+     * {@code threads − 1} tasks of these kernels at a time at most, queued or running, and has to run or to reject each: in
+     * place of one that it drops silently it gets no other. When it throws an exception there is less help; an error,
+     * unless it is an {@link OutOfMemoryError}, is thrown when the call has done its work.
      *
      * @param executor whose threads help
      * @param threads how many threads may work on one call, the caller's included, from 1 to 1024

@@ -183,7 +183,7 @@ class DenseTest {
     @ParameterizedTest
     @MethodSource("org.lanewise.kernels.Activations#all")
     void theNumberOfThreadsDoesNotMatter(Activation g) {
-        for (int[] size : new int[][]{{130, 70, 90}, {9, 90, 700}, {700, 90, 9}, {33, 2 * KC + 1, 34}}) {
+        for (int[] size : new int[][]{{330, 170, 250}, {9, 890, 1700}, {1700, 890, 9}, {83, 2 * KC + 1, 84}}) {
             Layer layer = new Layer(g, size[0], size[1], size[2], Layout.WHOLE);
             for (Kernels kernels : Both.BACKENDS) {
                 Helpers helpers = new Helpers();

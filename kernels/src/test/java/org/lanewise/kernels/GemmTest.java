@@ -379,9 +379,9 @@ class GemmTest {
 
     /** Tall, wide, square, deep: shapes that are cut between threads in different ways. */
     static Stream<Shape> largeShapes() {
-        return Stream.of(new Shape(601, 21, 70), new Shape(19, 700, 70), new Shape(95, 97, 101),
-                new Shape(33, 35, 2 * KC + 1), new Shape(257, NR + 1, KC + 1), new Shape(1, 3000, 300),
-                new Shape(3000, 1, 300));
+        return Stream.of(new Shape(1601, 121, 70), new Shape(119, 1700, 70), new Shape(235, 237, 241),
+                new Shape(83, 85, 2 * KC + 1), new Shape(1601, NR + 1, KC + 1), new Shape(1, 3000, 4300),
+                new Shape(3000, 1, 4300));
     }
 
     @ParameterizedTest

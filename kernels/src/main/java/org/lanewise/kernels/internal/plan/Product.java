@@ -20,6 +20,9 @@ public final class Product implements Task {
      */
     public static final int KC = 1024;
 
+    /** At full speed, on one thread. */
+    private static final long MULTIPLICATIONS_PER_NANO = 128;
+
     private static final Matrix NONE = Matrix.zeros(0, 0);
     private static final Pool<Product> POOL = new Pool<>();
 
@@ -185,7 +188,8 @@ public final class Product implements Task {
         if (plan.parts() == 1) {
             backend.product(this, 0, c.rows(), 0, c.columns());
         } else {
-            workers.run(this, plan.parts());
+            double multiplications = (double) c.rows() * c.columns() * k;
+            workers.run(this, plan.parts(), (long) (multiplications / MULTIPLICATIONS_PER_NANO));
         }
     }
 

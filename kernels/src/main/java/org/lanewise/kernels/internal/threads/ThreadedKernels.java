@@ -17,6 +17,14 @@ import org.lanewise.kernels.internal.plan.Product;
 public final class ThreadedKernels implements KernelSet {
     /** Below this many elements a thread costs more than it brings. */
     private static final int MIN_ELEMENTS_PER_THREAD = 1 << 15;
+    /** Below this many elements it costs more to take a part than a thread waits for another's last one. */
+    private static final int MIN_ELEMENTS_PER_PART = 1 << 14;
+    /** Threads take parts as they come: who comes late, or is slow, takes fewer. */
+    private static final int PARTS_PER_THREAD = 4;
+    /** Columns are cut between cache lines, where there are enough: no part ends amidst a vector. */
+    private static final int LINE = 16;
+    /** What a row sum takes, the fastest of these kernels: the others are worth their threads all the more. */
+    private static final int ELEMENTS_PER_NANO = 8;
 
     private static final Matrix NONE = Matrix.zeros(0, 0);
     private static final Pool<Call> CALLS = new Pool<>();
@@ -165,13 +173,14 @@ public final class ThreadedKernels implements KernelSet {
 
     private void run(Call call, Kernel kernel, int from, int to) {
         long elements = (long) call.x.rows() * call.x.columns();
-        int parts = (int) Math.min(Math.min(workers.threads(), to - from), elements / MIN_ELEMENTS_PER_THREAD);
         call.set = set;
         call.kernel = kernel;
         call.from = from;
         call.to = to;
-        call.parts = Math.max(parts, 1);
-        workers.run(call, call.parts);
+        call.grain = (to - from) / LINE >= workers.threads() ? LINE : 1;
+        int most = Math.min(PARTS_PER_THREAD * workers.threads(), call.grains());
+        call.parts = (int) Math.max(Math.min(most, elements / MIN_ELEMENTS_PER_PART), 1);
+        workers.run(call, call.parts, elements / ELEMENTS_PER_NANO);
         call.clear();
         CALLS.release(call);
     }
@@ -189,6 +198,8 @@ public final class ThreadedKernels implements KernelSet {
         Kernel kernel;
         int from;
         int to;
+        /** So many rows or columns stay together. */
+        int grain;
         int parts;
 
         Activation activation = Activation.IDENTITY;
@@ -206,8 +217,12 @@ public final class ThreadedKernels implements KernelSet {
             Objects.requireNonNull(kernel).run(Objects.requireNonNull(set), this, bound(part), bound(part + 1));
         }
 
+        int grains() {
+            return Math.ceilDiv(to - from, grain);
+        }
+
         private int bound(int part) {
-            return from + (int) ((long) (to - from) * part / parts);
+            return (int) Math.min(to, from + (long) grains() * part / parts * grain);
         }
 
         void clear() {

@@ -3,56 +3,63 @@ package org.lanewise.kernels.internal.threads;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the parts of a task on several threads, the caller's among them. Which thread runs which part does not matter
  * to the result. The caller claims parts like everybody else, so a task ends even where no other thread ever comes to
- * help; and a caller that finds the helpers busy with another caller's task does all of its own.
+ * help; and a caller that finds the helpers busy does all of its own.
  *
- * <p>The helpers are daemon threads of this object, or those of an executor. A helper thread spins for a moment after
- * each task, because the next kernel of a network follows within microseconds, then parks, and ends when it stays idle.
+ * <p>Helpers come late: a thread that sleeps takes some 30 to 50 µs to wake. So a helper is never waited for until it
+ * has a part, and is woken only for work that is longer than that (docs/adr/0001).
  */
 public final class Workers {
-    private static final long SPIN_NANOS = 50_000;
-    private static final long IDLE_NANOS = 2_000_000_000;
-    private static final int SPINS_BEFORE_PARKING = 50_000;
-    private static final long PARK_NANOS = 20_000;
+    /**
+     * How long a helper without a task watches for the next one, because the next kernel of a network follows within
+     * microseconds; and a caller for its helpers' last parts. To sleep and to be woken takes as long.
+     */
+    static final long WATCH_NANOS = 50_000;
+    /** A task is shared by no more threads than have so much to do. */
+    private static final long NANOS_PER_THREAD = 1 << 10;
+    /**
+     * The work that a helper is woken for: twice as long as it takes to wake, so that it finds half of it when it comes.
+     */
+    static final long WAKE_NANOS = 100_000;
+
+    /** More than a call needs that is not a part. */
+    private static final int STACK_FRAMES = 64;
 
     private final int threads;
     private final @Nullable Executor executor;
-    /** What the executor runs. */
-    private final @Nullable Runnable help;
-    /** Made when they are needed, for a process's first call needs none. */
-    private @Nullable Helper @Nullable [] helpers;
+    /** Looked for when they are needed, for a process's first call needs none. */
+    private Helper @Nullable [] helpers;
 
     /** 0 or 1: an AtomicBoolean would cost the first call a millisecond (docs/adr/0006). */
     private final AtomicInteger busy = new AtomicInteger();
-    /** Number of the current task in the upper half, number of its parts not yet claimed in the lower. */
-    private final AtomicLong ticket = new AtomicLong();
-    private final AtomicInteger unfinished = new AtomicInteger();
+    /** Who takes one of them has the task's part of that number, and keeps the task from ending. */
+    private final AtomicInteger unclaimed = new AtomicInteger();
+    private final AtomicInteger finishedByHelpers = new AtomicInteger();
     private @Nullable Task task;
-    private volatile @Nullable Throwable failure;
+    private @Nullable Throwable failure;
+    /** The caller, when it sleeps until the helpers have finished. */
+    private volatile @Nullable Thread sleeper;
+
+    /** Work of the tasks that came shortly one after the other, and was not yet spent on waking a helper. */
+    private long credit;
+    private long lastEnd;
 
     private Workers(int threads, @Nullable Executor executor) {
         this.threads = threads;
         this.executor = executor;
-        this.help = executor == null ? null : new Runnable() {
-            @Override
-            public void run() {
-                help();
-            }
-        };
     }
 
-    /** Uses daemon threads of its own, started when they are needed. */
+    /** Uses the daemon threads that all such objects share, started when they are needed. */
     public static Workers of(int threads) {
         return new Workers(threads, null);
     }
 
-    /** Uses the threads of an executor. */
+    /** Uses the threads of an executor, which has {@code threads − 1} tasks of this object at a time at most. */
     public static Workers of(int threads, Executor executor) {
         return new Workers(threads, executor);
     }
@@ -63,141 +70,156 @@ public final class Workers {
     }
 
     /**
-     * Runs parts 0 to {@code parts − 1} and returns when all are done. The first failure of a part is thrown here once
-     * the other parts have ended.
+     * Runs parts 0 to {@code parts − 1} and returns when all are done. All are run, whatever fails: the first failure of
+     * a part, or an error of the executor, is thrown when the other parts have ended. Threads take parts as they come,
+     * so several parts a thread are better than one.
+     *
+     * @param task what is done
+     * @param parts how many parts it has
+     * @param nanos about how long one thread takes for all of them
      */
-    public void run(Task task, int parts) {
-        if (threads == 1 || parts <= 1 || !busy.compareAndSet(0, 1)) {
-            for (int part = 0; part < parts; part++) {
-                task.run(part);
-            }
+    public void run(Task task, int parts, long nanos) {
+        int helpers = (int) Math.min(Math.min(threads, parts), nanos / NANOS_PER_THREAD) - 1;
+        if (helpers < 1 || !enter()) {
+            runAlone(task, parts);
             return;
         }
-        Throwable thrown;
-        try {
-            this.task = task;
-            unfinished.set(parts);
-            long number = (ticket.get() >>> 32) + 1;
-            ticket.set(number << 32 | parts);
-            callHelpers(Math.min(threads, parts) - 1);
-            claimParts(number & 0xFFFF_FFFFL);
-            for (int spins = 0; unfinished.get() != 0; spins++) {
-                if (spins < SPINS_BEFORE_PARKING) {
-                    Thread.onSpinWait();
-                } else {
-                    LockSupport.parkNanos(PARK_NANOS);
-                }
-            }
-        } finally {
-            thrown = failure;
-            failure = null;
-            this.task = null;
-            busy.set(0);
-        }
-        if (thrown instanceof RuntimeException e) {
-            throw e;
-        }
-        if (thrown instanceof Error e) {
-            throw e;
-        }
-    }
-
-    private void callHelpers(int count) {
-        try {
-            for (int i = 0; i < count; i++) {
-                if (executor != null && help != null) {
-                    executor.execute(help);
-                } else {
-                    callHelper(i);
-                }
-            }
-        } catch (RuntimeException | OutOfMemoryError e) {
-            // No more helpers to be had: fewer of them give the same result.
-        }
-    }
-
-    private void callHelper(int i) {
-        if (helpers == null) {
-            helpers = new Helper[threads - 1];
-        }
-        Helper helper = helpers[i];
-        if (helper == null || !helper.wake()) {
-            helper = new Helper(i + 1);
-            helper.start();
-            helpers[i] = helper;
-        }
-    }
-
-    private void help() {
-        claimParts(ticket.get() >>> 32);
+        this.task = task;
+        finishedByHelpers.set(0);
+        unclaimed.set(parts);
+        // None of these throws: what fails is kept until nobody has a part any more.
+        callHelpers(helpers, nanos);
+        awaitHelpers(parts - claimParts());
+        Throwable thrown = failure;
+        failure = null;
+        this.task = null;
+        busy.set(0);
+        rethrow(thrown);
     }
 
     /**
-     * Does parts of the numbered task until all are claimed. The number keeps a late helper off a later task's parts.
+     * False if another call is under way, on another thread or around this one. If the stack is about to end it ends
+     * here, and not where helpers have come and have to be waited for.
      */
-    private void claimParts(long number) {
-        for (long t = ticket.get(); t >>> 32 == number && (int) t != 0; t = ticket.get()) {
-            if (ticket.compareAndSet(t, t - 1)) {
-                try {
-                    Objects.requireNonNull(task).run((int) t - 1);
-                } catch (Throwable e) {
-                    if (failure == null) {
-                        failure = e;
-                    }
-                } finally {
-                    unfinished.decrementAndGet();
-                }
-            }
+    private boolean enter() {
+        reserveStack(STACK_FRAMES);
+        return busy.compareAndSet(0, 1);
+    }
+
+    private static void reserveStack(int frames) {
+        if (frames > 0) {
+            reserveStack(frames - 1);
         }
     }
 
-    private final class Helper extends Thread {
-        private static final int RUNNING = 0;
-        private static final int PARKED = 1;
-        private static final int ENDED = 2;
-
-        private final AtomicInteger state = new AtomicInteger(RUNNING);
-
-        Helper(int number) {
-            super(null, null, "lanewise-" + number, 0, false);
-            setDaemon(true);
-        }
-
-        /** Makes sure that the helper will see the current task; false if it has ended. */
-        boolean wake() {
-            if (state.compareAndSet(PARKED, RUNNING)) {
-                LockSupport.unpark(this);
-            }
-            return state.get() != ENDED;
-        }
-
-        @Override
-        public void run() {
-            while (true) {
-                help();
-                long idleSince = System.nanoTime();
-                while ((int) ticket.get() == 0 && System.nanoTime() - idleSince < SPIN_NANOS) {
-                    Thread.onSpinWait();
-                }
-                if ((int) ticket.get() == 0 && !parkUntilWoken()) {
-                    return;
+    private static void runAlone(Task task, int parts) {
+        Throwable failure = null;
+        for (int part = 0; part < parts; part++) {
+            try {
+                task.run(part);
+            } catch (Throwable e) {
+                if (failure == null) {
+                    failure = e;
                 }
             }
         }
+        rethrow(failure);
+    }
 
-        /** False if nobody came for a long time and the thread is to end. */
-        private boolean parkUntilWoken() {
-            state.set(PARKED);
-            long parkedSince = System.nanoTime();
-            // A task that came before the state was set has parts to claim; one that comes later wakes this thread.
-            while ((int) ticket.get() == 0 && state.get() == PARKED) {
-                if (System.nanoTime() - parkedSince > IDLE_NANOS && state.compareAndSet(PARKED, ENDED)) {
-                    return false;
-                }
-                LockSupport.parkNanos(this, IDLE_NANOS);
+    /** Throws it as it is, a checked exception too, which a part may throw behind the compiler's back. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void rethrow(@Nullable Throwable failure) throws E {
+        if (failure != null) {
+            throw (E) failure;
+        }
+    }
+
+    /** First those who watch, at a cost of nanoseconds; others as far as the work pays for it. */
+    private void callHelpers(int count, long nanos) {
+        try {
+            Helper[] all = helpers();
+            int called = 0;
+            for (int i = 0; i < all.length && called < count; i++) {
+                called += all[i].callIfAwake(this) ? 1 : 0;
             }
-            state.set(RUNNING);
-            return true;
+            // A helper that is awake would have seen a task that follows another closely: they count as one.
+            boolean follows = executor == null && System.nanoTime() - lastEnd < WATCH_NANOS;
+            credit = (follows ? Math.min(credit, WAKE_NANOS) : 0) + nanos;
+            for (int i = 0; i < all.length && called < count && credit >= WAKE_NANOS; i++) {
+                if (all[i].wake(this)) {
+                    called++;
+                    credit -= WAKE_NANOS;
+                }
+            }
+        } catch (Exception | OutOfMemoryError e) {
+            // No more helpers to be had: fewer of them give the same result.
+        } catch (Error e) {
+            fail(e);
+        }
+    }
+
+    private Helper[] helpers() {
+        if (helpers == null) {
+            helpers = executor == null ? Helper.ofProcess(threads - 1) : Helper.of(executor, threads - 1);
+        }
+        return helpers;
+    }
+
+    /** Does parts until all are claimed, and returns how many. */
+    private int claimParts() {
+        int claimed = 0;
+        for (int left = unclaimed.get(); left != 0; left = unclaimed.get()) {
+            if (unclaimed.compareAndSet(left, left - 1)) {
+                claimed++;
+                try {
+                    Objects.requireNonNull(task).run(left - 1);
+                } catch (Throwable e) {
+                    fail(e);
+                }
+            }
+        }
+        return claimed;
+    }
+
+    private synchronized void fail(Throwable e) {
+        if (failure == null) {
+            failure = e;
+        }
+    }
+
+    private void awaitHelpers(int parts) {
+        long start = System.nanoTime();
+        boolean interrupted = false;
+        while (finishedByHelpers.get() != parts) {
+            if (System.nanoTime() - start < WATCH_NANOS) {
+                Thread.onSpinWait();
+            } else if (sleeper == null) {
+                // And once more: a helper that finished before this did not know.
+                sleeper = Thread.currentThread();
+            } else {
+                LockSupport.park(this);
+                // An interrupted thread cannot sleep: the interrupt is kept for the caller.
+                interrupted |= Thread.interrupted();
+            }
+        }
+        sleeper = null;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        lastEnd = System.nanoTime();
+    }
+
+    /** Whether a helper would find something to do. */
+    boolean hasParts() {
+        return unclaimed.get() != 0;
+    }
+
+    /** What a helper does, whenever it comes: parts of the task that is under way then, if one is. */
+    void help() {
+        int finished = claimParts();
+        if (finished != 0) {
+            finishedByHelpers.addAndGet(finished);
+            LockSupport.unpark(sleeper);
         }
     }
 }
