@@ -1,5 +1,7 @@
 package org.lanewise.kernels.internal.scalar;
 
+import static org.lanewise.kernels.internal.scalar.Fma.fma;
+
 import java.util.Arrays;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
@@ -156,8 +158,8 @@ final class ScalarGemm {
             float b1 = row1[j];
             float b2 = row2[j];
             float b3 = row3[j];
-            sums0[j] = Math.fma(a03, b3, Math.fma(a02, b2, Math.fma(a01, b1, Math.fma(a00, b0, sums0[j]))));
-            sums1[j] = Math.fma(a13, b3, Math.fma(a12, b2, Math.fma(a11, b1, Math.fma(a10, b0, sums1[j]))));
+            sums0[j] = fma(a03, b3, fma(a02, b2, fma(a01, b1, fma(a00, b0, sums0[j]))));
+            sums1[j] = fma(a13, b3, fma(a12, b2, fma(a11, b1, fma(a10, b0, sums1[j]))));
         }
     }
 
