@@ -1,7 +1,5 @@
 package org.lanewise.kernels.internal.scalar;
 
-import static org.lanewise.kernels.internal.scalar.Fma.fma;
-
 import java.util.Arrays;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
@@ -10,7 +8,9 @@ import org.lanewise.kernels.internal.plan.Product;
 
 /**
  * The product in plain loops. Where C is wide, rows of op(B) are added to rows of sums, in a loop that the JIT turns
- * into SIMD by itself. The rest, where that loop would be too short, is left to {@link ScalarTiles}.
+ * into SIMD by itself. The rest, where that loop would be too short, is left to {@link ScalarTiles}; so is everything where
+ * {@link Fma} has no instruction, for then there is no SIMD either. That lets the loop call {@code Math.fma} directly: a
+ * process's first product is interpreted, and has half as many calls.
  */
 final class ScalarGemm {
     /** Columns from which C is wide. */
@@ -46,13 +46,14 @@ final class ScalarGemm {
         int n = toColumn - fromColumn;
         if (p.isEmptySum()) {
             scale(p.beta, p.c, fromRow, toRow, fromColumn, toColumn);
-        } else if (n >= WIDE && (m >= TALL || !p.transB)) {
+        } else if (Fma.HARDWARE && n >= WIDE && (m >= TALL || !p.transB)) {
             ScalarGemm gemm = POOL.acquire();
             if (gemm == null) {
                 gemm = new ScalarGemm();
             }
             for (int i = 0; i < m; i += MC) {
-                for (int j = 0; j < n; j += NC) {
+                // The difference is compared, because j + NC may overflow at the end of the longest rows.
+                for (int j = 0; n - j > 0; j += NC) {
                     gemm.block(p, fromRow + i, Math.min(MC, m - i), fromColumn + j, Math.min(NC, n - j));
                 }
             }
@@ -158,8 +159,8 @@ final class ScalarGemm {
             float b1 = row1[j];
             float b2 = row2[j];
             float b3 = row3[j];
-            sums0[j] = fma(a03, b3, fma(a02, b2, fma(a01, b1, fma(a00, b0, sums0[j]))));
-            sums1[j] = fma(a13, b3, fma(a12, b2, fma(a11, b1, fma(a10, b0, sums1[j]))));
+            sums0[j] = Math.fma(a03, b3, Math.fma(a02, b2, Math.fma(a01, b1, Math.fma(a00, b0, sums0[j]))));
+            sums1[j] = Math.fma(a13, b3, Math.fma(a12, b2, Math.fma(a11, b1, Math.fma(a10, b0, sums1[j]))));
         }
     }
 
