@@ -52,9 +52,10 @@ final class ScalarGemm {
                 gemm = new ScalarGemm();
             }
             for (int i = 0; i < m; i += MC) {
-                // The difference is compared, because j + NC may overflow at the end of the longest rows.
-                for (int j = 0; n - j > 0; j += NC) {
-                    gemm.block(p, fromRow + i, Math.min(MC, m - i), fromColumn + j, Math.min(NC, n - j));
+                int columns;
+                for (int j = 0; j < n; j += columns) {
+                    columns = Math.min(NC, n - j);
+                    gemm.block(p, fromRow + i, Math.min(MC, m - i), fromColumn + j, columns);
                 }
             }
             POOL.release(gemm);

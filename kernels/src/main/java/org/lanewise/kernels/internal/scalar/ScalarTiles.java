@@ -21,14 +21,17 @@ final class ScalarTiles {
     static void product(Product p, int row, int m, int column, int n) {
         // Rows of a packed A are not always as far apart.
         int side = p.packedA == null ? SIDE : 1;
-        // Differences are compared, because i + side may overflow at the end of the longest columns.
-        for (int k = 0; p.k - k > 0; k += Product.KC) {
-            int kc = Math.min(Product.KC, p.k - k);
+        // No step is longer than what is left: the longest rows and columns end just below the largest int.
+        int kc;
+        for (int k = 0; k < p.k; k += kc) {
+            kc = Math.min(Product.KC, p.k - k);
             float beta = k == 0 ? p.beta : 1;
-            for (int i = 0; m - i > 0; i += side) {
-                for (int j = 0; n - j > 0; j += SIDE) {
-                    int rows = Math.min(side, m - i);
-                    int columns = Math.min(SIDE, n - j);
+            int rows;
+            for (int i = 0; i < m; i += rows) {
+                rows = Math.min(side, m - i);
+                int columns;
+                for (int j = 0; j < n; j += columns) {
+                    columns = Math.min(SIDE, n - j);
                     if (m == 1 || n == 1 || side == 1) {
                         line(p, beta, row + i, rows, column + j, columns, k, kc);
                     } else {
