@@ -185,7 +185,8 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or C overlaps an operand
      */
     public void multiply(Matrix a, Matrix b, Matrix c) {
-        gemm(Op.N, Op.N, 1, a, b, 0, c);
+        checkProduct(false, false, a, "a", b, "b", c, "c", false);
+        gemm(false, false, 1, a, b, 0, c);
     }
 
     /**
@@ -205,13 +206,18 @@ public final class Kernels {
         Objects.requireNonNull(opA, "opA");
         Objects.requireNonNull(opB, "opB");
         boolean transA = opA == Op.T;
-        checkProduct(transA, opB == Op.T, a, "a", b, "b", c, "c");
+        boolean transB = opB == Op.T;
+        checkProduct(transA, transB, a, "a", b, "b", c, "c", true);
+        gemm(transA, transB, alpha, a, b, beta, c);
+    }
+
+    private void gemm(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
         int k = transA ? a.rows() : a.columns();
         if (alpha != 0 && Plan.isTiny(c, k)) {
-            set.tinyProduct(transA, opB == Op.T, alpha, a, b, beta, c, k);
+            set.tinyProduct(transA, transB, alpha, a, b, beta, c, k);
             return;
         }
-        Product p = Product.acquire(transA, opB == Op.T, alpha, a, b, beta, c, k);
+        Product p = Product.acquire(transA, transB, alpha, a, b, beta, c, k);
         p.run(set, workers);
         p.release();
     }
@@ -375,7 +381,7 @@ public final class Kernels {
 
     private void forward(Matrix w, Matrix x, Matrix bias, Activation g, @Nullable Matrix z, Matrix a) {
         Objects.requireNonNull(g, "g");
-        checkProduct(false, false, w, "w", x, "x", a, "a");
+        checkProduct(false, false, w, "w", x, "x", a, "a", false);
         checkShape(bias, "bias", w.rows(), 1);
         checkApart(a, "a", bias, "bias");
         if (z != null) {
@@ -413,7 +419,7 @@ public final class Kernels {
      */
     public void denseRows(Matrix x, Matrix w, Matrix bias, Activation g, Matrix y) {
         Objects.requireNonNull(g, "g");
-        checkProduct(false, true, x, "x", w, "w", y, "y");
+        checkProduct(false, true, x, "x", w, "w", y, "y", false);
         checkShape(bias, "bias", w.rows(), 1);
         checkApart(y, "y", bias, "bias");
         forwardRows(Product.acquire(false, true, 1, x, w, 0, y, w.columns()), bias, g, y);
@@ -469,7 +475,7 @@ public final class Kernels {
      */
     public void denseBackward(Matrix w, Matrix dz, Activation g, Matrix kept, Matrix dzBefore) {
         Objects.requireNonNull(g, "g");
-        checkProduct(true, false, w, "w", dz, "dz", dzBefore, "dzBefore");
+        checkProduct(true, false, w, "w", dz, "dz", dzBefore, "dzBefore", false);
         checkShape(kept, "kept", w.columns(), dz.columns());
         checkApart(dzBefore, "dzBefore", kept, "kept");
         if (Plan.isTiny(dzBefore, w.rows())) {
@@ -658,18 +664,20 @@ public final class Kernels {
         }
     }
 
+    /** {@code byOps}: whether the caller says by opA and opB which operand is transposed. */
     private static void checkProduct(boolean transA, boolean transB, Matrix a, String aName, Matrix b, String bName,
-            Matrix c, String cName) {
+            Matrix c, String cName, boolean byOps) {
         Objects.requireNonNull(a, aName);
         Objects.requireNonNull(b, bName);
         Objects.requireNonNull(c, cName);
         int m = transA ? a.columns() : a.rows();
         int k = transA ? a.rows() : a.columns();
         int n = transB ? b.rows() : b.columns();
-        if (k != (transB ? b.columns() : b.rows())) {
+        int l = transB ? b.columns() : b.rows();
+        if (k != l) {
             throw new IllegalArgumentException(
                     aName + " is " + described(a, transA) + ", " + bName + " is " + described(b, transB)
-                            + ": the inner dimensions differ");
+                            + ": the inner dimensions differ" + hint(m, k, aName, l, n, bName, c, byOps));
         }
         checkShape(c, cName, m, n);
         checkApart(c, cName, a, aName);
@@ -685,7 +693,9 @@ public final class Kernels {
         if (a.columns() != (transB ? b.columns() : b.rows())) {
             throw new IllegalArgumentException(
                     aName + " is " + a + ", " + bName + " is " + described(b, transB)
-                            + ": the inner dimensions differ");
+                            + ": the inner dimensions differ"
+                            + hint(a.rows(), a.columns(), aName, transB ? b.columns() : b.rows(),
+                                    transB ? b.rows() : b.columns(), bName, c, false));
         }
         checkShape(c, cName, a.rows(), transB ? b.rows() : b.columns());
         checkApart(c, cName, b, bName);
@@ -701,11 +711,28 @@ public final class Kernels {
         return transposed ? "the transpose of " + x : x.toString();
     }
 
+    /** What to look at if an m × k and an l × n operand do not fit, but would if one were transposed; C decides which. */
+    private static String hint(int m, int k, String aName, int l, int n, String bName, Matrix c,
+            boolean byOps) {
+        if (m == l && hasShape(c, k, n)) {
+            return ": is " + aName + " transposed" + (byOps ? " (opA)?" : "?");
+        }
+        if (k == n && hasShape(c, m, l)) {
+            return ": is " + bName + " transposed" + (byOps ? " (opB)?" : "?");
+        }
+        return "";
+    }
+
     private static void checkShape(Matrix x, String name, int rows, int columns) {
         Objects.requireNonNull(x, name);
-        if (x.rows() != rows || x.columns() != columns) {
-            throw new IllegalArgumentException(name + " is " + x + ", it has to be " + rows + "x" + columns);
+        if (!hasShape(x, rows, columns)) {
+            String hint = hasShape(x, columns, rows) ? ": is it transposed?" : "";
+            throw new IllegalArgumentException(name + " is " + x + ", it has to be " + rows + "x" + columns + hint);
         }
+    }
+
+    private static boolean hasShape(Matrix x, int rows, int columns) {
+        return x.rows() == rows && x.columns() == columns;
     }
 
     private static void checkApart(Matrix result, String name, Matrix other, String otherName) {

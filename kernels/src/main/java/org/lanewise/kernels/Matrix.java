@@ -10,6 +10,9 @@ import java.util.Objects;
  * fixed, the elements are not; concurrent writes need the caller's own ordering. Either dimension may be 0.
  */
 public final class Matrix {
+    /** Side of the blocks that are transposed at a time: their rows and their columns both stay in the L1 cache. */
+    private static final int BLOCK = 32;
+
     private final float[] data;
     private final int offset;
     private final int rows;
@@ -60,6 +63,34 @@ public final class Matrix {
                             + (long) rows * columns);
         }
         return new Matrix(data, 0, rows, columns, columns);
+    }
+
+    /**
+     * A matrix with the elements of some rows, in an array of its own.
+     *
+     * @param rows the rows, all of the same length; without any the matrix is 0 × 0
+     * @return the matrix, which is a copy
+     * @throws NullPointerException if {@code rows} or one of them is null
+     * @throws IllegalArgumentException if the rows differ in length, or their elements do not fit an array
+     */
+    public static Matrix ofRows(float[][] rows) {
+        Objects.requireNonNull(rows, "rows");
+        int columns = rows.length == 0 ? 0 : row(rows, 0).length;
+        for (int i = 1; i < rows.length; i++) {
+            if (row(rows, i).length != columns) {
+                throw new IllegalArgumentException("rows[" + i + "] has " + rows[i].length + " elements, rows[0] has "
+                        + columns);
+            }
+        }
+        Matrix x = zeros(rows.length, columns);
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, x.data, x.index(i, 0), columns);
+        }
+        return x;
+    }
+
+    private static float[] row(float[][] rows, int i) {
+        return Objects.requireNonNull(rows[i], () -> "rows[" + i + "]");
     }
 
     /**
@@ -218,6 +249,9 @@ public final class Matrix {
      * @param value the new value
      */
     public void fill(float value) {
+        if (isEmpty()) {
+            return;
+        }
         for (int i = 0; i < rows; i++) {
             Arrays.fill(data, index(i, 0), index(i, columns), value);
         }
@@ -226,16 +260,24 @@ public final class Matrix {
     /**
      * Copies the elements of another matrix of the same shape into this one.
      *
-     * @param source where to copy from; if it overlaps this matrix, it must be the same view
+     * @param source where to copy from; it may overlap this matrix in any way: what is copied are its old elements
      * @throws NullPointerException if {@code source} is null
      * @throws IllegalArgumentException if the shapes differ
      */
     public void copyFrom(Matrix source) {
+        Objects.requireNonNull(source, "source");
         if (source.rows != rows || source.columns != columns) {
             throw new IllegalArgumentException("source is " + source + ", this matrix " + this);
         }
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(source.data, source.index(i, 0), data, index(i, 0), columns);
+        if (isEmpty()) {
+            return;
+        }
+        // In one grid each row goes the same way, and writes over rows that were copied already, or over none.
+        Matrix from = leadingDimension != source.leadingDimension && overlaps(source) ? source.copy() : source;
+        boolean upwards = offset > from.offset;
+        for (int done = 0; done < rows; done++) {
+            int i = upwards ? rows - 1 - done : done;
+            System.arraycopy(from.data, from.index(i, 0), data, index(i, 0), columns);
         }
     }
 
@@ -248,6 +290,35 @@ public final class Matrix {
         Matrix copy = zeros(rows, columns);
         copy.copyFrom(this);
         return copy;
+    }
+
+    /**
+     * A transposed copy in an array of its own, without gaps: its element (j, i) is element (i, j) of this matrix.
+     *
+     * @return the copy, of shape columns × rows
+     */
+    public Matrix transposed() {
+        Matrix transposed = zeros(columns, rows);
+        if (!isEmpty()) {
+            for (int down = 0; down <= (rows - 1) / BLOCK; down++) {
+                for (int right = 0; right <= (columns - 1) / BLOCK; right++) {
+                    transposeBlock(down * BLOCK, right * BLOCK, transposed);
+                }
+            }
+        }
+        return transposed;
+    }
+
+    private void transposeBlock(int row, int column, Matrix to) {
+        int m = Math.min(BLOCK, rows - row);
+        int n = Math.min(BLOCK, columns - column);
+        for (int j = column; j < column + n; j++) {
+            int from = index(row, j);
+            int at = to.index(j, row);
+            for (int i = 0; i < m; i++) {
+                to.data[at + i] = data[from + i * leadingDimension];
+            }
+        }
     }
 
     /**

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class BackendChoiceTest {
     private static final String FLAG = "--add-modules jdk.incubator.vector";
+    private static final String WITHOUT_FMA = "-XX:-UseFMA";
     private static final String WITH_MODULE = "--add-modules=jdk.incubator.vector";
 
     @TempDir
@@ -93,6 +94,20 @@ class BackendChoiceTest {
         Output output = onClassPath(WITH_MODULE, option);
         output.assertKernels("scalar backend");
         output.assertOneError("SIMD", option.substring(0, 5));
+    }
+
+    @Test
+    void withoutFusedMultiplyAddsOneWarningSaysSo() throws IOException, InterruptedException {
+        Output output = onModulePath(WITHOUT_FMA);
+        output.assertKernels("scalar backend");
+        output.assertOneError("SIMD", WITHOUT_FMA);
+    }
+
+    @Test
+    void withoutFusedMultiplyAddsTheVectorBackendThrows() throws IOException, InterruptedException {
+        Output output = onModulePath("-Dlanewise.backend=vector", WITHOUT_FMA);
+        assertNotEquals(0, output.exitCode);
+        output.assertOneError("java.lang.UnsupportedOperationException", WITHOUT_FMA);
     }
 
     @ParameterizedTest

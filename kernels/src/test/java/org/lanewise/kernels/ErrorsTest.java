@@ -1,6 +1,7 @@
 package org.lanewise.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErrorsTest {
     private static final Pattern SHAPE = Pattern.compile("\\d+x\\d+");
     private static final Pattern ARGUMENT = Pattern.compile("(\\w+) is (?:the transpose of )?(\\d+x\\d+)");
+    private static final Pattern ASKED = Pattern.compile(": is \\w+ transposed( \\(op[AB]\\))?\\?$");
 
     /** A call of a kernel. */
     interface Body {
@@ -173,6 +175,49 @@ class ErrorsTest {
                 } while (named.find());
             }
         }
+    }
+
+    /** A matrix in the place of its transpose is asked about; where that would not do, there is no such question. */
+    @ParameterizedTest
+    @MethodSource("calls")
+    void transposedArgumentsAreAskedAbout(Call call) {
+        for (int i = 0; i < call.size(); i++) {
+            if (call.isFree(i, 0) || call.isFree(i, 1) || call.rows(i) == call.columns(i)) {
+                continue;
+            }
+            Matrix[] x = call.matrices();
+            x[i] = x[i].transposed();
+            String transposed = failure(IllegalArgumentException.class, call, Both.VECTOR, x);
+            assertTrue(ASKED.matcher(transposed).find(), transposed);
+            x[i] = Matrix.zeros(call.rows(i) + 7, call.columns(i) + 8);
+            String wrong = failure(IllegalArgumentException.class, call, Both.VECTOR, x);
+            assertFalse(ASKED.matcher(wrong).find(), wrong);
+        }
+    }
+
+    @Test
+    void theArgumentThatTransposesIsNamed() {
+        Matrix c = Matrix.zeros(3, 5);
+        Matrix rows = Matrix.zeros(3, 4);
+        Matrix columns = Matrix.zeros(4, 3);
+        Matrix b = Matrix.zeros(4, 5);
+        Kernels k = Both.VECTOR;
+        assertMessage("a is 4x3, b is 4x5: the inner dimensions differ: is a transposed?",
+                () -> k.multiply(columns, b, c));
+        assertMessage("a is packed 4x3, b is 4x5: the inner dimensions differ: is a transposed?",
+                () -> k.multiply(k.pack(Op.N, columns), b, c));
+        assertMessage("a is 4x3, b is 4x5: the inner dimensions differ: is a transposed (opA)?",
+                () -> k.gemm(Op.N, Op.N, 1, columns, b, 0, c));
+        assertMessage("a is the transpose of 3x4, b is 4x5: the inner dimensions differ: is a transposed (opA)?",
+                () -> k.gemm(Op.T, Op.N, 1, rows, b, 0, c));
+        assertMessage("a is 3x4, b is the transpose of 4x5: the inner dimensions differ: is b transposed (opB)?",
+                () -> k.gemm(Op.N, Op.T, 1, rows, b, 0, c));
+        assertMessage("a is 4x3, b is 4x5: the inner dimensions differ",
+                () -> k.gemm(Op.N, Op.N, 1, columns, b, 0, Matrix.zeros(4, 5)));
+    }
+
+    private static void assertMessage(String message, Executable call) {
+        assertEquals(message, Thrown.message(IllegalArgumentException.class, call));
     }
 
     private static int indexOf(String name, Call call) {

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -124,6 +127,93 @@ class MatrixTest {
         guard.assertUntouched("x");
     }
 
+    /** All views of a few rows and columns, in all distances, in one array: against what they were before. */
+    @Test
+    void copyFromViewsThatOverlap() {
+        for (int rows = 1; rows <= 3; rows++) {
+            for (int columns = 1; columns <= 3; columns++) {
+                List<Matrix> views = views(new float[16], rows, columns);
+                for (Matrix from : views) {
+                    for (Matrix to : views) {
+                        assertCopies(from, to);
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<Matrix> views(float[] data, int rows, int columns) {
+        List<Matrix> views = new ArrayList<>();
+        for (int leadingDimension = columns; leadingDimension <= columns + 3; leadingDimension++) {
+            int span = (rows - 1) * leadingDimension + columns;
+            for (int offset = 0; offset <= data.length - span; offset++) {
+                views.add(Matrix.view(data, offset, rows, columns, leadingDimension));
+            }
+        }
+        return views;
+    }
+
+    private static void assertCopies(Matrix from, Matrix to) {
+        float[] data = to.data();
+        System.arraycopy(counting(data.length), 0, data, 0, data.length);
+        float[] expected = data.clone();
+        for (int i = 0; i < to.rows(); i++) {
+            for (int j = 0; j < to.columns(); j++) {
+                expected[to.index(i, j)] = from.index(i, j);
+            }
+        }
+        to.copyFrom(from);
+        assertArrayEquals(expected, data, () -> where(from) + " to " + where(to));
+    }
+
+    @Test
+    void ofRowsIsACopy() {
+        float[][] rows = {{1, 2, 3}, {4, 5, 6}};
+        Matrix x = Matrix.ofRows(rows);
+        rows[0][0] = 7;
+        assertElements(x, new float[]{1, 2, 3}, new float[]{4, 5, 6});
+        assertEquals(6, x.data().length);
+        assertEquals("0x0", Matrix.ofRows(new float[0][]).toString());
+        assertEquals("2x0", Matrix.ofRows(new float[2][0]).toString());
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // That is the test.
+    void wrongRowsThrow() {
+        assertEquals("rows", Thrown.message(NullPointerException.class, () -> Matrix.ofRows(null)));
+        for (int i = 0; i < 3; i++) {
+            float[][] rows = {{1, 2}, {3, 4}, {5, 6}};
+            rows[i] = null;
+            assertEquals("rows[" + i + "]", Thrown.message(NullPointerException.class, () -> Matrix.ofRows(rows)));
+        }
+        Thrown.assertMessage(IllegalArgumentException.class, () -> Matrix.ofRows(new float[][]{{1, 2}, {3, 4}, {5}}),
+                "rows[2] has 1 elements", "rows[0] has 2");
+        Thrown.assertMessage(IllegalArgumentException.class, () -> Matrix.ofRows(new float[][]{{}, {3}}),
+                "rows[1] has 1 elements", "rows[0] has 0");
+        float[][] same = new float[65_536][];
+        Arrays.fill(same, new float[65_536]);
+        Thrown.assertMessage(IllegalArgumentException.class, () -> Matrix.ofRows(same), "65536x65536");
+    }
+
+    /** Sizes around those of the blocks. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 70", "70, 1", "31, 33", "32, 32", "33, 31", "64, 65", "100, 7"})
+    void transposedIsACopy(int rows, int columns) {
+        for (Layout layout : Layout.values()) {
+            Matrix x = layout.copy(Matrices.random(rows, columns, new Random(17)));
+            Guard guard = Guard.of(x);
+            Matrix transposed = x.transposed();
+            assertEquals(columns + "x" + rows, transposed.toString());
+            assertEquals(rows * columns, transposed.data().length);
+            for (int i = 0; i < rows; i++) {
+                for (int j = 0; j < columns; j++) {
+                    assertEquals(x.get(i, j), transposed.get(j, i));
+                }
+            }
+            guard.assertUntouched("x");
+        }
+    }
+
     /** Shapes without elements, whose rows could start anywhere. */
     static Stream<Matrix> empties() {
         float[] data = counting(10);
@@ -141,6 +231,7 @@ class MatrixTest {
         x.fill(7);
         x.copyFrom(Matrix.zeros(x.rows(), x.columns()));
         assertEquals(x.toString(), x.copy().toString());
+        assertEquals(x.columns() + "x" + x.rows(), x.transposed().toString());
         assertEquals(x.toString(), x.rowRange(0, x.rows()).columnRange(0, x.columns()).toString());
         assertFalse(x.overlaps(x));
         assertThrows(IndexOutOfBoundsException.class, () -> x.get(0, 0));
@@ -173,6 +264,34 @@ class MatrixTest {
             Matrices.assertSameBits(Matrix.zeros(1, n), losses, "losses");
         }
         guard.assertUntouched("x");
+    }
+
+    /** Rows and columns without elements as many as an int can count: nothing to walk over. */
+    @Test
+    void theLargestEmptyMatrices() {
+        for (Matrix x : List.of(Matrix.zeros(Integer.MAX_VALUE, 0), Matrix.zeros(0, Integer.MAX_VALUE))) {
+            x.fill(1);
+            x.copyFrom(x.copy());
+            assertEquals(x.toString(), x.transposed().transposed().toString());
+            assertFalse(x.overlaps(x));
+        }
+    }
+
+    /** Rows so far apart that only the first is in the array, and the largest distance between two that both are. */
+    @Test
+    void overlapsOfDistantRows() {
+        float[] data = new float[100];
+        Matrix row = Matrix.view(data, 10, 1, 20, Integer.MAX_VALUE);
+        assertTrue(row.overlaps(Matrix.view(data, 29, 1, 1, Integer.MAX_VALUE)));
+        assertTrue(Matrix.view(data, 29, 1, 1, Integer.MAX_VALUE).overlaps(row));
+        assertFalse(row.overlaps(Matrix.view(data, 30, 1, 70, Integer.MAX_VALUE)));
+        assertFalse(Matrix.view(data, 30, 1, 70, Integer.MAX_VALUE).overlaps(row));
+        assertFalse(row.overlaps(Matrix.view(data, 0, 1, 10, 10)));
+        assertTrue(row.overlaps(Matrix.view(data, 0, 1, 11, 11)));
+        Matrix twoRows = Matrix.view(data, 0, 2, 1, 99);
+        assertFalse(row.overlaps(twoRows.rowRange(1, 2)));
+        assertFalse(twoRows.overlaps(Matrix.view(data, 1, 1, 98, 99)));
+        assertTrue(twoRows.overlaps(Matrix.view(data, 1, 1, 99, 99)));
     }
 
     /** Sizes whose product is small or right only if it overflows. */
@@ -222,7 +341,8 @@ class MatrixTest {
     void nullsThrow() {
         assertEquals("data", Thrown.message(NullPointerException.class, () -> Matrix.of(0, 0, (float[]) null)));
         assertEquals("data", Thrown.message(NullPointerException.class, () -> Matrix.view(null, 0, 0, 0, 0)));
-        assertThrows(NullPointerException.class, () -> Matrix.zeros(1, 1).copyFrom(null));
+        assertEquals("source",
+                Thrown.message(NullPointerException.class, () -> Matrix.zeros(1, 1).copyFrom(null)));
     }
 
     @Test

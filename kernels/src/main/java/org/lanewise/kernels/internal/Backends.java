@@ -3,6 +3,7 @@ package org.lanewise.kernels.internal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Backend;
+import org.lanewise.kernels.internal.scalar.Fma;
 import org.lanewise.kernels.internal.scalar.ScalarKernels;
 import org.lanewise.kernels.internal.vector.VectorKernels;
 import org.lanewise.kernels.internal.warmup.WarmUp;
@@ -11,6 +12,9 @@ import org.lanewise.kernels.internal.warmup.WarmUp;
 public final class Backends {
     /** What makes SIMD available on the class path. */
     public static final String VECTOR_FLAG = "--add-modules jdk.incubator.vector";
+
+    private static final String NO_FMA = "this JVM has no instruction for fused multiply-adds, or does not use it"
+            + " (-XX:-UseFMA)";
 
     private static final String PROPERTY = "lanewise.backend";
     private static final KernelSet SCALAR = new ScalarKernels();
@@ -38,6 +42,10 @@ public final class Backends {
             throw new UnsupportedOperationException(
                     "the vector backend needs the module jdk.incubator.vector: start the JVM with " + VECTOR_FLAG);
         }
+        if (!Fma.HARDWARE) {
+            // The Vector API would go through BigDecimal, lane by lane.
+            throw new UnsupportedOperationException("the vector backend can't be had: " + NO_FMA);
+        }
         return VECTOR;
     }
 
@@ -59,6 +67,10 @@ public final class Backends {
         if (!compilesVectors()) {
             warn("SIMD is off, results are the same but slower: this JVM runs without its optimising compiler"
                     + " (-Xint or -XX:TieredStopAtLevel)");
+            return SCALAR;
+        }
+        if (!Fma.HARDWARE) {
+            warn("SIMD is off, results are the same but slower: " + NO_FMA);
             return SCALAR;
         }
         return new WarmUp(SCALAR, VECTOR);

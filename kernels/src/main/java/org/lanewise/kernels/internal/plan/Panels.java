@@ -50,8 +50,9 @@ public final class Panels {
     public void copy(Matrix a, boolean transposed, int fromRow, int toRow) {
         float[] from = a.data();
         int stepK = transposed ? a.leadingDimension() : 1;
-        for (int k = 0; k < columns; k += Product.KC) {
-            int kc = Math.min(Product.KC, columns - k);
+        int kc;
+        for (int k = 0; k < columns; k += kc) {
+            kc = Math.min(Product.KC, columns - k);
             for (int i = fromRow; i < toRow; i++) {
                 int at = transposed ? a.index(k, i) : a.index(i, k);
                 int to = index(i, k);
@@ -92,6 +93,6 @@ public final class Panels {
 
     /** The rows that row i's panel has from there on. */
     public int rowsLeft(int i) {
-        return Math.min(i / ROWS * ROWS + ROWS, rows) - i;
+        return Math.min(ROWS - i % ROWS, rows - i);
     }
 }

@@ -167,10 +167,14 @@ public final class Plan {
         return tiles * (k + TINY_STEPS_AROUND_A_TILE) <= TINY_STEPS_AROUND_MICRO_KERNELS + TINY_STEPS_A_ROW * m;
     }
 
-    /** Plans a product in plain loops. */
-    public void decide(Product p, int threads) {
+    /**
+     * Plans a product in plain loops.
+     *
+     * @param rowsPay whether the JIT can make SIMD of loops along rows
+     */
+    public void decide(Product p, int threads, boolean rowsPay) {
         split(p, threads, 1, 1);
-        boolean wide = columnsPerPart >= WIDE && (rowsPerPart >= TALL || p.columnStepOfB() == 1);
+        boolean wide = rowsPay && columnsPerPart >= WIDE && (rowsPerPart >= TALL || p.columnStepOfB() == 1);
         path = p.isEmptySum() ? Path.EMPTY : wide ? Path.ROWS : Path.TILES;
     }
 

@@ -9,7 +9,9 @@ import org.lanewise.kernels.internal.plan.Product;
 
 /**
  * The product in plain loops. Where C is wide, rows of op(B) are added to rows of sums, in a loop that the JIT turns
- * into SIMD by itself. The rest, where that loop would be too short, is left to {@link ScalarTiles}.
+ * into SIMD by itself. The rest, where that loop would be too short, is left to {@link ScalarTiles}; so is everything where
+ * {@link Fma} has no instruction, for then there is no SIMD either. That lets the loop call {@code Math.fma} directly: a
+ * process's first product is interpreted, and has half as many calls.
  */
 final class ScalarGemm {
     /** The rows of C whose sums are kept at a time, an even number; all of them fit the L2 cache. */
@@ -48,8 +50,10 @@ final class ScalarGemm {
                 gemm = new ScalarGemm();
             }
             for (int i = 0; i < m; i += MC) {
-                for (int j = 0; j < n; j += NC) {
-                    gemm.block(p, fromRow + i, Math.min(MC, m - i), fromColumn + j, Math.min(NC, n - j));
+                int columns;
+                for (int j = 0; j < n; j += columns) {
+                    columns = Math.min(NC, n - j);
+                    gemm.block(p, fromRow + i, Math.min(MC, m - i), fromColumn + j, columns);
                 }
             }
             POOL.release(gemm);

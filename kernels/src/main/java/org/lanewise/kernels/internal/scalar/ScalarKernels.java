@@ -47,7 +47,7 @@ public final class ScalarKernels implements KernelSet {
 
     @Override
     public KernelSet plan(Product p, int threads) {
-        p.plan.decide(p, threads);
+        p.plan.decide(p, threads, Fma.HARDWARE);
         return this;
     }
 

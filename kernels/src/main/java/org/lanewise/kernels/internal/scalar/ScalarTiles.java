@@ -1,5 +1,7 @@
 package org.lanewise.kernels.internal.scalar;
 
+import static org.lanewise.kernels.internal.scalar.Fma.fma;
+
 import org.lanewise.kernels.internal.plan.Product;
 
 /**
@@ -16,8 +18,10 @@ final class ScalarTiles {
 
     /** The part of C with m rows from {@code row} on and n columns from {@code column} on, without an epilogue. */
     static void product(Product p, int row, int m, int column, int n) {
-        for (int k = 0; k < p.k; k += Product.KC) {
-            int kc = Math.min(Product.KC, p.k - k);
+        // No step is longer than what is left: the longest rows and columns end just below the largest int.
+        int kc;
+        for (int k = 0; k < p.k; k += kc) {
+            kc = Math.min(Product.KC, p.k - k);
             float beta = k == 0 ? p.beta : 1;
             int rows;
             for (int i = row; i < row + m; i += rows) {
@@ -65,10 +69,10 @@ final class ScalarTiles {
         float s3 = 0;
         for (int q = 0; q < kc; q++) {
             float yk = scaleY * y[yo];
-            s0 = Math.fma(scaleX * x[xo], yk, s0);
-            s1 = Math.fma(scaleX * x[xo + x1], yk, s1);
-            s2 = Math.fma(scaleX * x[xo + x2], yk, s2);
-            s3 = Math.fma(scaleX * x[xo + x3], yk, s3);
+            s0 = fma(scaleX * x[xo], yk, s0);
+            s1 = fma(scaleX * x[xo + x1], yk, s1);
+            s2 = fma(scaleX * x[xo + x2], yk, s2);
+            s3 = fma(scaleX * x[xo + x3], yk, s3);
             xo += stepXk;
             yo += stepYk;
         }
@@ -114,25 +118,25 @@ final class ScalarTiles {
             float bk2 = b[bo + b2];
             float bk3 = b[bo + b3];
             float ak0 = p.alpha * a[ao];
-            s00 = Math.fma(ak0, bk0, s00);
-            s01 = Math.fma(ak0, bk1, s01);
-            s02 = Math.fma(ak0, bk2, s02);
-            s03 = Math.fma(ak0, bk3, s03);
+            s00 = fma(ak0, bk0, s00);
+            s01 = fma(ak0, bk1, s01);
+            s02 = fma(ak0, bk2, s02);
+            s03 = fma(ak0, bk3, s03);
             float ak1 = p.alpha * a[ao + a1];
-            s10 = Math.fma(ak1, bk0, s10);
-            s11 = Math.fma(ak1, bk1, s11);
-            s12 = Math.fma(ak1, bk2, s12);
-            s13 = Math.fma(ak1, bk3, s13);
+            s10 = fma(ak1, bk0, s10);
+            s11 = fma(ak1, bk1, s11);
+            s12 = fma(ak1, bk2, s12);
+            s13 = fma(ak1, bk3, s13);
             float ak2 = p.alpha * a[ao + a2];
-            s20 = Math.fma(ak2, bk0, s20);
-            s21 = Math.fma(ak2, bk1, s21);
-            s22 = Math.fma(ak2, bk2, s22);
-            s23 = Math.fma(ak2, bk3, s23);
+            s20 = fma(ak2, bk0, s20);
+            s21 = fma(ak2, bk1, s21);
+            s22 = fma(ak2, bk2, s22);
+            s23 = fma(ak2, bk3, s23);
             float ak3 = p.alpha * a[ao + a3];
-            s30 = Math.fma(ak3, bk0, s30);
-            s31 = Math.fma(ak3, bk1, s31);
-            s32 = Math.fma(ak3, bk2, s32);
-            s33 = Math.fma(ak3, bk3, s33);
+            s30 = fma(ak3, bk0, s30);
+            s31 = fma(ak3, bk1, s31);
+            s32 = fma(ak3, bk2, s32);
+            s33 = fma(ak3, bk3, s33);
             ao += stepAk;
             bo += stepBk;
         }

@@ -1,5 +1,7 @@
 package org.lanewise.kernels.internal.scalar;
 
+import static org.lanewise.kernels.internal.scalar.Fma.fma;
+
 import org.lanewise.kernels.Matrix;
 
 /**
@@ -59,10 +61,10 @@ public final class TinyProduct {
             float a1 = alpha * a[ai + downA];
             float b0 = b[bi];
             float b1 = b[bi + rightB];
-            s00 = Math.fma(a0, b0, s00);
-            s01 = Math.fma(a0, b1, s01);
-            s10 = Math.fma(a1, b0, s10);
-            s11 = Math.fma(a1, b1, s11);
+            s00 = fma(a0, b0, s00);
+            s01 = fma(a0, b1, s01);
+            s10 = fma(a1, b0, s10);
+            s11 = fma(a1, b1, s11);
         }
         // All of the old C is read before any of the new is written, for an element may be there twice.
         s00 = scaled(beta, c, co) + s00;
@@ -96,10 +98,10 @@ public final class TinyProduct {
         float s3 = 0;
         for (int i = 0, xi = xo, yi = yo; i < k; i++, xi += stepX, yi += stepY) {
             float xk = alphaX * x[xi];
-            s0 = Math.fma(xk, alphaY * y[yi], s0);
-            s1 = Math.fma(xk, alphaY * y[yi + i1 * nextY], s1);
-            s2 = Math.fma(xk, alphaY * y[yi + i2 * nextY], s2);
-            s3 = Math.fma(xk, alphaY * y[yi + i3 * nextY], s3);
+            s0 = fma(xk, alphaY * y[yi], s0);
+            s1 = fma(xk, alphaY * y[yi + i1 * nextY], s1);
+            s2 = fma(xk, alphaY * y[yi + i2 * nextY], s2);
+            s3 = fma(xk, alphaY * y[yi + i3 * nextY], s3);
         }
         // All of the old C is read before any of the new is written, for an element may be there twice.
         s0 = scaled(beta, c, co) + s0;

@@ -17,8 +17,9 @@ final class Packing {
     static Panels pack(Matrix a, boolean transposed) {
         Panels panels = transposed ? new Panels(a.columns(), a.rows()) : new Panels(a.rows(), a.columns());
         int rows;
-        for (int k = 0; k < panels.columns(); k += Product.KC) {
-            int kc = Math.min(Product.KC, panels.columns() - k);
+        int kc;
+        for (int k = 0; k < panels.columns(); k += kc) {
+            kc = Math.min(Product.KC, panels.columns() - k);
             for (int i = 0; i < panels.rows(); i += rows) {
                 rows = panels.rowsLeft(i);
                 if (transposed) {

@@ -59,8 +59,9 @@ final class VectorGemv {
         int n;
         for (int j = from; j < to; j += n) {
             n = Math.min(NC, to - j);
-            for (int k = 0; k < p.k; k += KC) {
-                int kc = Math.min(KC, p.k - k);
+            int kc;
+            for (int k = 0; k < p.k; k += kc) {
+                kc = Math.min(KC, p.k - k);
                 gather(p.dataOfA(), p.indexOfA(i, k), p.stepOfA(i), kc, p.alpha);
                 if (p.transB) {
                     dotRows(b.data(), b.index(j, k), b.leadingDimension(), kc, n);
@@ -78,8 +79,9 @@ final class VectorGemv {
         int n;
         for (int i = from; i < to; i += n) {
             n = Math.min(NC, to - i);
-            for (int k = 0; k < p.k; k += KC) {
-                int kc = Math.min(KC, p.k - k);
+            int kc;
+            for (int k = 0; k < p.k; k += kc) {
+                kc = Math.min(KC, p.k - k);
                 gather(p.b.data(), p.transB ? p.b.index(j, k) : p.b.index(k, j),
                         p.transB ? 1 : p.b.leadingDimension(), kc, 1);
                 if (p.transA) {
