@@ -28,6 +28,9 @@ public final class Generator {
 
     /** All files that are generated. */
     static List<JavaFile> all(Path sources) throws IOException {
-        return List.of();
+        Path root = sources.resolve("org/lanewise/kernels");
+        Formulas formulas = new Formulas(JavaSource.parse(root.resolve("internal/scalar/Formulas.java")));
+        ActivationKinds kinds = new ActivationKinds(JavaSource.parse(root.resolve("Activation.java")), formulas);
+        return List.of(kinds.scalar(), VectorFormulas.of(formulas, kinds));
     }
 }

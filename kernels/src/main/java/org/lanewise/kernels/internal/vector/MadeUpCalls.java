@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.scalar.ColumnSums;
 import org.lanewise.kernels.internal.scalar.ScalarSums;
 
 /**
@@ -37,6 +38,8 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         /** No whole number of vectors in a row, nor of rows that are added at a time. */
         final Matrix odd = Matrix.zeros(STEPS - 1, NR - 1);
         final Matrix oddRow = Matrix.zeros(1, NR - 1);
+        /** Sums of its columns have more than one block. */
+        final Matrix tall = Matrix.zeros(ColumnSums.BLOCK + 3, NR - 1);
         /** Sums of its rows have whole rounds of the virtual lanes, whole vectors, and a rest. */
         final Matrix longRows = Matrix.zeros(4, 2 * ScalarSums.LANES + LENGTH + 1);
         final Matrix stripe = Matrix.zeros(MR, 4 * LENGTH);
@@ -63,12 +66,10 @@ final class MadeUpCalls implements WarmUp.PartDriver {
         int steps = brief ? 1 : STEPS;
         if (part < Parts.PACK_A) {
             tile(part, steps, beta != 0, o);
-        } else if (part >= Parts.ACTIVATE && part < Parts.GRADIENT) {
-            VectorActivations.activate(Parts.ACTIVATIONS[part - Parts.ACTIVATE], o.row, o.otherRow, 0, 1, 0,
-                    steps * LENGTH);
-        } else if (part >= Parts.GRADIENT && part < Parts.ROW_SUMS) {
-            VectorActivations.gradient(Parts.ACTIVATIONS[part - Parts.GRADIENT], o.row, o.otherRow, o.otherRow, 0, 1, 0,
-                    steps * LENGTH);
+        } else if (part >= Parts.GRADIENT) {
+            VectorActivations.gradient(Parts.activation(part), o.row, o.otherRow, o.otherRow, 0, 1, 0, steps * LENGTH);
+        } else if (part >= Parts.ACTIVATE) {
+            VectorActivations.activate(Parts.activation(part), o.row, o.otherRow, 0, 1, 0, steps * LENGTH);
         } else {
             other(part, steps, o);
         }
@@ -117,7 +118,8 @@ final class MadeUpCalls implements WarmUp.PartDriver {
                 Epilogues.addBias(o.sums, o.stripe, 0, 1, 0, 1);
             }
             case Parts.ROW_SUMS -> VectorSums.rowSums(1, o.longRows, beta, o.sums, 0, Math.min(steps, 4));
-            case Parts.COLUMN_SUMS -> VectorSums.columnSums(1, o.odd, beta, o.oddRow, 0, Math.min(columns, NR - 1));
+            case Parts.COLUMN_SUMS -> VectorSums.columnSums(1, steps == 1 ? o.odd : o.tall, beta, o.oddRow, 0,
+                    Math.min(columns, NR - 1));
             case Parts.SOFTMAX -> VectorCosts.softmax(o.z, o.result, 0, columns);
             case Parts.LOG_SOFTMAX -> VectorCosts.logSoftmax(o.z, o.result, 0, columns);
             case Parts.SIGMOID_CROSS_ENTROPY -> VectorCosts.sigmoidCrossEntropy(o.z, o.y, o.result, o.otherResult,

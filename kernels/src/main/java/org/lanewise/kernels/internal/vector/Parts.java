@@ -11,9 +11,6 @@ final class Parts {
     /** As many as {@link Tiles#HEIGHTS}; to ask for their number would load the Vector API. */
     private static final int HEIGHTS = 7;
 
-    /** As many as {@link #ACTIVATIONS}. */
-    private static final int KINDS = 6;
-
     /** The first parts are the micro-kernels: two orders of A, two widths, each height. */
     static final int PACK_A = 4 * HEIGHTS;
     static final int PACK_TRANSPOSED_A = PACK_A + 1;
@@ -23,23 +20,21 @@ final class Parts {
     static final int DOT_ROWS = PACK_A + 5;
     static final int DOT_PANELS = PACK_A + 6;
     static final int ADD_BIAS = PACK_A + 7;
-    /** One for each kind of activation. */
-    static final int ACTIVATE = PACK_A + 8;
-    static final int GRADIENT = ACTIVATE + KINDS;
-    static final int ROW_SUMS = GRADIENT + KINDS;
-    static final int COLUMN_SUMS = ROW_SUMS + 1;
-    static final int SOFTMAX = ROW_SUMS + 2;
-    static final int LOG_SOFTMAX = ROW_SUMS + 3;
-    static final int SIGMOID_CROSS_ENTROPY = ROW_SUMS + 4;
-    static final int SOFTMAX_CROSS_ENTROPY = ROW_SUMS + 5;
-    static final int SQUARED_ERROR = ROW_SUMS + 6;
+    static final int ROW_SUMS = PACK_A + 8;
+    static final int COLUMN_SUMS = PACK_A + 9;
+    static final int SOFTMAX = PACK_A + 10;
+    static final int LOG_SOFTMAX = PACK_A + 11;
+    static final int SIGMOID_CROSS_ENTROPY = PACK_A + 12;
+    static final int SOFTMAX_CROSS_ENTROPY = PACK_A + 13;
+    static final int SQUARED_ERROR = PACK_A + 14;
     /** The Vector API's classes, without which not even the needs of a product can be told. */
-    static final int CLASSES = ROW_SUMS + 7;
-    static final int COUNT = ROW_SUMS + 8;
+    static final int CLASSES = PACK_A + 15;
 
-    /** One of each kind. */
-    static final Activation[] ACTIVATIONS = {Activation.IDENTITY, Activation.RELU, Activation.leakyRelu(0.01f),
-            Activation.SIGMOID, Activation.TANH, Activation.SWISH};
+    private static final Activation.Kind[] KINDS = Activation.Kind.values();
+    /** One for each kind of activation; after the others, which are constants of the compiler. */
+    static final int ACTIVATE = PACK_A + 16;
+    static final int GRADIENT = ACTIVATE + KINDS.length;
+    static final int COUNT = GRADIENT + KINDS.length;
 
     private Parts() {
     }
@@ -91,10 +86,15 @@ final class Parts {
 
     private static int index(Activation g) {
         int i = 0;
-        while (ACTIVATIONS[i].kind() != g.kind()) {
+        while (KINDS[i] != g.kind()) {
             i++;
         }
         return i;
+    }
+
+    /** An activation of the kind that one of the parts from {@link #ACTIVATE} or {@link #GRADIENT} on is for. */
+    static Activation activation(int part) {
+        return new Activation(KINDS[(part - ACTIVATE) % KINDS.length], 0);
     }
 
     private static long tiles(boolean columnMajor, int rows, int columns) {
