@@ -490,8 +490,8 @@ public final class Kernels {
 
     /**
      * Mean squared error: for each example {@code lossⱼ = (1/n)·Σᵢ (aᵢⱼ − yᵢⱼ)²}, and {@code dA = (2/n)·(A − Y)}. A
-     * difference is divided before it is multiplied, so that what a float can hold does not overflow on the way; n is
-     * rounded to a float, which it is exactly up to 2²⁴.
+     * term of the loss is the difference times half the gradient, so that what a float can hold does not overflow on the
+     * way; n is rounded to a float, which it is exactly up to 2²⁴.
      *
      * @param a the predictions A, n × m, a column for each example
      * @param y the targets Y, n × m

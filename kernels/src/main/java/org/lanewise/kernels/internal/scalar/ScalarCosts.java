@@ -126,8 +126,9 @@ public final class ScalarCosts {
                 sums.beforeRow(i);
                 float ai = a.data()[a.index(i, j)];
                 float yi = y.data()[y.index(i, j)];
-                da.data()[da.index(i, j)] = Formulas.squaredErrorGradient(ai, yi, rows);
-                sums.chain[0] = Formulas.addSquaredError(sums.chain[0], ai, yi, rows);
+                float gradient = Formulas.squaredErrorGradient(ai, yi, rows);
+                da.data()[da.index(i, j)] = gradient;
+                sums.chain[0] = Formulas.addSquaredError(sums.chain[0], ai, yi, gradient);
             }
             sums.finish();
             losses.data()[losses.index(0, j)] = sums.chain[0];

@@ -68,21 +68,12 @@ public final class ScalarSums {
 
     /** Adds some rows to sums of columns, from the given column on to n. */
     public static void addRows(float[] x, int xo, int ldx, int rows, float[] sums, int from, int n) {
-        int r = 0;
-        for (; r <= rows - 4; r += 4) {
-            int x0 = xo + r * ldx;
-            int x1 = x0 + ldx;
-            int x2 = x1 + ldx;
-            int x3 = x2 + ldx;
-            for (int j = from; j < n; j++) {
-                sums[j] = sums[j] + x[x0 + j] + x[x1 + j] + x[x2 + j] + x[x3 + j];
+        for (int j = from; j < n; j++) {
+            float sum = sums[j];
+            for (int r = 0; r < rows; r++) {
+                sum += x[xo + r * ldx + j];
             }
-        }
-        for (; r < rows; r++) {
-            int at = xo + r * ldx;
-            for (int j = from; j < n; j++) {
-                sums[j] += x[at + j];
-            }
+            sums[j] = sum;
         }
     }
 

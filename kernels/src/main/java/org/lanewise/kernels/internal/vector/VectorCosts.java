@@ -182,8 +182,9 @@ final class VectorCosts {
             sums.beforeRow(i);
             int ao = a.index(i, j);
             int yo = y.index(i, j);
-            VectorFormulas.squaredErrorGradient(a.data(), ao, y.data(), yo, rows, da.data(), da.index(i, j), n);
-            VectorFormulas.addSquaredError(sums.chain, 0, a.data(), ao, y.data(), yo, rows, sums.chain, 0, n);
+            int dao = da.index(i, j);
+            VectorFormulas.squaredErrorGradient(a.data(), ao, y.data(), yo, rows, da.data(), dao, n);
+            VectorFormulas.addSquaredError(sums.chain, 0, a.data(), ao, y.data(), yo, da.data(), dao, sums.chain, 0, n);
         }
         storeLosses(losses, j, n);
     }

@@ -66,8 +66,9 @@ class VectorFormulasTest {
                         (x, xo, y, yo, n) -> VectorFormulas.softmaxDenominator(twos(n), 0, x, xo, y, yo, n)),
                 new Case("addBinaryCrossEntropy", x -> Formulas.addBinaryCrossEntropy(0, x, 0),
                         (x, xo, y, yo, n) -> VectorFormulas.addBinaryCrossEntropy(ZEROS, 0, x, xo, ZEROS, 0, y, yo, n)),
-                new Case("addSquaredError", x -> Formulas.addSquaredError(0, x, 1, 3),
-                        (x, xo, y, yo, n) -> VectorFormulas.addSquaredError(ZEROS, 0, x, xo, ONES, 0, 3, y, yo, n)),
+                new Case("addSquaredError", x -> Formulas.addSquaredError(1, 0, x, 1),
+                        (x, xo, y, yo, n) -> VectorFormulas.addSquaredError(ONES, 0, ZEROS, 0, x, xo, ONES, 0, y, yo,
+                                n)),
                 new Case("squaredErrorGradient", x -> Formulas.squaredErrorGradient(x, 1, 3),
                         (x, xo, y, yo, n) -> VectorFormulas.squaredErrorGradient(x, xo, ONES, 0, 3, y, yo, n)));
     }
