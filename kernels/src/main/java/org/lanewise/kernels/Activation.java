@@ -1,6 +1,7 @@
 package org.lanewise.kernels;
 
 import java.util.Objects;
+import org.lanewise.kernels.internal.scalar.ScalarActivations;
 
 /**
  * An element-wise activation {@code a = g(z)} and its derivative {@code g′}, as the kernels know it.
@@ -74,6 +75,6 @@ public record Activation(Kind kind, float slope) {
      * @return true for swish only
      */
     public boolean gradientFromZ() {
-        return kind == Kind.SWISH;
+        return ScalarActivations.gradientFromZ(kind);
     }
 }

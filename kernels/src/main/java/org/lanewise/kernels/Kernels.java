@@ -29,7 +29,11 @@ import org.lanewise.kernels.internal.threads.Workers;
  * fused multiply-adds from +0; the blocks' sums are added in ascending order, the first one to {@code β·C} (rounded
  * once) or, when {@code β = 0}, to +0. {@code α} multiplies A's element (rounded once) before the chain.
  * <li>Row sums: element j is added to virtual lane {@code j mod 64}, then lane i takes lane {@code i + s} for s = 32,
- * 16, 8, 4, 2, 1. Sums over a column go from the top row to the bottom.
+ * 16, 8, 4, 2, 1.
+ * <li>Sums down a column, those of softmax and the costs as well: rows in blocks of 64, each a chain of additions from
+ * +0 from its top to its bottom. As soon as there are two sums of equally many blocks they become one, the upper on the
+ * left; what is left after the last row, its own block included, is added from the bottom to the top,
+ * {@code upper + rest}. So the error grows with the logarithm of the number of rows.
  * <li>Exponentials and logarithms: a fixed range reduction and polynomial, the same in both backends.
  * </ul>
  *
@@ -507,7 +511,7 @@ public final class Kernels {
     }
 
     /**
-     * {@code dZ = dA ⊙ g′(kept)}, element by element.
+     * {@code dZ = dA ⊙ g′(kept)}, element by element. Where dA is infinite and g′ is 0 the result is NaN, but 0 for a ReLU.
      *
      * @param g the activation
      * @param kept Z if {@link Activation#gradientFromZ()}, else A
@@ -542,7 +546,8 @@ public final class Kernels {
     }
 
     /**
-     * Sums of columns (axis 0), {@code y = α·1ᵀ·X + β·y}. With {@code β = 0} the old y is not read.
+     * Sums of columns (axis 0), {@code y = α·1ᵀ·X + β·y}. With {@code β = 0} the old y is not read. A sum of m elements is
+     * off by at most (66 + log₂(m / 64))·2⁻²⁴ of the sum of their magnitudes.
      *
      * @param alpha α
      * @param x X, m × n
@@ -558,7 +563,9 @@ public final class Kernels {
     }
 
     /**
-     * Softmax of each column, {@code aᵢⱼ = e^(zᵢⱼ − maxⱼ) / Σᵢ e^(zᵢⱼ − maxⱼ)}.
+     * Softmax of each column, {@code aᵢⱼ = e^(zᵢⱼ − maxⱼ) / Σᵢ e^(zᵢⱼ − maxⱼ)}. A logit of −∞ has the probability 0, and a
+     * single one of +∞ has 1, the limits. With several of +∞, with all of them −∞ unless there is but one, or with a NaN
+     * the whole column is NaN.
      *
      * @param z Z, n × m, a column for each example; n must not be 0 unless m is
      * @param a where A goes, n × m; may be Z itself
@@ -570,7 +577,8 @@ public final class Kernels {
     }
 
     /**
-     * Logarithm of the softmax of each column, {@code aᵢⱼ = zᵢⱼ − maxⱼ − log Σᵢ e^(zᵢⱼ − maxⱼ)}.
+     * Logarithm of the softmax of each column, {@code aᵢⱼ = zᵢⱼ − maxⱼ − log Σᵢ e^(zᵢⱼ − maxⱼ)}; −∞ where {@link #softmax}
+     * has the limit 0, 0 where it has 1, NaN where it has NaN.
      *
      * @param z Z, n × m, a column for each example; n must not be 0 unless m is
      * @param a where the logarithms go, n × m; may be Z itself
@@ -598,7 +606,8 @@ public final class Kernels {
      * Sigmoid output with binary cross-entropy, from the logits: {@code A = σ(Z)}, {@code dZ = A − Y} and for each
      * example
      * {@code lossⱼ = −Σᵢ (yᵢⱼ·log aᵢⱼ + (1 − yᵢⱼ)·log(1 − aᵢⱼ))}, computed as
-     * {@code Σᵢ max(zᵢⱼ, 0) − zᵢⱼ·yᵢⱼ + log(1 + e^−|zᵢⱼ|)}, which is stable for any finite z.
+     * {@code Σᵢ |zᵢⱼ|·wᵢⱼ + log(1 + e^−|zᵢⱼ|)}, with w = 1 − y for positive z, else y, which is stable for any z. An infinite
+     * z adds 0 where it agrees with its label exactly, else +∞.
      *
      * @param z the logits Z, n × m, a column for each example
      * @param y the labels Y, n × m, from 0 to 1 (not checked)
@@ -615,7 +624,8 @@ public final class Kernels {
     /**
      * Softmax output with categorical cross-entropy, from the logits: {@code A = softmax(Z)}, {@code dZ = A − Y} and
      * for each example {@code lossⱼ = −Σᵢ yᵢⱼ·log aᵢⱼ}, with {@code log aᵢⱼ = zᵢⱼ − maxⱼ − log Σᵢ e^(zᵢⱼ − maxⱼ)},
-     * which is stable for any finite z. A class with {@code y = 0} adds nothing.
+     * which is stable for any finite z. A class with {@code y = 0} adds nothing. Infinite z are those of {@link #softmax}:
+     * a class of probability 0 and {@code y > 0} adds +∞.
      *
      * @param z the logits Z, n × m, a column for each example; n must not be 0 unless m is
      * @param y the labels Y, n × m, each column not negative and of sum 1 (not checked)
@@ -631,7 +641,9 @@ public final class Kernels {
     }
 
     /**
-     * Mean squared error: for each example {@code lossⱼ = (1/n)·Σᵢ (aᵢⱼ − yᵢⱼ)²}, and {@code dA = (2/n)·(A − Y)}.
+     * Mean squared error: for each example {@code lossⱼ = (1/n)·Σᵢ (aᵢⱼ − yᵢⱼ)²}, and {@code dA = (2/n)·(A − Y)}. A
+     * term of the loss is the difference times half the gradient, so that what a float can hold does not overflow on the
+     * way; n is rounded to a float, which it is exactly up to 2²⁴.
      *
      * @param a the predictions A, n × m, a column for each example
      * @param y the targets Y, n × m

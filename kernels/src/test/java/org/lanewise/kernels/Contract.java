@@ -1,5 +1,8 @@
 package org.lanewise.kernels;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 /**
  * The order of operations that {@link Kernels} documents, written down once more as naive loops over floats. Both
  * backends have to give these bits.
@@ -9,6 +12,8 @@ final class Contract {
     static final int BLOCK = 1024;
     /** Virtual lanes of a row sum. */
     static final int LANES = 64;
+    /** Rows of a block of a column sum. */
+    static final int ROWS = 64;
 
     private Contract() {
     }
@@ -58,12 +63,37 @@ final class Contract {
     /** {@code y = α·1ᵀ·X + β·y}. */
     static void columnSums(float alpha, Matrix x, float beta, Matrix y) {
         for (int j = 0; j < x.columns(); j++) {
-            float sum = 0;
-            for (int i = 0; i < x.rows(); i++) {
-                sum += x.get(i, j);
-            }
-            y.set(0, j, scaled(alpha, sum, beta, y.get(0, j)));
+            y.set(0, j, scaled(alpha, sumDown(column(x, j)), beta, y.get(0, j)));
         }
+    }
+
+    /** The order of every sum down a column: blocks of 64 rows, of which equal numbers are added to each other. */
+    static float sumDown(float[] terms) {
+        Deque<Float> sums = new ArrayDeque<>();
+        Deque<Integer> blocks = new ArrayDeque<>();
+        float chain = 0;
+        for (int i = 0; i < terms.length; i++) {
+            chain += terms[i];
+            if (i % ROWS == ROWS - 1) {
+                int count = 1;
+                while (!blocks.isEmpty() && blocks.peek() == count) {
+                    chain = sums.pop() + chain;
+                    count += blocks.pop();
+                }
+                sums.push(chain);
+                blocks.push(count);
+                chain = 0;
+            }
+        }
+        while (!sums.isEmpty()) {
+            chain = sums.pop() + chain;
+        }
+        return chain;
+    }
+
+    /** The most roundings that a term of such a sum of n terms goes through. */
+    static int roundingsDown(int n) {
+        return Math.min(n, ROWS) + Integer.SIZE - Integer.numberOfLeadingZeros(n / ROWS) + 1;
     }
 
     private static float scaled(float alpha, float sum, float beta, float y) {

@@ -6,7 +6,7 @@ import static org.lanewise.kernels.Expected.gamma;
 
 /**
  * Softmax and the costs in double precision, by their equations and column by column. The bounds take exp, log, log1p
- * and the sigmoid to be within 2 ULP, which is 4u, as {@code ScalarMathTest} asserts.
+ * and the sigmoid to be within 2 ULP, which is 4u, as {@code FormulasTest} asserts.
  */
 final class CostOracle {
     private static final double ELEMENTARY = 4 * U;
@@ -52,7 +52,7 @@ final class CostOracle {
                 error += Math.exp(d[i]) / sum * exponentialError(i);
             }
             logSum = Math.log(sum);
-            sumError = error + gamma(n) + n * TINY;
+            sumError = error + gamma(Contract.roundingsDown(n)) + n * TINY;
             logSumError = sumError + ELEMENTARY * logSum;
         }
 
@@ -122,7 +122,7 @@ final class CostOracle {
                     error += y.get(i, j) * column.logSoftmaxError(i) + 3 * U * term;
                 }
             }
-            result.losses.set(0, j, loss, SLACK * (error + gamma(n) * loss) + 4 * n * TINY);
+            result.losses.set(0, j, loss, SLACK * (error + gamma(Contract.roundingsDown(n)) * loss) + 4 * n * TINY);
         }
         return result;
     }
@@ -139,7 +139,8 @@ final class CostOracle {
                 loss += y.get(i, j) * softplus(-z.get(i, j)) + (1 - y.get(i, j)) * softplus(z.get(i, j));
             }
             // A term has four roundings beside those of the sum over all terms, and two elementary functions.
-            result.losses.set(0, j, loss, SLACK * (gamma(n + 4) + 2 * ELEMENTARY) * loss + 4 * n * TINY);
+            result.losses.set(0, j, loss,
+                    SLACK * (gamma(Contract.roundingsDown(n) + 4) + 2 * ELEMENTARY) * loss + 4 * n * TINY);
         }
         return result;
     }
@@ -166,7 +167,7 @@ final class CostOracle {
                 sum += difference * difference;
             }
             double loss = n == 0 ? 0 : sum / n;
-            result.losses.set(0, j, loss, gamma(n + 5) * loss + 2 * TINY);
+            result.losses.set(0, j, loss, gamma(Contract.roundingsDown(n) + 5) * loss + 2 * (n + 1) * TINY);
         }
         return result;
     }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -164,9 +165,9 @@ class CostTest {
         List<Arguments> cases = new ArrayList<>();
         float[][] columns = {{1e30f, -1e30f, 0}, {3e38f, -3e38f, 3e38f}, {MAX, MAX, MAX}, {-MAX, -MAX, -MAX},
                 {MAX, -MAX, 0}, {1e30f, 1e30f, -1e-30f}, {0, 3e38f, Float.MIN_VALUE}, {-3e38f, -1, 1},
-                {88.8f, -88.8f, 104}, {-104, -103.5f, -200}};
+                {88.8f, -88.8f, 104}, {-104, -103.5f, -200}, {1e-30f, Float.MIN_VALUE, 2e19f}};
         float[][] labels = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {0.5f, 0.25f, 0.25f}};
-        for (Kernel kernel : new Kernel[]{Kernel.SIGMOID_CROSS_ENTROPY, Kernel.SOFTMAX_CROSS_ENTROPY}) {
+        for (Kernel kernel : Kernel.values()) {
             for (float[] z : columns) {
                 for (float[] y : labels) {
                     cases.add(Arguments.of(kernel, z, y));
@@ -176,7 +177,7 @@ class CostTest {
         return cases.stream();
     }
 
-    /** Finite logits give a finite gradient, and a finite loss wherever a float can hold it. */
+    /** Finite inputs give a finite gradient, and a finite loss wherever a float can hold it. */
     @ParameterizedTest
     @MethodSource("extremeLogits")
     void extremeLogitsAreNoProblem(Kernel kernel, float[] column, float[] labels) {
@@ -213,6 +214,76 @@ class CostTest {
             assertEquals(log2, results.losses.get(0, 5), 1e-7f);
             Matrices.assertSameBits(Matrix.of(1, 6, 1, 1, 0, 0, 0.5f, 0.5f), results.a, "a");
             Matrices.assertSameBits(Matrix.of(1, 6, 0, 1, 0, -1, -0.5f, 0.5f), results.gradient, "gradient");
+        }
+    }
+
+    /** What is certain costs nothing where it is right and ∞ where it is not at all; there is no ∞ − ∞ and no 0·∞. */
+    @ParameterizedTest
+    @CsvSource({"Infinity, 1, 0", "Infinity, 0, Infinity", "Infinity, 0.5, Infinity", "-Infinity, 0, 0",
+            "-Infinity, 1, Infinity", "-Infinity, 0.5, Infinity", "NaN, 0, NaN", "NaN, 1, NaN", "0, NaN, NaN",
+            "Infinity, NaN, NaN", "3.4028235e38, 1, 0", "3.4028235e38, 0, 3.4028235e38", "-0.0, 0, 0.6931472",
+            "0, 1, 0.6931472", "1.4e-45, 1, 0.6931472"})
+    void binaryCrossEntropyOfOneLogit(float z, float y, float loss) {
+        for (Kernels kernels : Both.BACKENDS) {
+            Results results = Kernel.SIGMOID_CROSS_ENTROPY.of(kernels, Matrices.constant(1, 17, z),
+                    Matrices.constant(1, 17, y));
+            Matrices.assertSameBits(Matrices.constant(1, 17, loss), results.losses, kernels.toString());
+        }
+    }
+
+    /** The limit if the infinite logit is alone, else NaN. */
+    @Test
+    void infiniteLogitsOfSoftmax() {
+        float infinity = Float.POSITIVE_INFINITY;
+        float nan = Float.NaN;
+        Matrix z = Matrix.of(2, 5, infinity, infinity, infinity, -infinity, 1, 0, 0, infinity, -infinity, -infinity);
+        Matrix y = Matrix.of(2, 5, 1, 0.5f, 1, 1, 1, 0, 0.5f, 0, 0, 0);
+        for (Kernels kernels : Both.BACKENDS) {
+            for (int j = 0; j < 5; j++) {
+                Matrix logits = Matrix.zeros(2, 17);
+                Matrix labels = Matrix.zeros(2, 17);
+                for (int column = 0; column < 17; column++) {
+                    logits.columnRange(column, column + 1).copyFrom(z.columnRange(j, j + 1));
+                    labels.columnRange(column, column + 1).copyFrom(y.columnRange(j, j + 1));
+                }
+                float expected = new float[]{0, infinity, nan, nan, 0}[j];
+                Results results = Kernel.SOFTMAX_CROSS_ENTROPY.of(kernels, logits, labels);
+                Matrices.assertSameBits(Matrices.constant(1, 17, expected), results.losses, "column " + j);
+                float gradient = new float[]{0, 0.5f, nan, nan, 0}[j];
+                Matrices.assertSameBits(Matrices.constant(1, 17, gradient), results.gradient.rowRange(0, 1),
+                        "column " + j);
+            }
+        }
+    }
+
+    /** Squares, doubles and differences may overflow, what they are divided by makes it good. */
+    @ParameterizedTest
+    @CsvSource({"2, 2e19, 0, 2e38, 2e19", "4, 3.4028235e38, 0, Infinity, 1.7014117e38",
+            "4, 3.4028235e38, -3.4028235e38, Infinity, 3.4028235e38",
+            "8, -3.4028235e38, 3.4028235e38, Infinity, -1.7014117e38", "1, 3.4028235e38, 0, Infinity, Infinity",
+            "4, Infinity, 0, Infinity, Infinity", "4, 1.4e-45, 0, 0, 0",
+            "1, 1.4e-45, 0, 0, 2.8e-45"})
+    void squaredErrorWhereOneRowDiffers(int n, float a, float y, float loss, float gradient) {
+        for (Kernels kernels : Both.BACKENDS) {
+            Matrix predictions = Matrices.constant(n, 17, y);
+            predictions.rowRange(0, 1).fill(a);
+            Results results = Kernel.SQUARED_ERROR.of(kernels, predictions, Matrices.constant(n, 17, y));
+            Matrices.assertSameBits(Matrices.constant(1, 17, gradient), results.gradient.rowRange(0, 1),
+                    kernels.toString());
+            assertEquals(loss, results.losses.get(0, 0), Math.ulp(loss));
+        }
+    }
+
+    /** A single chain of additions is off by more than a percent. */
+    @Test
+    void manyOutputsAreAllCounted() {
+        int n = 1_392_640;
+        Matrix a = Matrices.constant(n, 1, 1);
+        Matrix y = Matrix.zeros(n, 1);
+        for (Kernels kernels : Both.BACKENDS) {
+            Matrix losses = Matrix.zeros(1, 1);
+            kernels.squaredError(a, y, Matrix.zeros(n, 1), losses);
+            assertEquals(1, losses.get(0, 0), 1e-6);
         }
     }
 

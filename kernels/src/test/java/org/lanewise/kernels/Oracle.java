@@ -108,7 +108,8 @@ final class Oracle {
         return switch (g.kind()) {
             case IDENTITY -> z;
             case RELU -> Math.max(z, 0);
-            case LEAKY_RELU -> z > 0 ? z : g.slope() * z;
+            case LEAKY_RELU ->
+                z > 0 ? z : g.slope() == 0 && z == Double.NEGATIVE_INFINITY ? 0 : g.slope() * z;
             case SIGMOID -> sigmoid(z);
             case TANH -> Math.tanh(z);
             case SWISH -> z == Double.NEGATIVE_INFINITY ? 0 : z * sigmoid(z);
@@ -122,7 +123,9 @@ final class Oracle {
             case LEAKY_RELU -> kept > 0 ? 1 : g.slope();
             case SIGMOID -> kept * (1 - kept);
             case TANH -> 1 - kept * kept;
-            case SWISH -> sigmoid(kept) * (1 + kept * sigmoid(-kept));
+            case SWISH -> kept == Double.NEGATIVE_INFINITY
+                    ? 0
+                    : kept == Double.POSITIVE_INFINITY ? 1 : sigmoid(kept) * (1 + kept * sigmoid(-kept));
         };
     }
 
@@ -144,17 +147,16 @@ final class Oracle {
         return switch (g.kind()) {
             case IDENTITY, RELU -> 0;
             case LEAKY_RELU -> U * g.slope();
-            case SIGMOID -> gamma(3) * Math.abs(kept * (1 - kept)) + TINY;
+            case SIGMOID -> gamma(4) * Math.abs(kept * (1 - kept)) + TINY;
             case TANH -> gamma(2) * Math.abs(1 - kept * kept) + TINY;
             case SWISH -> swishDerivativeError(kept);
         };
     }
 
-    /** σ is off by 2 ULP, that is 4u, and so is 1 − σ, both times |z|; three roundings come on top. */
+    /** Within 4.78 ULP, or within 2⁻²⁵ about the point where it is 0; then the product is rounded. */
     private static double swishDerivativeError(double z) {
-        double s = sigmoid(z);
-        double factor = Math.abs(1 + z * (1 - s));
-        return 1.001 * (s * (7 * U * factor + 5 * U * Math.abs(z)) + 3 * TINY * factor);
+        double derivative = Math.abs(derivative(Activation.SWISH, z));
+        return 4.78 * Math.ulp((float) derivative) + 0x1p-25 * (z > -1.5 && z < -1 ? 1 : 0) + 1.001 * U * derivative;
     }
 
     /** The largest |g′|. */
@@ -192,16 +194,16 @@ final class Oracle {
                 sum += x.get(i, j);
                 magnitude += Math.abs(x.get(i, j));
             }
-            setSum(result, 0, j, x.rows(), alpha, sum, magnitude, beta, y);
+            setSum(result, 0, j, Contract.roundingsDown(x.rows()), alpha, sum, magnitude, beta, y);
         }
         return result;
     }
 
-    /** However the n terms were bracketed; α, β and their sum round once each. */
-    private static void setSum(Expected result, int i, int j, int n, double alpha, double sum, double magnitude,
+    /** Each term goes through so many roundings; α, β and their sum round once each. */
+    private static void setSum(Expected result, int i, int j, int roundings, double alpha, double sum, double magnitude,
             double beta, Matrix y) {
         double scaledY = beta == 0 ? 0 : beta * y.get(i, j);
         result.set(i, j, alpha * sum + scaledY,
-                gamma(n + 3) * (Math.abs(alpha) * magnitude + Math.abs(scaledY)) + TINY);
+                gamma(roundings + 3) * (Math.abs(alpha) * magnitude + Math.abs(scaledY)) + TINY);
     }
 }

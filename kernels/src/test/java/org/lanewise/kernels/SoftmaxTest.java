@@ -99,15 +99,15 @@ class SoftmaxTest {
         float max = Float.MAX_VALUE;
         float infinity = Float.POSITIVE_INFINITY;
         float nan = Float.NaN;
-        Matrix z = Matrix.of(3, 8,
-                max, -max, max, -infinity, infinity, nan, 0, -infinity, //
-                -max, -max, 0, 0, 0, 0, nan, -infinity, //
-                -max, -max, max, -infinity, 0, 1, -1, -infinity);
+        Matrix z = Matrix.of(3, 9,
+                max, -max, max, -infinity, infinity, infinity, nan, 0, -infinity, //
+                -max, -max, 0, 0, max, 0, 0, nan, -infinity, //
+                -max, -max, max, -infinity, -infinity, infinity, 1, -1, -infinity);
         float third = 1 / 3f;
-        Matrix softmax = Matrix.of(3, 8, //
-                1, third, 0.5f, 0, nan, nan, nan, nan, //
-                0, third, 0, 1, nan, nan, nan, nan, //
-                0, third, 0.5f, 0, nan, nan, nan, nan);
+        Matrix softmax = Matrix.of(3, 9, //
+                1, third, 0.5f, 0, 1, nan, nan, nan, nan, //
+                0, third, 0, 1, 0, nan, nan, nan, nan, //
+                0, third, 0.5f, 0, 0, nan, nan, nan, nan);
         for (Kernels kernels : Both.BACKENDS) {
             // Repeated, so that the columns meet whole vectors as well as what is left over.
             for (int repeat : new int[]{1, 5}) {
@@ -120,12 +120,40 @@ class SoftmaxTest {
             assertEquals(-max, logSoftmax.get(1, 2));
             assertEquals(-infinity, logSoftmax.get(0, 3));
             assertEquals(0, logSoftmax.get(1, 3));
+            assertEquals(0, logSoftmax.get(0, 4));
+            assertEquals(-infinity, logSoftmax.get(1, 4));
+            assertEquals(-infinity, logSoftmax.get(2, 4));
             for (int i = 0; i < 3; i++) {
                 assertEquals(-Math.log(3), logSoftmax.get(i, 1), 1e-6);
-                for (int j = 4; j < 8; j++) {
+                for (int j = 5; j < 9; j++) {
                     assertTrue(Float.isNaN(logSoftmax.get(i, j)), "column " + j);
                 }
             }
+        }
+    }
+
+    /** The only class is certain, whatever its logit. */
+    @Test
+    void oneClassIsCertain() {
+        Matrix z = Matrix.of(1, 3, 5, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
+        for (Kernels kernels : Both.BACKENDS) {
+            for (int repeat : new int[]{1, 12}) {
+                Matrix logits = repeated(z, repeat);
+                Matrices.assertSameBits(Matrices.constant(1, 3 * repeat, 1), Kernel.SOFTMAX.of(kernels, logits),
+                        kernels.toString());
+                Matrices.assertSameBits(Matrix.zeros(1, 3 * repeat), Kernel.LOG_SOFTMAX.of(kernels, logits),
+                        kernels.toString());
+            }
+        }
+    }
+
+    /** A single chain of additions loses one percent of a million terms. */
+    @Test
+    void aMillionClassesHaveTogetherTheProbability1() {
+        Matrix z = Matrix.zeros(1_000_000, 1);
+        for (Kernels kernels : Both.BACKENDS) {
+            Matrix a = Kernel.SOFTMAX.of(kernels, z);
+            Matrices.assertSameBits(Matrices.constant(1_000_000, 1, 1e-6f), a, kernels.toString());
         }
     }
 

@@ -62,7 +62,8 @@ class SumsTest {
     }
 
     static IntStream lengths() {
-        return IntStream.concat(IntStream.rangeClosed(0, 130), IntStream.of(1000, 10_007));
+        return IntStream.concat(IntStream.rangeClosed(0, 130),
+                IntStream.of(191, 192, 193, 255, 256, 257, 447, 448, 511, 512, 513, 529, 1000, 4096, 10_007));
     }
 
     @ParameterizedTest
@@ -127,6 +128,46 @@ class SumsTest {
             assertEquals(1 << 24, y.get(0, 0));
             x.set(0, 1, 0);
             x.set(0, 32, 0);
+        }
+    }
+
+    /** By hand: 2²⁴ + 1 is no float, so that it matters which elements meet first. */
+    @Test
+    void theOrderOfAColumnSumIsTheContracts() {
+        Matrix x = Matrix.zeros(3 * 64 + 2, 1);
+        x.set(0, 0, 1 << 24);
+        for (Kernels kernels : Both.BACKENDS) {
+            // In one block the ones are lost one by one.
+            assertColumnSum(1 << 24, kernels, x, 1, 63);
+            // The second block meets the first as a whole.
+            assertColumnSum((1 << 24) + 2, kernels, x, 64, 127);
+            // The third and the rest meet before they meet the others.
+            assertColumnSum((1 << 24) + 2, kernels, x, 128, 192);
+            // But the second and the third do not.
+            assertColumnSum(1 << 24, kernels, x, 64, 128);
+        }
+    }
+
+    /** With ones in two rows. */
+    private static void assertColumnSum(float expected, Kernels kernels, Matrix x, int first, int second) {
+        x.set(first, 0, 1);
+        x.set(second, 0, 1);
+        Matrix y = Matrix.zeros(1, 1);
+        kernels.columnSums(1, x, 0, y);
+        assertEquals(expected, y.get(0, 0), kernels.toString());
+        x.set(first, 0, 0);
+        x.set(second, 0, 0);
+    }
+
+    /** A single chain of additions stops at 2²⁴. */
+    @Test
+    void manyOnesAreAllCounted() {
+        int rows = (1 << 24) + 1000;
+        Matrix x = Matrices.constant(rows, 1, 1);
+        for (Kernels kernels : Both.BACKENDS) {
+            Matrix y = Matrix.zeros(1, 1);
+            kernels.columnSums(1, x, 0, y);
+            assertEquals(rows, y.get(0, 0), kernels.toString());
         }
     }
 

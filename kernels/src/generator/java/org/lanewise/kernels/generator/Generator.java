@@ -29,9 +29,14 @@ public final class Generator {
 
     /** All files that are generated. */
     static List<JavaFile> all(Path sources) throws IOException {
+        Path root = sources.resolve("org/lanewise/kernels");
+        Formulas formulas = new Formulas(JavaSource.parse(root.resolve("internal/scalar/Formulas.java")));
+        ActivationKinds kinds = new ActivationKinds(JavaSource.parse(root.resolve("Activation.java")), formulas);
         List<JavaFile> files = new ArrayList<>();
         files.addAll(new TileWriter(Element.FLOAT).files());
         files.addAll(new TransposeWriter().files());
+        files.add(kinds.scalar());
+        files.add(VectorFormulas.of(formulas, kinds));
         return files;
     }
 }

@@ -1,7 +1,6 @@
 package org.lanewise.kernels.internal.scalar;
 
 import java.util.Arrays;
-import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.plan.Plan;
@@ -60,11 +59,7 @@ final class ScalarGemm {
         } else {
             ScalarTiles.product(p, fromRow, m, fromColumn, n);
         }
-        if (p.activation != null) {
-            for (int i = fromRow; i < toRow; i++) {
-                epilogue(p, p.activation, i, fromColumn, toColumn);
-            }
-        }
+        ScalarEpilogues.apply(p, fromRow, toRow, fromColumn, toColumn);
     }
 
     /** {@code C = β·C}. */
@@ -182,28 +177,5 @@ final class ScalarGemm {
             copy[j] += sums[j];
         }
         System.arraycopy(copy, 0, c, co, n);
-    }
-
-    private static void epilogue(Product p, Activation g, int i, int fromColumn, int toColumn) {
-        float[] c = p.c.data();
-        int co = p.c.index(i, fromColumn);
-        int n = toColumn - fromColumn;
-        if (p.bias != null && p.activated != null) {
-            if (p.biasOfColumns) {
-                addBias(p.bias, fromColumn, c, co, n);
-            } else {
-                ScalarActivations.addBias(p.bias.data()[p.bias.index(i, 0)], c, co, n);
-            }
-            ScalarActivations.activate(g, c, co, p.activated.data(), p.activated.index(i, fromColumn), n);
-        } else if (p.kept != null) {
-            ScalarActivations.gradient(g, p.kept.data(), p.kept.index(i, fromColumn), c, co, c, co, n);
-        }
-    }
-
-    private static void addBias(Matrix bias, int from, float[] z, int zo, int n) {
-        int bo = bias.index(from, 0);
-        for (int j = 0; j < n; j++) {
-            z[zo + j] += bias.data()[bo + j * bias.leadingDimension()];
-        }
     }
 }

@@ -83,45 +83,33 @@ public final class ScalarKernels implements KernelSet {
 
     @Override
     public void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn) {
-        for (int j = fromColumn; j < toColumn; j++) {
-            ScalarSums.columnSum(alpha, x, beta, y, j);
-        }
+        ScalarSums.columnSums(alpha, x, beta, y, fromColumn, toColumn);
     }
 
     @Override
     public void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        for (int j = fromColumn; j < toColumn; j++) {
-            ScalarCosts.softmax(z, a, j);
-        }
+        ScalarCosts.softmax(z, a, fromColumn, toColumn);
     }
 
     @Override
     public void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        for (int j = fromColumn; j < toColumn; j++) {
-            ScalarCosts.logSoftmax(z, a, j);
-        }
+        ScalarCosts.logSoftmax(z, a, fromColumn, toColumn);
     }
 
     @Override
     public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
             int toColumn) {
-        for (int j = fromColumn; j < toColumn; j++) {
-            ScalarCosts.sigmoidCrossEntropy(z, y, a, dz, losses, j);
-        }
+        ScalarCosts.sigmoidCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
     }
 
     @Override
     public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
             int toColumn) {
-        for (int j = fromColumn; j < toColumn; j++) {
-            ScalarCosts.softmaxCrossEntropy(z, y, a, dz, losses, j);
-        }
+        ScalarCosts.softmaxCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
     }
 
     @Override
     public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
-        for (int j = fromColumn; j < toColumn; j++) {
-            ScalarCosts.squaredError(a, y, da, losses, j);
-        }
+        ScalarCosts.squaredError(a, y, da, losses, fromColumn, toColumn);
     }
 }

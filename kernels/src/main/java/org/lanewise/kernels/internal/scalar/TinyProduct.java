@@ -121,7 +121,7 @@ public final class TinyProduct {
     /** {@code Z = Z + b}. */
     public static void addBias(Matrix bias, Matrix z) {
         for (int i = 0; i < z.rows(); i++) {
-            ScalarActivations.addBias(bias.data()[bias.index(i, 0)], z.data(), z.index(i, 0), z.columns());
+            ScalarEpilogues.addBias(bias.data()[bias.index(i, 0)], z.data(), z.index(i, 0), z.columns());
         }
     }
 }

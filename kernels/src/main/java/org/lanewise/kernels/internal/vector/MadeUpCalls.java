@@ -4,10 +4,10 @@ import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.scalar.ColumnSums;
 import org.lanewise.kernels.internal.scalar.ScalarSums;
 import org.lanewise.kernels.internal.warmup.PartDriver;
 
@@ -42,6 +42,8 @@ public final class MadeUpCalls implements PartDriver {
         /** No whole number of vectors in a row, nor of rows that are added at a time. */
         final Matrix odd = Matrix.zeros(STEPS - 1, WIDE - 1);
         final Matrix oddRow = Matrix.zeros(1, WIDE - 1);
+        /** Sums of its columns have more than one block. */
+        final Matrix tall = Matrix.zeros(ColumnSums.BLOCK + 3, WIDE - 1);
         /** Sums of its rows have whole rounds of the virtual lanes, whole vectors, and a rest. */
         final Matrix longRows = Matrix.zeros(4, 2 * ScalarSums.LANES + LENGTH + 1);
         final Matrix stripe = Matrix.zeros(12, 4 * LENGTH);
@@ -66,18 +68,13 @@ public final class MadeUpCalls implements PartDriver {
         if (part >= Parts.TILES) {
             tile(part, steps, beta != 0, o);
         } else if (part >= Parts.GRADIENT) {
-            VectorActivations.gradient(activation(part - Parts.GRADIENT), o.row, o.otherRow, o.otherRow, 0, 1, 0,
+            VectorActivations.gradient(Parts.activation(part), o.row, o.otherRow, o.otherRow, 0, 1, 0,
                     steps * LENGTH);
         } else if (part >= Parts.ACTIVATE) {
-            VectorActivations.activate(activation(part - Parts.ACTIVATE), o.row, o.otherRow, 0, 1, 0, steps * LENGTH);
+            VectorActivations.activate(Parts.activation(part), o.row, o.otherRow, 0, 1, 0, steps * LENGTH);
         } else {
             other(part, steps, o);
         }
-    }
-
-    @SuppressWarnings("EnumOrdinal") // Parts are numbers.
-    private static Activation activation(int kind) {
-        return new Activation(Activation.Kind.values()[kind], 0);
     }
 
     private static void tile(int part, int kc, boolean add, Operands o) {
@@ -117,7 +114,7 @@ public final class MadeUpCalls implements PartDriver {
             case Parts.ADD_BIAS_OF_COLUMNS -> Epilogues.addBiasOfColumns(o.column, o.stripe, 0, steps == 1 ? 1 : 12, 0,
                     length);
             case Parts.ROW_SUMS -> VectorSums.rowSums(1, o.longRows, beta, o.sums, 0, Math.min(steps, 4));
-            case Parts.COLUMN_SUMS -> VectorSums.columnSums(1, o.odd, beta, o.oddRow, 0,
+            case Parts.COLUMN_SUMS -> VectorSums.columnSums(1, steps == 1 ? o.odd : o.tall, beta, o.oddRow, 0,
                     Math.min(columns, Operands.WIDE - 1));
             case Parts.SOFTMAX -> VectorCosts.softmax(o.z, o.result, 0, columns);
             case Parts.LOG_SOFTMAX -> VectorCosts.logSoftmax(o.z, o.result, 0, columns);

@@ -38,11 +38,12 @@ public final class Parts {
     public static final int SOFTMAX_CROSS_ENTROPY = 13;
     /** Squared error. */
     public static final int SQUARED_ERROR = 14;
+    private static final Activation.Kind[] KINDS = Activation.Kind.values();
     /** One for each kind of activation. */
     static final int ACTIVATE = 15;
-    static final int GRADIENT = ACTIVATE + Activation.Kind.values().length;
+    static final int GRADIENT = ACTIVATE + KINDS.length;
     /** One for each tile: column-major ones, then row-major ones; of each the widths, of those the heights. */
-    static final int TILES = GRADIENT + Activation.Kind.values().length;
+    static final int TILES = GRADIENT + KINDS.length;
 
     /** By the vectors of a tile: its first part among those of an order. */
     private static final int[] FIRST = new int[MicroKernels.ROWS_OF_32_REGISTERS.length + 1];
@@ -73,6 +74,11 @@ public final class Parts {
     @SuppressWarnings("EnumOrdinal") // Parts are numbers, which nobody keeps.
     private static int number(Activation g) {
         return g.kind().ordinal();
+    }
+
+    /** An activation of the kind that one of the parts from {@link #ACTIVATE} or {@link #GRADIENT} on is for. */
+    static Activation activation(int part) {
+        return new Activation(KINDS[(part - ACTIVATE) % KINDS.length], 0);
     }
 
     /** The part that packs a matrix to be an operand of many products. */

@@ -1,24 +1,14 @@
 package org.lanewise.kernels.internal.vector;
 
-import static org.lanewise.kernels.internal.vector.Lanes.F;
-import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
-
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
-import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.scalar.ScalarActivations;
 
 /**
- * Activations and their gradients over blocks of matrices. Each kind is a loop of its own over a run of an array, which
- * calls nothing but the Vector API (see {@link VectorMath}); what is left of a run after the last whole vector goes to the
- * scalar twin, which gives the same bits.
+ * Activations and their gradients over blocks of matrices, run by run: whole vectors of {@link VectorFormulas}, and what
+ * is left of a run after the last one by the scalar twin, which gives the same bits.
  */
 final class VectorActivations {
-    /** Room for the sigmoids of a part of a run. */
-    private static final Pool<float[]> SIGMOIDS = new Pool<>();
-
     private VectorActivations() {
     }
 
@@ -45,119 +35,16 @@ final class VectorActivations {
     }
 
     static void activate(Activation g, float[] z, int zo, float[] a, int ao, int n) {
-        int done = switch (g.kind()) {
-            case IDENTITY -> 0;
-            case RELU -> relu(z, zo, a, ao, n);
-            case LEAKY_RELU -> leakyRelu(g.slope(), z, zo, a, ao, n);
-            case SIGMOID -> VectorMath.sigmoid(z, zo, a, ao, n);
-            case TANH -> VectorMath.tanh(z, zo, a, ao, n);
-            case SWISH -> VectorMath.swish(z, zo, a, ao, n);
-        };
+        int done = VectorFormulas.activate(g, z, zo, a, ao, n);
         if (done < n) {
             ScalarActivations.activate(g, z, zo + done, a, ao + done, n - done);
         }
     }
 
     private static void gradient(Activation g, float[] kept, int ko, float[] da, int dao, float[] dz, int dzo, int n) {
-        int done = switch (g.kind()) {
-            case IDENTITY -> 0;
-            case RELU -> reluGradient(kept, ko, da, dao, dz, dzo, n);
-            case LEAKY_RELU -> leakyReluGradient(g.slope(), kept, ko, da, dao, dz, dzo, n);
-            case SIGMOID -> sigmoidGradient(kept, ko, da, dao, dz, dzo, n);
-            case TANH -> tanhGradient(kept, ko, da, dao, dz, dzo, n);
-            case SWISH -> swishGradient(kept, ko, da, dao, dz, dzo, n);
-        };
+        int done = VectorFormulas.gradient(g, kept, ko, da, dao, dz, dzo, n);
         if (done < n) {
             ScalarActivations.gradient(g, kept, ko + done, da, dao + done, dz, dzo + done, n - done);
-        }
-    }
-
-    /** {@code max(0, x)}; NaN stays NaN, and −0 becomes +0. */
-    private static int relu(float[] z, int zo, float[] a, int ao, int n) {
-        int i = 0;
-        for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(F, z, zo + i);
-            x.blend(0, x.compare(VectorOperators.LE, 0)).intoArray(a, ao + i);
-        }
-        return i;
-    }
-
-    private static int leakyRelu(float slope, float[] z, int zo, float[] a, int ao, int n) {
-        int i = 0;
-        for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(F, z, zo + i);
-            x.blend(x.mul(slope), x.compare(VectorOperators.LE, 0)).intoArray(a, ao + i);
-        }
-        return i;
-    }
-
-    private static int reluGradient(float[] kept, int ko, float[] da, int dao, float[] dz, int dzo, int n) {
-        int i = 0;
-        for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(F, kept, ko + i);
-            FloatVector d = FloatVector.fromArray(F, da, dao + i);
-            d.blend(0, x.compare(VectorOperators.LE, 0)).intoArray(dz, dzo + i);
-        }
-        return i;
-    }
-
-    private static int leakyReluGradient(float slope, float[] kept, int ko, float[] da, int dao, float[] dz, int dzo,
-            int n) {
-        int i = 0;
-        for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(F, kept, ko + i);
-            FloatVector d = FloatVector.fromArray(F, da, dao + i);
-            d.blend(d.mul(slope), x.compare(VectorOperators.LE, 0)).intoArray(dz, dzo + i);
-        }
-        return i;
-    }
-
-    /** {@code g′ = a·(1 − a)}. */
-    private static int sigmoidGradient(float[] kept, int ko, float[] da, int dao, float[] dz, int dzo, int n) {
-        int i = 0;
-        for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(F, kept, ko + i);
-            FloatVector d = FloatVector.fromArray(F, da, dao + i);
-            d.mul(x.mul(FloatVector.broadcast(F, 1).sub(x))).intoArray(dz, dzo + i);
-        }
-        return i;
-    }
-
-    /** {@code g′ = 1 − a²}. */
-    private static int tanhGradient(float[] kept, int ko, float[] da, int dao, float[] dz, int dzo, int n) {
-        int i = 0;
-        for (; i <= n - LENGTH; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(F, kept, ko + i);
-            FloatVector d = FloatVector.fromArray(F, da, dao + i);
-            d.mul(x.neg().fma(x, FloatVector.broadcast(F, 1))).intoArray(dz, dzo + i);
-        }
-        return i;
-    }
-
-    /** {@code g′ = s·(1 + z·(1 − s))} with {@code s = σ(z)}. */
-    private static int swishGradient(float[] z, int zo, float[] da, int dao, float[] dz, int dzo, int n) {
-        float[] s = SIGMOIDS.acquire();
-        if (s == null) {
-            s = new float[512];
-        }
-        int i = 0;
-        while (i <= n - LENGTH) {
-            int done = VectorMath.sigmoid(z, zo + i, s, 0, Math.min(n - i, s.length));
-            swishGradient(s, z, zo + i, da, dao + i, dz, dzo + i, done);
-            i += done;
-        }
-        SIGMOIDS.release(s);
-        return i;
-    }
-
-    private static void swishGradient(float[] sigmoid, float[] z, int zo, float[] da, int dao, float[] dz, int dzo,
-            int n) {
-        FloatVector one = FloatVector.broadcast(F, 1);
-        for (int i = 0; i < n; i += LENGTH) {
-            FloatVector s = FloatVector.fromArray(F, sigmoid, i);
-            FloatVector x = FloatVector.fromArray(F, z, zo + i);
-            FloatVector d = FloatVector.fromArray(F, da, dao + i);
-            d.mul(s.mul(x.fma(one.sub(s), one))).intoArray(dz, dzo + i);
         }
     }
 }

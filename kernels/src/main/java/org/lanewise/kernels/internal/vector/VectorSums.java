@@ -8,6 +8,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Pool;
+import org.lanewise.kernels.internal.scalar.ColumnSums;
 import org.lanewise.kernels.internal.scalar.ScalarSums;
 
 /** Sums over rows and columns, in the order of the contract. An object of this class is the workspace of one thread. */
@@ -24,14 +25,18 @@ final class VectorSums {
     /** The same lanes of all rows next to each other. */
     private final float[] transposed = new float[ROWS * Transpose16.SIZE];
 
+    private final ColumnSums columnSums = new ColumnSums();
+
     private VectorSums() {
     }
 
-    static void rowSums(float alpha, Matrix x, float beta, Matrix y, int fromRow, int toRow) {
+    private static VectorSums acquire() {
         VectorSums sums = POOL.acquire();
-        if (sums == null) {
-            sums = new VectorSums();
-        }
+        return sums != null ? sums : new VectorSums();
+    }
+
+    static void rowSums(float alpha, Matrix x, float beta, Matrix y, int fromRow, int toRow) {
+        VectorSums sums = acquire();
         if (LANES == 4 * LENGTH) {
             for (int i = fromRow; i < toRow; i += ROWS) {
                 int rows = Math.min(ROWS, toRow - i);
@@ -148,21 +153,56 @@ final class VectorSums {
     }
 
     static void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn) {
-        int j = fromColumn;
-        for (; j <= toColumn - LENGTH; j += LENGTH) {
-            FloatVector sum = FloatVector.zero(F);
-            for (int i = 0; i < x.rows(); i++) {
-                sum = sum.add(FloatVector.fromArray(F, x.data(), x.index(i, j)));
+        VectorSums pooled = acquire();
+        ColumnSums sums = pooled.columnSums;
+        int n;
+        for (int j = fromColumn; j < toColumn; j += n) {
+            n = Math.min(ColumnSums.COLUMNS, toColumn - j);
+            sums.start(n);
+            int rows;
+            for (int i = 0; i < x.rows(); i += rows) {
+                rows = Math.min(ColumnSums.BLOCK, x.rows() - i);
+                sums.beforeRow(i);
+                int xo = x.index(i, j);
+                int done = addRows(x.data(), xo, x.leadingDimension(), rows, sums.chain, n);
+                ScalarSums.addRows(x.data(), xo, x.leadingDimension(), rows, sums.chain, done, n);
             }
-            FloatVector result = sum.mul(alpha);
+            sums.finish();
             int yo = y.index(0, j);
-            if (beta != 0) {
-                result = FloatVector.fromArray(F, y.data(), yo).mul(beta).add(result);
+            int done = beta == 0
+                    ? VectorFormulas.scaled(sums.chain, 0, alpha, y.data(), yo, n)
+                    : VectorFormulas.scaledSum(sums.chain, 0, alpha, y.data(), yo, beta, y.data(), yo, n);
+            for (int column = done; column < n; column++) {
+                ScalarSums.store(alpha, sums.chain[column], beta, y, 0, j + column);
             }
-            result.intoArray(y.data(), yo);
         }
-        for (; j < toColumn; j++) {
-            ScalarSums.columnSum(alpha, x, beta, y, j);
+        POOL.release(pooled);
+    }
+
+    /** Adds some rows to sums of columns, as many as fill whole vectors; four rows for each load and store of a sum. */
+    private static int addRows(float[] x, int xo, int ldx, int rows, float[] sums, int n) {
+        int whole = n - n % LENGTH;
+        int r = 0;
+        for (; r <= rows - 4; r += 4) {
+            int x0 = xo + r * ldx;
+            int x1 = x0 + ldx;
+            int x2 = x1 + ldx;
+            int x3 = x2 + ldx;
+            for (int j = 0; j < whole; j += LENGTH) {
+                FloatVector sum = FloatVector.fromArray(F, sums, j);
+                sum = sum.add(FloatVector.fromArray(F, x, x0 + j));
+                sum = sum.add(FloatVector.fromArray(F, x, x1 + j));
+                sum = sum.add(FloatVector.fromArray(F, x, x2 + j));
+                sum = sum.add(FloatVector.fromArray(F, x, x3 + j));
+                sum.intoArray(sums, j);
+            }
         }
+        for (; r < rows; r++) {
+            int at = xo + r * ldx;
+            for (int j = 0; j < whole; j += LENGTH) {
+                FloatVector.fromArray(F, sums, j).add(FloatVector.fromArray(F, x, at + j)).intoArray(sums, j);
+            }
+        }
+        return whole;
     }
 }

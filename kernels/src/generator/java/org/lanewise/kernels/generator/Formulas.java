@@ -1,0 +1,82 @@
+package org.lanewise.kernels.generator;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.lang.model.element.Modifier;
+
+/** The formulas of a source, and the constants that they use. */
+final class Formulas {
+    /** Marks a parameter that has one value for a whole run. */
+    private static final String UNIFORM = "Uniform";
+
+    private final JavaSource source;
+    private final Map<String, MethodTree> methods = new LinkedHashMap<>();
+    private final Map<String, Type> constants = new LinkedHashMap<>();
+
+    Formulas(JavaSource source) {
+        this.source = source;
+        for (Tree member : source.type().getMembers()) {
+            if (member instanceof MethodTree method && method.getReturnType() != null) {
+                if (methods.put(method.getName().toString(), method) != null) {
+                    throw source.error(method, "two formulas of one name");
+                }
+            } else if (member instanceof VariableTree constant) {
+                constants.put(constant.getName().toString(), typeOf(constant));
+            } else if (member instanceof ClassTree) {
+                throw source.error(member, "a class among the formulas");
+            }
+        }
+    }
+
+    JavaSource source() {
+        return source;
+    }
+
+    /** All formulas that get a loop over lanes: the public ones, where the others are only parts of formulas. */
+    Iterable<MethodTree> loops() {
+        return methods.values().stream()
+                .filter(method -> method.getModifiers().getFlags().contains(Modifier.PUBLIC)).toList();
+    }
+
+    boolean has(String name) {
+        return methods.containsKey(name);
+    }
+
+    /** The formula of this name, which there is. */
+    MethodTree get(String name) {
+        MethodTree method = methods.get(name);
+        if (method == null) {
+            throw new IllegalArgumentException(source.name() + " has no formula " + name);
+        }
+        return method;
+    }
+
+    boolean isConstant(String name) {
+        return constants.containsKey(name);
+    }
+
+    /** The type of a constant, which there is. */
+    Type typeOfConstant(String name) {
+        return constants.getOrDefault(name, Type.FLOAT);
+    }
+
+    /** The type that a parameter, a local variable or a constant is declared with. */
+    Type typeOf(VariableTree variable) {
+        String declared = String.valueOf(variable.getType());
+        for (Type type : Type.values()) {
+            if (type.scalar.equals(declared)) {
+                return type;
+            }
+        }
+        throw source.error(variable, "formulas know no " + declared);
+    }
+
+    static boolean isUniform(VariableTree parameter) {
+        return parameter.getModifiers().getAnnotations().stream()
+                .anyMatch(annotation -> annotation.getAnnotationType().toString().equals(UNIFORM));
+    }
+}

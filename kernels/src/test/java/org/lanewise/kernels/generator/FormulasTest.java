@@ -1,0 +1,203 @@
+package org.lanewise.kernels.generator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.source.tree.MethodTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The generated twins of small formulas, and what the generator refuses. */
+class FormulasTest {
+    private static final String ACTIVATION = """
+            record Activation(Kind kind, float slope) {
+                enum Kind {
+                    /** With a parameter. */
+                    LEAKY_RELU, SWISH
+                }
+            }
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private JavaSource source(String name, String text) throws IOException {
+        Path file = directory.resolve(name);
+        Files.writeString(file, text);
+        return JavaSource.parse(file);
+    }
+
+    private Formulas formulas(String members) throws IOException {
+        return new Formulas(source("Formulas.java", "final class Formulas {\n" + members + "\n}\n"));
+    }
+
+    private static String loops(Formulas formulas, Set<String> operators) {
+        StringBuilder text = new StringBuilder();
+        for (MethodTree formula : formulas.loops()) {
+            text.append(LanesLoop.of(formulas, formula, operators));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void aTwinHasTheOperationsOfItsFormula() throws IOException {
+        Set<String> operators = new TreeSet<>();
+        assertEquals(
+                """
+                            /** {@link Formulas#f} of each element. */
+                            static int f(float[] xs, int xo, float slope, float[] losses, int lossOffset, float[] results, int ro, int n) {
+                                int i = 0;
+                                for (; i <= n - LENGTH; i += LENGTH) {
+                                    FloatVector x = fromArray(F, xs, xo + i);
+                                    FloatVector loss = fromArray(F, losses, lossOffset + i);
+                                    // Halves.
+                                    FloatVector y = x.mul(0.5f);
+                                    float twice = 2 * slope;
+                                    FloatVector x2 = y.add(1);
+                                    y = broadcast(F, 1).sub(x2.mul(x2)).blend(C, x.compare(LT, -C));
+                                    IntVector bits = y.reinterpretAsInts().min(7).and(~B);
+                                    FloatVector power = bits.lanewise(LSHL, 23).reinterpretAsFloats();
+                                    power.neg().fma(broadcast(F, twice), loss.abs().div(x)).intoArray(results, ro + i);
+                                }
+                                return i;
+                            }
+                        """,
+                loops(formulas("""
+                        static final float C = 3;
+                        static final int B = 1;
+                        public static float f(float x, @Uniform float slope, float loss) {
+                            // Halves.
+                            float y = x * 0.5f;
+                            float twice = 2 * slope;
+                            y = x < -C ? C : g(y + 1);
+                            int bits = Math.min(Float.floatToRawIntBits(y), 7) & ~B;
+                            float power = Float.intBitsToFloat(bits << 23);
+                            return fma(-power, twice, Math.abs(loss) / x);
+                        }
+                        private static float g(float x) {
+                            return 1 - x * x;
+                        }
+                        """), operators));
+        assertEquals(Set.of("LT", "LSHL"), operators);
+    }
+
+    /** Two logarithms in one formula don't share their variables. */
+    @Test
+    void variablesAreRenamedWhereTheyClash() throws IOException {
+        String loop = loops(formulas("""
+                public static float f(float x, float y) {
+                    return square(x + y) / square(x - y);
+                }
+                private static float square(float s) {
+                    float square = s * s;
+                    return square;
+                }
+                """), new TreeSet<>());
+        assertTrue(loop.contains("""
+                            FloatVector s = x.add(y);
+                            FloatVector square = s.mul(s);
+                            FloatVector s2 = x.sub(y);
+                            FloatVector square2 = s2.mul(s2);
+                            square.div(square2).intoArray(results, ro + i);
+                """), loop);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "while (x > 0) x = x - 1; return x; | no statement of a formula: while (x > 0) x = x - 1;",
+            "if (x > 0) return x; return 0; | no statement of a formula: if (x > 0) return x;",
+            "float y; return x; | no statement of a formula: float y;",
+            "x = x + 1; return x; | a parameter keeps its value: x = x + 1",
+            "float y = C; y = x; return y; | a variable is either the same in all lanes or not: y = x",
+            "double y = x; return x; | formulas know no double: double y = x;",
+            "return Math.max(x, 0); | neither a formula nor an operation: Math.max(x, 0)",
+            "return Math.min(x, C); | the least of floats differs from machine to machine: Math.min(x, C)",
+            "return (float) Math.exp(x); | no expression of a formula: (float) Math.exp(x)",
+            "return x > 0 && x < 1 ? x : 0; | no operation on conditions: x > 0 && x < 1",
+            "return x % 2; | no operation of a formula: x % 2", "return z; | neither a variable nor a constant: z",
+            "return x + Float.floatToRawIntBits(x); | bits and numbers mixed: x + Float.floatToRawIntBits(x)",
+            "return C > 0 ? x : 0; | not computed for a whole run: C > 0",
+            "return f(x); | a formula that calls itself: f(x)",
+            "return x + 1e3; | no number of a formula: 1e3"})
+    void whatHasNoTwinIsRefused(String body, String message) throws IOException {
+        Formulas formulas = formulas("static final float C = 1;\npublic static float f(float x) {\n" + body + "\n}");
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+                () -> loops(formulas, new TreeSet<>()));
+        assertEquals("Formulas.java:4: " + message, e.getMessage());
+    }
+
+    @Test
+    void aFormulaReturnsSomething() throws IOException {
+        Formulas formulas = formulas("public static float f(float x) { float y = x; }");
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+                () -> loops(formulas, new TreeSet<>()));
+        assertEquals("Formulas.java:2: a formula that returns nothing: public static float f(float x) { float y = x; }",
+                e.getMessage());
+    }
+
+    @Test
+    void activationsFollowFromTheirFormulas() throws IOException {
+        ActivationKinds kinds = new ActivationKinds(source("Activation.java", ACTIVATION), formulas("""
+                public static float leakyRelu(float z, @Uniform float slope) { return z; }
+                public static float leakyReluGradient(float a, float da, @Uniform float slope) { return da; }
+                public static float swish(float z) { return z; }
+                public static float swishGradient(float z, float da) { return da; }
+                """));
+        String scalar = kinds.scalar().text();
+        assertTrue(scalar.contains("case LEAKY_RELU -> false;"), scalar);
+        assertTrue(scalar.contains("case SWISH -> true;"), scalar);
+        assertTrue(scalar.contains("""
+                            case LEAKY_RELU -> {
+                                float slope = g.slope();
+                                for (int i = 0; i < n; i++) {
+                                    dz[dzo + i] = Formulas.leakyReluGradient(kept[ko + i], da[dao + i], slope);
+                                }
+                            }
+                """), scalar);
+        StringBuilder vector = new StringBuilder();
+        kinds.appendSwitches(vector);
+        assertTrue(vector.toString().contains("case LEAKY_RELU -> leakyRelu(z, zo, g.slope(), a, ao, n);"),
+                vector::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "leakyRelu(float z) | Activation.java:4: Formulas.java has no formula leakyReluGradient: LEAKY_RELU",
+            "leakyReluGradient(float a, float da) | Activation.java:4: Formulas.java has no formula leakyRelu: LEAKY_RELU"})
+    void aMissingFormulaIsNamed(String formula, String message) throws IOException {
+        JavaSource activation = source("Activation.java", ACTIVATION);
+        Formulas formulas = formulas("public static float " + formula + " { return 0; }");
+        assertEquals(message,
+                assertThrows(IllegalArgumentException.class, () -> new ActivationKinds(activation, formulas))
+                        .getMessage());
+    }
+
+    @Test
+    void elementsOfAnActivationHaveTheirNames() throws IOException {
+        JavaSource activation = source("Activation.java", "record Activation() { enum Kind { RELU } }");
+        Formulas formulas = formulas("""
+                public static float relu(float z, float slope) { return z; }
+                public static float reluGradient(float a, float da) { return da; }
+                """);
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+                () -> new ActivationKinds(activation, formulas));
+        assertEquals("Formulas.java:2: the elements have to be z: "
+                + "public static float relu(float z, float slope) { return z; }", e.getMessage());
+    }
+
+    @Test
+    void longLinesAreBroken() {
+        StringBuilder text = new StringBuilder();
+        String argument = "a".repeat(50);
+        Lines.append(text, 1, "f(" + argument + ", " + argument + ").g(" + argument + ")");
+        assertEquals("    f(" + argument + ", " + argument + ")\n            .g(" + argument + ")\n", text.toString());
+    }
+}
