@@ -161,11 +161,11 @@ class MadeUpCallsTest {
         return compiled;
     }
 
-    /** What a JVM with the lanes of this one prints, and says of the methods it compiles. */
+    /** What a JVM with the lanes and registers of this one prints, and says of the methods it compiles. */
     private List<String> jvm(Class<?> main, String... flags) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>();
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (flag.startsWith("-XX:")) {
+            if (flag.startsWith("-XX:") || flag.startsWith("-Dlanewise.registers=")) {
                 options.add(flag);
             }
         }
