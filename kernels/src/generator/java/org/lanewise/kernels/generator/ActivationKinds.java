@@ -81,7 +81,8 @@ final class ActivationKinds {
 
     /** The activations of the portable backend: a loop for each kind. */
     JavaFile scalar() {
-        StringBuilder text = new StringBuilder(
+        SourceText text = new SourceText();
+        text.lines(
                 """
                         package org.lanewise.kernels.internal.scalar;
 
@@ -90,96 +91,80 @@ final class ActivationKinds {
                         /**
                          * Activations and their gradients over runs of an array, one element after the other. The vector backend leaves the
                          * ends of its runs to them. This file is generated: {@link Formulas} has what each kind computes.
-                         */
-                        public final class ScalarActivations {
-                            private ScalarActivations() {
-                            }
-
-                            /** Whether the gradient is computed from z; if not it is from a. */
-                            public static boolean gradientFromZ(Activation.Kind kind) {
-                                return switch (kind) {
-                        """);
+                         */""");
+        text.open("public final class ScalarActivations {");
+        text.open("private ScalarActivations() {");
+        text.close();
+        text.line("");
+        text.line("/** Whether the gradient is computed from z; if not it is from a. */");
+        text.open("public static boolean gradientFromZ(Activation.Kind kind) {");
+        text.open("return switch (kind) {");
         for (boolean fromZ : new boolean[]{false, true}) {
             String cases = kinds.stream().filter(kind -> isFromZ(kind) == fromZ).collect(Collectors.joining(", "));
             if (!cases.isEmpty()) {
-                Lines.append(text, 3, "case " + cases + " -> " + fromZ + ";");
+                text.line("case %s -> %s;", cases, fromZ);
             }
         }
-        text.append("""
-                        };
-                    }
-
-                    /** {@code a = g(z)} over {@code n} elements. */
-                    public static void activate(Activation g, float[] z, int zo, float[] a, int ao, int n) {
-                        switch (g.kind()) {
-                """);
+        text.close("};");
+        text.close();
+        text.line("");
+        text.line("/** {@code a = g(z)} over {@code n} elements. */");
+        text.open("public static void activate(Activation g, float[] z, int zo, float[] a, int ao, int n) {");
+        text.open("switch (g.kind()) {");
         for (String kind : kinds) {
-            appendLoop(text, kind, "a[ao + i]", formula(kind), "z[zo + i]");
+            writeLoop(text, kind, "a[ao + i]", formula(kind), "z[zo + i]");
         }
-        text.append(
-                """
-                                }
-                            }
-
-                            /** {@code dz = da·g′(kept)} over {@code n} elements, where z was kept or a. */
-                            public static void gradient(Activation g, float[] kept, int ko, float[] da, int dao, float[] dz, int dzo, int n) {
-                                switch (g.kind()) {
-                        """);
+        text.close();
+        text.close();
+        text.line("");
+        text.line("/** {@code dz = da·g′(kept)} over {@code n} elements, where z was kept or a. */");
+        text.open(
+                "public static void gradient(Activation g, float[] kept, int ko, float[] da, int dao, float[] dz, int dzo, int n) {");
+        text.open("switch (g.kind()) {");
         for (String kind : kinds) {
-            appendLoop(text, kind, "dz[dzo + i]", gradient(kind), "kept[ko + i], da[dao + i]");
+            writeLoop(text, kind, "dz[dzo + i]", gradient(kind), "kept[ko + i], da[dao + i]");
         }
-        text.append("""
-                        }
-                    }
-                }
-                """);
+        text.close();
+        text.close();
+        text.close();
         return new JavaFile("org.lanewise.kernels.internal.scalar", "ScalarActivations", text.toString());
     }
 
-    private void appendLoop(StringBuilder text, String kind, String result, String name, String elements) {
-        Lines.append(text, 3, "case " + kind + " -> {");
+    private void writeLoop(SourceText text, String kind, String result, String name, String elements) {
+        text.open("case %s -> {", kind);
         StringBuilder arguments = new StringBuilder(elements);
         for (String uniform : uniforms(name)) {
-            Lines.append(text, 4, "float " + uniform + " = g." + uniform + "();");
+            text.line("float %s = g.%s();", uniform, uniform);
             arguments.append(", ").append(uniform);
         }
-        Lines.append(text, 4, "for (int i = 0; i < n; i++) {");
-        Lines.append(text, 5, result + " = Formulas." + name + "(" + arguments + ");");
-        Lines.append(text, 4, "}");
-        Lines.append(text, 3, "}");
+        text.open("for (int i = 0; i < n; i++) {");
+        text.line("%s = Formulas.%s(%s);", result, name, arguments);
+        text.close();
+        text.close();
     }
 
     /** For the vector backend: which of the loops over lanes belong to a kind. */
-    void appendSwitches(StringBuilder text) {
-        text.append("""
-
-                    /** {@code a = g(z)}. */
-                    static int activate(Activation g, float[] z, int zo, float[] a, int ao, int n) {
-                        return switch (g.kind()) {
-                """);
-        for (String kind : kinds) {
-            appendCase(text, kind, formula(kind), "z, zo", "a, ao, n");
-        }
-        text.append(
-                """
-                                };
-                            }
-
-                            /** {@code dz = da·g′(kept)}, where z was kept or a. */
-                            static int gradient(Activation g, float[] kept, int ko, float[] da, int dao, float[] dz, int dzo, int n) {
-                                return switch (g.kind()) {
-                        """);
-        for (String kind : kinds) {
-            appendCase(text, kind, gradient(kind), "kept, ko, da, dao", "dz, dzo, n");
-        }
-        text.append("""
-                        };
-                    }
-                """);
+    void writeSwitches(SourceText text) {
+        text.line("");
+        text.line("/** {@code a = g(z)}. */");
+        text.open("static int activate(Activation g, float[] z, int zo, float[] a, int ao, int n) {");
+        writeSwitch(text, false, "z, zo", "a, ao, n");
+        text.line("");
+        text.line("/** {@code dz = da·g′(kept)}, where z was kept or a. */");
+        text.open(
+                "static int gradient(Activation g, float[] kept, int ko, float[] da, int dao, float[] dz, int dzo, int n) {");
+        writeSwitch(text, true, "kept, ko, da, dao", "dz, dzo, n");
     }
 
-    private void appendCase(StringBuilder text, String kind, String name, String elements, String results) {
-        String uniforms = uniforms(name).stream().map(uniform -> ", g." + uniform + "()").collect(Collectors.joining());
-        Lines.append(text, 3, "case " + kind + " -> " + name + "(" + elements + uniforms + ", " + results + ");");
+    private void writeSwitch(SourceText text, boolean ofGradients, String elements, String results) {
+        text.open("return switch (g.kind()) {");
+        for (String kind : kinds) {
+            String name = ofGradients ? gradient(kind) : formula(kind);
+            String uniforms = uniforms(name).stream().map(uniform -> ", g." + uniform + "()")
+                    .collect(Collectors.joining());
+            text.line("case %s -> %s(%s%s, %s);", kind, name, elements, uniforms, results);
+        }
+        text.close("};");
+        text.close();
     }
 }

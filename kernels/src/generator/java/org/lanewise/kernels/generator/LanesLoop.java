@@ -100,15 +100,15 @@ final class LanesLoop {
     }
 
     /**
-     * The loop's source.
+     * Writes the loop.
      *
      * @param operators takes the names of the Vector API's operators that the loop uses
      */
-    static String of(Formulas formulas, MethodTree formula, Set<String> operators) {
-        return new LanesLoop(formulas, formula, operators).write();
+    static void write(SourceText text, Formulas formulas, MethodTree formula, Set<String> operators) {
+        new LanesLoop(formulas, formula, operators).write(text);
     }
 
-    private String write() {
+    private void write(SourceText text) {
         Map<String, Value> variables = new HashMap<>();
         List<String> parameters = new ArrayList<>();
         for (VariableTree parameter : formula.getParameters()) {
@@ -136,18 +136,14 @@ final class LanesLoop {
         parameters.add("float[] results, int ro, int n");
         Value result = body(formula, variables);
         lines.add(result.broadcast(Type.FLOAT) + ".intoArray(results, ro + i);");
-        StringBuilder text = new StringBuilder();
-        Lines.append(text, 1, "/** {@link Formulas#" + formula.getName() + "} of each element. */");
-        Lines.append(text, 1, "static int " + formula.getName() + "(" + String.join(", ", parameters) + ") {");
-        Lines.append(text, 2, "int i = 0;");
-        Lines.append(text, 2, "for (; i <= n - LENGTH; i += LENGTH) {");
-        for (String line : lines) {
-            Lines.append(text, 3, line);
-        }
-        Lines.append(text, 2, "}");
-        Lines.append(text, 2, "return i;");
-        Lines.append(text, 1, "}");
-        return text.toString();
+        text.line("/** {@link Formulas#%s} of each element. */", formula.getName());
+        text.open("static int %s(%s) {", formula.getName(), String.join(", ", parameters));
+        text.line("int i = 0;");
+        text.open("for (; i <= n - LENGTH; i += LENGTH) {");
+        lines.forEach(text::line);
+        text.close();
+        text.line("return i;");
+        text.close();
     }
 
     /** The plural of a parameter. */

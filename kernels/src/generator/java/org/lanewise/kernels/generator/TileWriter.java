@@ -15,15 +15,18 @@ import org.lanewise.kernels.generator.TileTable.Width;
  */
 final class TileWriter {
     private static final String PACKAGE = "org.lanewise.kernels.internal.vector";
-    private static final String PARAMETERS = "kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc";
+    private static final String ARGUMENTS = "kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc";
 
     /** They name the vectors of a row; {@code bk} and {@code bo} mean something else. */
     private static final String LETTERS = "abcdefghijlmnpqr";
 
     private final Element element;
+    private final String parameters;
 
     TileWriter(Element element) {
         this.element = element;
+        this.parameters = "int kc, %1$s[] a, int ao, int stepA, %1$s[] b, int bo, int stepB, boolean add, %1$s[] c, int co, int ldc"
+                .formatted(element.type());
     }
 
     List<JavaFile> files() {
@@ -76,15 +79,11 @@ final class TileWriter {
     }
 
     private void heights(SourceText text, Width width) {
-        String t = element.type();
         text.line("/** The tile of so many rows. */");
-        text.line(
-                "static void run(int rows, int kc, %s[] a, int ao, int stepA, %s[] b, int bo, int stepB, boolean add,",
-                t, t);
-        text.openContinued("%s[] c, int co, int ldc) {", t);
+        text.open("static void run(int rows, %s) {", parameters);
         text.open("switch (rows) {");
         for (int rows = width.rows32(); rows >= 1; rows--) {
-            text.line("case %d -> rows%d(%s);", rows, rows, PARAMETERS);
+            text.line("case %d -> rows%d(%s);", rows, rows, ARGUMENTS);
         }
         text.line("default -> throw new AssertionError(rows);");
         text.close();
@@ -92,12 +91,7 @@ final class TileWriter {
     }
 
     private void tile(SourceText text, Order order, int vectors, int rows) {
-        String t = element.type();
-        text.line(
-                "private static void rows%d(int kc, %s[] a, int ao, int stepA, %s[] b, int bo, int stepB, boolean add,",
-                rows,
-                t, t);
-        text.openContinued("%s[] c, int co, int ldc) {", t);
+        text.open("private static void rows%d(%s) {", rows, parameters);
         if (order == Order.ROW_MAJOR) {
             for (int r = 1; r < rows; r++) {
                 text.line("int a%do = ao + %sstepA;", r, r == 1 ? "" : r + " * ");
@@ -166,7 +160,6 @@ final class TileWriter {
     // The class that knows all of them.
 
     private JavaFile microKernels() {
-        String t = element.type();
         SourceText text = new SourceText();
         text.line("package %s;", PACKAGE);
         text.lines(
@@ -204,11 +197,7 @@ final class TileWriter {
                          * @param kc the length of the sums
                          * @param add whether to add to C or to overwrite it
                          */""");
-        text.line(
-                "static void run(boolean columnMajor, int vectors, int rows, int kc, %s[] a, int ao, int stepA, %s[] b, int bo,",
-                t,
-                t);
-        text.openContinued("int stepB, boolean add, %s[] c, int co, int ldc) {", t);
+        text.open("static void run(boolean columnMajor, int vectors, int rows, %s) {", parameters);
         text.open("if (columnMajor) {");
         dispatch(text, Order.COLUMN_MAJOR);
         text.reopen("} else {");
@@ -222,7 +211,7 @@ final class TileWriter {
     private static void dispatch(SourceText text, Order order) {
         text.open("switch (vectors) {");
         for (Width width : TileTable.WIDTHS) {
-            text.line("case %d -> %s.run(rows, %s);", width.vectors(), className(order, width), PARAMETERS);
+            text.line("case %d -> %s.run(rows, %s);", width.vectors(), className(order, width), ARGUMENTS);
         }
         text.line("default -> throw new AssertionError(vectors);");
         text.close();

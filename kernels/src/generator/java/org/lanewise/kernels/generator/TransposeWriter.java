@@ -183,12 +183,10 @@ final class TransposeWriter {
         text.line(
                 " * {@code to[toOffset + j·toStep + i] = α·from[fromOffset + i·fromStep + j]} for i and j from 0 to %d, in ascending",
                 size - 1);
-        text.lines(
-                """
-                         * order of j. Where there are fewer rows i, the last one stands for those that are missing.
-                         */
-                        static void block(float[] from, int fromOffset, int fromStep, int rows, float alpha, float[] to, int toOffset,""");
-        text.openContinued("int toStep) {");
+        text.line(" * order of j. Where there are fewer rows i, the last one stands for those that are missing.");
+        text.line(" */");
+        text.open("static void block(float[] from, int fromOffset, int fromStep, int rows, float alpha, float[] to, "
+                + "int toOffset, int toStep) {");
         text.line("int last = rows - 1;");
         List<String> vectors = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -211,9 +209,9 @@ final class TransposeWriter {
                          * {@code to[toOffset + 12·j + i] = α·from[fromOffset + i·fromStep + j]} for i from 0 to 11 and j from 0 to 15, in
                          * ascending order of j: four elements behind each column are overwritten. With eight rows and four apart the last
                          * stage takes 16 permutations instead of 32.
-                         */
-                        static void twelveRows(float[] from, int fromOffset, int fromStep, float alpha, float[] to,""");
-        text.openContinued("int toOffset) {");
+                         */""");
+        text.open("static void twelveRows(float[] from, int fromOffset, int fromStep, float alpha, float[] to, "
+                + "int toOffset) {");
         List<String> vectors = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             text.line("IntVector r%d = FloatVector.fromArray(F, from, fromOffset%s).mul(alpha).reinterpretAsInts();", i,
@@ -233,11 +231,13 @@ final class TransposeWriter {
         text.lines(
                 """
                         /**
-                         * The products of 16 rows with a vector, {@code sums[at + i] = sums[at + i] + Σ v[k]·x[xo + i·step + k]} over k from
-                         * {@code from} to {@code to}, a multiple of 16 apart: one chain of fused multiply-adds for each row, a lane each.
-                         */
-                        static void dotRows(float[] x, int xo, int step, int from, int to, float[] v, float[] sums, int at) {""");
-        text.open("    FloatVector sum = FloatVector.fromArray(F, sums, at);");
+                         * The products of 16 rows with a vector, {@code sums[at + i] = sums[at + i] + Σ v[k]·x[xo + i·step + k]} over k
+                         * from {@code from} to {@code to}, a multiple of 16 apart: one chain of fused multiply-adds for each row, a lane
+                         * each.
+                         */""");
+        text.open(
+                "static void dotRows(float[] x, int xo, int step, int from, int to, float[] v, float[] sums, int at) {");
+        text.line("FloatVector sum = FloatVector.fromArray(F, sums, at);");
         text.open("for (int k = from; k < to; k += SIZE) {");
         text.line("int xk = xo + k;");
         List<String> vectors = new ArrayList<>();

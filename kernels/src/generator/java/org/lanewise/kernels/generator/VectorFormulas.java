@@ -10,21 +10,28 @@ final class VectorFormulas {
     }
 
     static JavaFile of(Formulas formulas, ActivationKinds kinds) {
-        StringBuilder loops = new StringBuilder();
+        // The loops tell which operators have to be imported before them.
+        SourceText loops = new SourceText();
         Set<String> operators = new TreeSet<>();
+        loops.open("final class VectorFormulas {");
+        loops.open("private VectorFormulas() {");
+        loops.close();
+        kinds.writeSwitches(loops);
         for (MethodTree formula : formulas.loops()) {
-            loops.append('\n').append(LanesLoop.of(formulas, formula, operators));
+            loops.line("");
+            LanesLoop.write(loops, formulas, formula, operators);
         }
-        StringBuilder text = new StringBuilder("""
+        loops.close();
+        SourceText text = new SourceText();
+        text.lines("""
                 package org.lanewise.kernels.internal.vector;
 
                 import static jdk.incubator.vector.FloatVector.broadcast;
-                import static jdk.incubator.vector.FloatVector.fromArray;
-                """);
+                import static jdk.incubator.vector.FloatVector.fromArray;""");
         for (String operator : operators) {
-            text.append("import static jdk.incubator.vector.VectorOperators.").append(operator).append(";\n");
+            text.line("import static jdk.incubator.vector.VectorOperators.%s;", operator);
         }
-        text.append(
+        text.lines(
                 """
                         import static org.lanewise.kernels.internal.scalar.Formulas.*;
                         import static org.lanewise.kernels.internal.vector.Lanes.F;
@@ -45,13 +52,7 @@ final class VectorFormulas {
                          * results may take the place of an argument. Each is one method that calls nothing but the Vector API: the JIT stops
                          * inlining methods like ours when a compilation has grown large, wherever that happens to be, and a vector that crosses
                          * a call becomes an object. The methods of the Vector API it always inlines.
-                         */
-                        final class VectorFormulas {
-                            private VectorFormulas() {
-                            }
-                        """);
-        kinds.appendSwitches(text);
-        text.append(loops).append("}\n");
-        return new JavaFile("org.lanewise.kernels.internal.vector", "VectorFormulas", text.toString());
+                         */""");
+        return new JavaFile("org.lanewise.kernels.internal.vector", "VectorFormulas", text.toString() + loops);
     }
 }

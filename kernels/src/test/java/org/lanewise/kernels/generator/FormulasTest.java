@@ -40,11 +40,12 @@ class FormulasTest {
     }
 
     private static String loops(Formulas formulas, Set<String> operators) {
-        StringBuilder text = new StringBuilder();
+        SourceText text = new SourceText();
+        text.open("{");
         for (MethodTree formula : formulas.loops()) {
-            text.append(LanesLoop.of(formulas, formula, operators));
+            LanesLoop.write(text, formulas, formula, operators);
         }
-        return text.toString();
+        return text.toString().substring("{\n".length());
     }
 
     @Test
@@ -162,8 +163,8 @@ class FormulasTest {
                                 }
                             }
                 """), scalar);
-        StringBuilder vector = new StringBuilder();
-        kinds.appendSwitches(vector);
+        SourceText vector = new SourceText();
+        kinds.writeSwitches(vector);
         assertTrue(vector.toString().contains("case LEAKY_RELU -> leakyRelu(z, zo, g.slope(), a, ao, n);"),
                 vector::toString);
     }
@@ -195,9 +196,11 @@ class FormulasTest {
 
     @Test
     void longLinesAreBroken() {
-        StringBuilder text = new StringBuilder();
+        SourceText text = new SourceText();
         String argument = "a".repeat(50);
-        Lines.append(text, 1, "f(" + argument + ", " + argument + ").g(" + argument + ")");
-        assertEquals("    f(" + argument + ", " + argument + ")\n            .g(" + argument + ")\n", text.toString());
+        text.open("{");
+        text.line("f(%s, %s).g(%s)", argument, argument, argument);
+        assertEquals("{\n    f(" + argument + ", " + argument + ")\n            .g(" + argument + ")\n",
+                text.toString());
     }
 }

@@ -71,7 +71,7 @@ final class Helper implements Runnable {
     private void start() {
         if (executor == null) {
             try {
-                thread = newThread();
+                thread = DaemonThread.of(name, this);
                 thread.start();
             } catch (OutOfMemoryError e) {
                 state.set(Idle.ABSENT);
@@ -86,19 +86,6 @@ final class Helper implements Runnable {
                 throw e;
             }
         }
-    }
-
-    /** With nothing of the thread that happens to start it: the next task is another's. */
-    @SuppressWarnings("ThreadPriorityCheck") // the normal one, not the starter's
-    private Thread newThread() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group.getParent() != null) {
-            group = group.getParent();
-        }
-        Thread started = Thread.ofPlatform().group(group).priority(Thread.NORM_PRIORITY).daemon().name(name)
-                .inheritInheritableThreadLocals(false).unstarted(this);
-        started.setContextClassLoader(null);
-        return started;
     }
 
     @Override

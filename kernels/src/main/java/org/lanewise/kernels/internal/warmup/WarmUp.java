@@ -8,6 +8,7 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.threads.DaemonThread;
 import org.lanewise.kernels.internal.vector.MadeUpCalls;
 import org.lanewise.kernels.internal.vector.Parts;
 
@@ -177,30 +178,19 @@ public final class WarmUp implements KernelSet {
         }
         running = true;
         try {
-            Thread thread = new Thread(rootGroup(), null, "lanewise-warm-up", 0, false) {
+            // No lambda, which would cost the first call a millisecond (docs/adr/0006).
+            DaemonThread.of("lanewise-warm-up", new Runnable() {
                 @Override
                 public void run() {
                     warmUp();
                 }
-            };
-            thread.setDaemon(true);
-            thread.setContextClassLoader(null);
-            thread.start();
+            }).start();
         } catch (Throwable e) {
             // No thread to be had: the portable backend serves this call too, and a later one asks again.
             running = false;
             failures++;
             lastFailure = System.nanoTime();
         }
-    }
-
-    /** The thread belongs to no caller, whose group of threads may be limited. */
-    private static ThreadGroup rootGroup() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group.getParent() != null) {
-            group = group.getParent();
-        }
-        return group;
     }
 
     /** A part that was asked for and is neither ready nor refused, or −1. */
