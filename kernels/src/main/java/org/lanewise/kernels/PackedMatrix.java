@@ -50,12 +50,13 @@ public final class PackedMatrix {
     }
 
     /**
-     * The memory that this copy takes.
+     * The memory that this copy takes. It grows once, by about as much again, when a left operand that has served products
+     * of few columns meets many.
      *
      * @return the bytes of its elements, with those that fill the last panel
      */
     public long packedBytes() {
-        return (long) Float.BYTES * panels.data().length;
+        return panels.bytes();
     }
 
     @Override

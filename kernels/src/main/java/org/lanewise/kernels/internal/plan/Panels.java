@@ -1,5 +1,6 @@
 package org.lanewise.kernels.internal.plan;
 
+import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
 
 /**
@@ -19,9 +20,12 @@ public final class Panels {
 
     private final int rows;
     private final int columns;
+    private final int panelRows;
     /** {@link #rows} with those that fill the last panel. */
     private final int paddedRows;
     private final float[] data;
+    /** The same matrix in lower panels, once a product has asked for them. */
+    private volatile @Nullable Panels stripes;
 
     /**
      * Panels of zeros.
@@ -29,9 +33,14 @@ public final class Panels {
      * @throws IllegalArgumentException if they do not fit an array
      */
     public Panels(int rows, int columns) {
+        this(rows, columns, ROWS, ALIGNMENT);
+    }
+
+    private Panels(int rows, int columns, int panelRows, int alignment) {
         this.rows = rows;
         this.columns = columns;
-        long padded = ((long) rows + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        this.panelRows = panelRows;
+        long padded = ((long) rows + alignment - 1) / alignment * alignment;
         if (columns > 0 && padded > (Integer.MAX_VALUE - 8) / columns) {
             throw new IllegalArgumentException("packed, " + rows + "x" + columns + " does not fit an array");
         }
@@ -64,6 +73,42 @@ public final class Panels {
         }
     }
 
+    /**
+     * The same matrix in panels as high as a tile. Where many columns share the rows of a tile, those stay in the L1 cache,
+     * and of a high panel they would be pieces far apart. The copy is made when a product first asks, and kept.
+     */
+    public Panels inStripes(int height) {
+        Panels present = stripes;
+        if (present == null || present.panelRows != height) {
+            present = new Panels(rows, columns, height, 1);
+            copyTo(present);
+            stripes = present;
+        }
+        return present;
+    }
+
+    private void copyTo(Panels other) {
+        int kc;
+        for (int k = 0; k < columns; k += kc) {
+            kc = Math.min(Product.KC, columns - k);
+            int n;
+            for (int i = 0; i < rows; i += n) {
+                n = Math.min(rowsLeft(i), other.rowsLeft(i));
+                int from = index(i, k);
+                int to = other.index(i, k);
+                for (int p = 0; p < kc; p++) {
+                    System.arraycopy(data, from + p * width(i), other.data, to + p * other.width(i), n);
+                }
+            }
+        }
+    }
+
+    /** The bytes of the elements, in all the forms that there are. */
+    public long bytes() {
+        Panels other = stripes;
+        return (long) Float.BYTES * data.length + (other == null ? 0 : other.bytes());
+    }
+
     /** Rows of the matrix. */
     public int rows() {
         return rows;
@@ -82,17 +127,17 @@ public final class Panels {
     /** Where row i has its element of column k, the first of a block. */
     public int index(int i, int k) {
         int blockColumns = Math.min(Product.KC, columns - k);
-        int panel = i / ROWS * ROWS;
-        return k * paddedRows + panel * blockColumns + (i - panel);
+        int inPanel = i % panelRows;
+        return k * paddedRows + (i - inPanel) * blockColumns + inPanel;
     }
 
     /** The rows of row i's panel, with those that fill it: how far the elements of a row are apart within a block. */
     public int width(int i) {
-        return Math.min(ROWS, paddedRows - i / ROWS * ROWS);
+        return Math.min(panelRows, paddedRows - i / panelRows * panelRows);
     }
 
     /** The rows that row i's panel has from there on. */
     public int rowsLeft(int i) {
-        return Math.min(ROWS - i % ROWS, rows - i);
+        return Math.min(panelRows - i % panelRows, rows - i);
     }
 }

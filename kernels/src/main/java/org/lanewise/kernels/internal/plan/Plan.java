@@ -237,6 +237,9 @@ public final class Plan {
     private void decideTiles(Product p, Blocking blocking) {
         int rows = rowsPerPart;
         int columns = columnsPerPart;
+        if (p.packedA != null) {
+            p.packedA = p.packedA.inStripes(blocking.tallest(2));
+        }
         packsA = packsA(p, rows, columns, blocking);
         packsB = packsB(p, rows);
         leftIsColumnMajor = packsA || p.transA || p.packedA != null;

@@ -157,14 +157,11 @@ public final class Parts {
         TileHeights heights = BLOCKING.heights(plan.leftIsColumnMajor(), plan.vectors());
         int rows = plan.rowsPerPart();
         int lastRows = (p.c.rows() - 1) % rows + 1;
-        long stripes = 0;
+        long stripes = heights.set(rows) | heights.set(lastRows);
         if (p.packedA != null) {
-            // Tiles do not reach from panel to panel, nor parts from the middle of one to the next.
-            for (int left = 1; left <= Math.min(Panels.ROWS, rows); left++) {
-                stripes |= heights.set(left);
-            }
-        } else {
-            stripes = heights.set(rows) | heights.set(lastRows);
+            // Tiles do not reach from stripe to stripe.
+            int height = p.packedA.rowsLeft(0);
+            stripes = heights.set(height) | heights.set(rows % height) | heights.set(lastRows % height);
         }
         int columns = plan.columnsPerPart();
         addPanels(p, columns, stripes << 1, parts);
