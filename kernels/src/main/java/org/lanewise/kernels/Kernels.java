@@ -3,6 +3,7 @@ package org.lanewise.kernels;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.internal.Backends;
 import org.lanewise.kernels.internal.KernelSet;
@@ -140,7 +141,7 @@ public final class Kernels {
     /**
      * The width of a vector.
      *
-     * @return the width in bits of the code that serves now; 32, one float, while that is portable code
+     * @return the width in bits; 32, one float, on the scalar backend and until the vector backend is loaded
      */
     public int laneBits() {
         return set.laneBits();
@@ -158,7 +159,9 @@ public final class Kernels {
      */
     public boolean warmUp(Runnable calls, Duration limit) throws InterruptedException {
         Objects.requireNonNull(calls, "calls");
-        return set.prepare(calls, limit.toNanos());
+        Objects.requireNonNull(limit, "limit");
+        // 292 years, the most that nanoseconds can count, are long enough.
+        return set.prepare(calls, TimeUnit.NANOSECONDS.convert(limit));
     }
 
     /**

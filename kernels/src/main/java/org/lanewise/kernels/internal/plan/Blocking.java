@@ -2,7 +2,7 @@ package org.lanewise.kernels.internal.plan;
 
 /**
  * What a plan has to know of the machine: lanes, registers, and from which sizes on it pays to copy an operand. There is
- * one set of sizes for 32 vector registers and one for 16 (docs/adr/0005 has the measurements).
+ * one set of sizes for 32 vector registers and one for 16 (docs/adr/0005; the measurements are in docs/experiments.md).
  */
 public final class Blocking {
     /** Row-major tiles of one vector have no more rows: there are not enough general registers to point to them. */

@@ -35,10 +35,13 @@ public final class Plan {
     private static final int ROW_BLOCK = 8;
     /** With more blocks than this the pieces of a row that are read lie too far apart. */
     private static final int ROW_BLOCKS = 4;
-    /** Up to so many columns a packed A is read down its panels: more columns fill vectors of their own. */
-    private static final int FEW_COLUMNS_PACKED = 24;
-    /** Up to so many it even pays to pack A for one product. */
-    private static final int FEW_COLUMNS = 6;
+    /** Up to so many columns lanes run down C, where op(A)ᵀ is there for the asking: packed, or A itself transposed. */
+    private static final int FEW_COLUMNS = 24;
+    /** Up to so many it pays to pack A for it, */
+    private static final int FEW_COLUMNS_TO_PACK_FOR = 8;
+    /** or up to so many if A is small, and tiles that are wider than C would cost more than their arithmetic. */
+    private static final int FEW_COLUMNS_TO_PACK_SMALL_FOR = 15;
+    private static final int SMALL = 1 << 14;
     /** With fewer rows the vectors of a panel would be too empty. */
     private static final int FEW_COLUMNS_MIN_ROWS = 8;
 
@@ -216,8 +219,13 @@ public final class Plan {
     }
 
     private static boolean hasFewColumns(Product p, int m, int n) {
-        return p.packedB == null && m >= FEW_COLUMNS_MIN_ROWS
-                && n <= (p.packedA != null ? FEW_COLUMNS_PACKED : FEW_COLUMNS);
+        if (p.packedB != null || m < FEW_COLUMNS_MIN_ROWS) {
+            return false;
+        }
+        if (p.packedA != null || p.transA) {
+            return n <= FEW_COLUMNS;
+        }
+        return n <= ((long) m * p.k <= SMALL ? FEW_COLUMNS_TO_PACK_SMALL_FOR : FEW_COLUMNS_TO_PACK_FOR);
     }
 
     private void decideFewColumns(Product p, Blocking blocking) {

@@ -88,10 +88,10 @@ public final class WarmUp implements KernelSet {
 
     @Override
     public boolean prepare(Runnable calls, long nanos) throws InterruptedException {
-        long end = System.nanoTime() + nanos;
+        long start = System.nanoTime();
         calls.run();
         // Calls that could not be served may ask for more when they can.
-        while (await(end)) {
+        while (await(start, nanos)) {
             int before = wantedParts();
             calls.run();
             if (wantedParts() == before) {
@@ -102,9 +102,9 @@ public final class WarmUp implements KernelSet {
     }
 
     /** Waits until nothing is left to do; false if that takes too long. */
-    private synchronized boolean await(long end) throws InterruptedException {
+    private synchronized boolean await(long start, long nanos) throws InterruptedException {
         while (next() >= 0) {
-            long left = end - System.nanoTime();
+            long left = nanos - (System.nanoTime() - start);
             if (left <= 0) {
                 return false;
             }
@@ -123,9 +123,13 @@ public final class WarmUp implements KernelSet {
         return ready.size();
     }
 
+    private synchronized int leftParts() {
+        return wanted.size() - ready.size() - refused.size();
+    }
+
     @Override
     public String toString() {
-        int left = wantedParts() - readyParts();
+        int left = leftParts();
         if (!ready.contains(Parts.CLASSES)) {
             return "vector backend, portable code serves until it is compiled";
         }
