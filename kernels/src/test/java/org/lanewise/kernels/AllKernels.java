@@ -43,6 +43,17 @@ final class AllKernels {
             kernels.rowSums(0.5f, dz, 0.5f, bias);
             hash = 31 * hash + hash(z, a, dz, before, w, bias);
         }
+        PackedMatrix packed = kernels.pack(Op.N, w);
+        for (int columns : new int[]{1, 3, N}) {
+            Matrix few = x.columnRange(0, columns).copy();
+            Matrix product = Matrix.zeros(M, columns);
+            Matrix rowsOfProduct = Matrix.zeros(columns, M);
+            kernels.dense(packed, few, bias, Activation.SIGMOID, product);
+            kernels.denseRows(few.transposed(), packed, bias, Activation.SIGMOID, rowsOfProduct);
+            hash = 31 * hash + hash(product, rowsOfProduct);
+            kernels.multiply(w, few, product);
+            hash = 31 * hash + hash(product);
+        }
         kernels.softmax(z, a);
         kernels.logSoftmax(z, dz);
         hash = 31 * hash + hash(a, dz);

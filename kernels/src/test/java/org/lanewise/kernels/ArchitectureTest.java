@@ -45,6 +45,9 @@ class ArchitectureTest {
         /** Those of the JDK may differ from one JVM to the next. */
         BACKENDS_DO_NOT_CALL_MATH(BACKENDS,
                 "\\b(Strict)?Math\\s*\\.\\s*(exp|log|sinh|cosh|tanh|pow|cbrt|sin|cos|tan|hypot|a(sin|cos|tan))"),
+        /** Without hardware it is thousands of times slower than ours. */
+        PORTABLE_CODE_CALLS_OUR_FMA("kernels/src/main/java/org/lanewise/kernels/internal/scalar/(?!Fma|ScalarGemm).*",
+                "\\bMath\\s*\\.\\s*fma"),
         /** Those of the incubator do differ between processors. */
         BACKENDS_DO_NOT_CALL_VECTOR_MATH(BACKENDS,
                 "VectorOperators\\s*\\.\\s*(EXP|LOG|SIN|COS|TAN|POW|CBRT|HYPOT|A(SIN|COS|TAN)|\\*)"),
@@ -158,6 +161,8 @@ class ArchitectureTest {
             "BACKENDS_DO_NOT_CALL_MATH, (float) StrictMath.exp(x), true",
             "BACKENDS_DO_NOT_CALL_MATH, Formulas.log(x), false",
             "BACKENDS_DO_NOT_CALL_MATH, `Math.fma(a, b, c)`, false",
+            "PORTABLE_CODE_CALLS_OUR_FMA, `y = Math.fma(a, b, c)`, true",
+            "PORTABLE_CODE_CALLS_OUR_FMA, `y = fma(a, b, c)`, false",
             "BACKENDS_DO_NOT_CALL_VECTOR_MATH, x.lanewise(VectorOperators.EXP), true",
             "BACKENDS_DO_NOT_CALL_VECTOR_MATH, x.lanewise(VectorOperators.TANH), true",
             "BACKENDS_DO_NOT_CALL_VECTOR_MATH, x.compare(VectorOperators.LE), false",
