@@ -54,18 +54,24 @@ public interface KernelSet {
     /** {@code y = α·columnSums(X) + β·y} for some columns. */
     void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn);
 
-    /** {@code A = softmax(Z)} for some columns. */
-    void softmax(Matrix z, Matrix a, int fromColumn, int toColumn);
+    /** The dot product of two vectors. */
+    float dot(Matrix x, Matrix y);
 
-    /** {@code A = log softmax(Z)} for some columns. */
-    void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn);
+    /** {@code y = α·op(A)·x + β·y} for some elements of y: rows of A, or columns if it is transposed. */
+    void matrixVector(boolean transA, float alpha, Matrix a, Matrix x, float beta, Matrix y, int from, int to);
 
-    /** Sigmoid with binary cross-entropy for some columns. */
-    void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn, int toColumn);
+    /** {@code A = softmax(Z)} for some examples. */
+    void softmax(Examples in, Matrix z, Matrix a, int from, int to);
 
-    /** Softmax with categorical cross-entropy for some columns. */
-    void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn, int toColumn);
+    /** {@code A = log softmax(Z)} for some examples. */
+    void logSoftmax(Examples in, Matrix z, Matrix a, int from, int to);
 
-    /** Mean squared error for some columns. */
-    void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn);
+    /** Sigmoid with binary cross-entropy for some examples. */
+    void sigmoidCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from, int to);
+
+    /** Softmax with categorical cross-entropy for some examples. */
+    void softmaxCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from, int to);
+
+    /** Mean squared error for some examples. */
+    void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to);
 }

@@ -3,6 +3,7 @@ package org.lanewise.kernels.internal.scalar;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
@@ -87,29 +88,43 @@ public final class ScalarKernels implements KernelSet {
     }
 
     @Override
-    public void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        ScalarCosts.softmax(z, a, fromColumn, toColumn);
+    public float dot(Matrix x, Matrix y) {
+        return ScalarMatrixVector.dot(x, y);
     }
 
     @Override
-    public void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        ScalarCosts.logSoftmax(z, a, fromColumn, toColumn);
+    public void matrixVector(boolean transA, float alpha, Matrix a, Matrix x, float beta, Matrix y, int from, int to) {
+        if (transA) {
+            ScalarMatrixVector.columns(alpha, a, x, beta, y, from, to);
+        } else {
+            ScalarMatrixVector.rows(alpha, a, x, beta, y, from, to);
+        }
     }
 
     @Override
-    public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        ScalarCosts.sigmoidCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
+    public void softmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        ScalarCosts.softmax(in, z, a, from, to);
     }
 
     @Override
-    public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        ScalarCosts.softmaxCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
+    public void logSoftmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        ScalarCosts.logSoftmax(in, z, a, from, to);
     }
 
     @Override
-    public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
-        ScalarCosts.squaredError(a, y, da, losses, fromColumn, toColumn);
+    public void sigmoidCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        ScalarCosts.sigmoidCrossEntropy(in, z, y, a, dz, losses, from, to);
+    }
+
+    @Override
+    public void softmaxCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        ScalarCosts.softmaxCrossEntropy(in, z, y, a, dz, losses, from, to);
+    }
+
+    @Override
+    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
+        ScalarCosts.squaredError(in, a, y, da, losses, from, to);
     }
 }

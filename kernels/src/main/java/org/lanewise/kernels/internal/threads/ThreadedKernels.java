@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.plan.Panels;
@@ -120,38 +121,55 @@ public final class ThreadedKernels implements KernelSet {
         run(call, (s, c, from, to) -> s.columnSums(c.alpha, c.x, c.beta, c.y, from, to), fromColumn, toColumn);
     }
 
+    /** The order of the sum leaves nothing to share. */
     @Override
-    public void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        run(call(z, a), (s, c, from, to) -> s.softmax(c.x, c.y, from, to), fromColumn, toColumn);
+    public float dot(Matrix x, Matrix y) {
+        return set.dot(x, y);
     }
 
     @Override
-    public void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        run(call(z, a), (s, c, from, to) -> s.logSoftmax(c.x, c.y, from, to), fromColumn, toColumn);
+    public void matrixVector(boolean transA, float alpha, Matrix a, Matrix x, float beta, Matrix y, int from, int to) {
+        Call call = call(a, y);
+        call.transposed = transA;
+        call.alpha = alpha;
+        call.beta = beta;
+        call.d = x;
+        run(call, (s, c, start, end) -> s.matrixVector(c.transposed, c.alpha, c.x, c.d, c.beta, c.y, start, end), from,
+                to);
     }
 
     @Override
-    public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        Call call = cost(z, y, dz, losses);
+    public void softmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        run(call(in, z, a), (s, c, start, end) -> s.softmax(c.in, c.x, c.y, start, end), from, to);
+    }
+
+    @Override
+    public void logSoftmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        run(call(in, z, a), (s, c, start, end) -> s.logSoftmax(c.in, c.x, c.y, start, end), from, to);
+    }
+
+    @Override
+    public void sigmoidCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        Call call = cost(in, z, y, dz, losses);
         call.a = a;
-        run(call, (s, c, from, to) -> s.sigmoidCrossEntropy(c.x, c.y, c.a, c.d, c.losses, from, to), fromColumn,
-                toColumn);
+        run(call, (s, c, start, end) -> s.sigmoidCrossEntropy(c.in, c.x, c.y, c.a, c.d, c.losses, start, end), from,
+                to);
     }
 
     @Override
-    public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        Call call = cost(z, y, dz, losses);
+    public void softmaxCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        Call call = cost(in, z, y, dz, losses);
         call.a = a;
-        run(call, (s, c, from, to) -> s.softmaxCrossEntropy(c.x, c.y, c.a, c.d, c.losses, from, to), fromColumn,
-                toColumn);
+        run(call, (s, c, start, end) -> s.softmaxCrossEntropy(c.in, c.x, c.y, c.a, c.d, c.losses, start, end), from,
+                to);
     }
 
     @Override
-    public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
-        run(cost(a, y, da, losses), (s, c, from, to) -> s.squaredError(c.x, c.y, c.d, c.losses, from, to), fromColumn,
-                toColumn);
+    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
+        run(cost(in, a, y, da, losses),
+                (s, c, start, end) -> s.squaredError(c.in, c.x, c.y, c.d, c.losses, start, end), from, to);
     }
 
     private static Call call(Matrix x, Matrix y) {
@@ -164,8 +182,14 @@ public final class ThreadedKernels implements KernelSet {
         return call;
     }
 
-    private static Call cost(Matrix x, Matrix y, Matrix d, Matrix losses) {
+    private static Call call(Examples in, Matrix x, Matrix y) {
         Call call = call(x, y);
+        call.in = in;
+        return call;
+    }
+
+    private static Call cost(Examples in, Matrix x, Matrix y, Matrix d, Matrix losses) {
+        Call call = call(in, x, y);
         call.d = d;
         call.losses = losses;
         return call;
@@ -203,6 +227,8 @@ public final class ThreadedKernels implements KernelSet {
         int parts;
 
         Activation activation = Activation.IDENTITY;
+        Examples in = Examples.IN_COLUMNS;
+        boolean transposed;
         float alpha;
         float beta;
         /** What is cut into ranges. */

@@ -17,7 +17,8 @@ import org.lanewise.kernels.internal.warmup.PartSet;
 public final class Parts {
     /** The Vector API's classes, without which not even the needs of a product can be told. */
     public static final int CLASSES = 0;
-    static final int TRANSPOSE = 1;
+    /** Transposition. */
+    public static final int TRANSPOSE = 1;
     static final int COPY = 2;
     static final int ADD_ROWS = 3;
     static final int DOT_ROWS = 4;
@@ -38,9 +39,13 @@ public final class Parts {
     public static final int SOFTMAX_CROSS_ENTROPY = 13;
     /** Squared error. */
     public static final int SQUARED_ERROR = 14;
+    /** A matrix times a vector, and dot products. */
+    public static final int MATRIX_VECTOR = 15;
+    /** A transposed matrix times a vector. */
+    public static final int TRANSPOSED_MATRIX_VECTOR = 16;
     private static final Activation.Kind[] KINDS = Activation.Kind.values();
     /** One for each kind of activation. */
-    static final int ACTIVATE = 15;
+    static final int ACTIVATE = 17;
     static final int GRADIENT = ACTIVATE + KINDS.length;
     /** One for each tile: column-major ones, then row-major ones; of each the widths, of those the heights. */
     static final int TILES = GRADIENT + KINDS.length;

@@ -3,6 +3,7 @@ package org.lanewise.kernels.internal.vector;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
@@ -94,29 +95,63 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
-    public void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        VectorCosts.softmax(z, a, fromColumn, toColumn);
+    public float dot(Matrix x, Matrix y) {
+        return VectorMatrixVector.dot(x, y);
     }
 
     @Override
-    public void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        VectorCosts.logSoftmax(z, a, fromColumn, toColumn);
+    public void matrixVector(boolean transA, float alpha, Matrix a, Matrix x, float beta, Matrix y, int from, int to) {
+        if (transA) {
+            VectorMatrixVector.columns(alpha, a, x, beta, y, from, to);
+        } else {
+            VectorMatrixVector.rows(alpha, a, x, beta, y, from, to);
+        }
     }
 
     @Override
-    public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        VectorCosts.sigmoidCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
+    public void softmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        if (in == Examples.IN_ROWS) {
+            RowCosts.softmax(z, a, from, to);
+        } else {
+            VectorCosts.softmax(z, a, from, to);
+        }
     }
 
     @Override
-    public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        VectorCosts.softmaxCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
+    public void logSoftmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        if (in == Examples.IN_ROWS) {
+            RowCosts.logSoftmax(z, a, from, to);
+        } else {
+            VectorCosts.logSoftmax(z, a, from, to);
+        }
     }
 
     @Override
-    public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
-        VectorCosts.squaredError(a, y, da, losses, fromColumn, toColumn);
+    public void sigmoidCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        if (in == Examples.IN_ROWS) {
+            RowCosts.sigmoidCrossEntropy(z, y, a, dz, losses, from, to);
+        } else {
+            VectorCosts.sigmoidCrossEntropy(z, y, a, dz, losses, from, to);
+        }
+    }
+
+    @Override
+    public void softmaxCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        if (in == Examples.IN_ROWS) {
+            RowCosts.softmaxCrossEntropy(z, y, a, dz, losses, from, to);
+        } else {
+            VectorCosts.softmaxCrossEntropy(z, y, a, dz, losses, from, to);
+        }
+    }
+
+    @Override
+    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
+        if (in == Examples.IN_ROWS) {
+            RowCosts.squaredError(a, y, da, losses, from, to);
+        } else {
+            VectorCosts.squaredError(a, y, da, losses, from, to);
+        }
     }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
@@ -71,6 +72,12 @@ public final class WarmUp implements KernelSet {
     /** Who serves a call that needs this part. */
     private KernelSet with(int part) {
         return isReady(part) ? vector : scalar;
+    }
+
+    /** The same, and with the part that transposes examples in rows. */
+    private KernelSet with(int part, Examples in) {
+        boolean transposes = in == Examples.IN_COLUMNS || isReady(Parts.TRANSPOSE);
+        return isReady(part) && transposes ? vector : scalar;
     }
 
     /** Whether a part is compiled; if not, it is asked for. */
@@ -328,29 +335,40 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
-    public void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        with(Parts.SOFTMAX).softmax(z, a, fromColumn, toColumn);
+    public float dot(Matrix x, Matrix y) {
+        return with(Parts.MATRIX_VECTOR).dot(x, y);
     }
 
     @Override
-    public void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        with(Parts.LOG_SOFTMAX).logSoftmax(z, a, fromColumn, toColumn);
+    public void matrixVector(boolean transA, float alpha, Matrix a, Matrix x, float beta, Matrix y, int from, int to) {
+        with(transA ? Parts.TRANSPOSED_MATRIX_VECTOR : Parts.MATRIX_VECTOR).matrixVector(transA, alpha, a, x, beta, y,
+                from, to);
     }
 
     @Override
-    public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        with(Parts.SIGMOID_CROSS_ENTROPY).sigmoidCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
+    public void softmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        with(Parts.SOFTMAX, in).softmax(in, z, a, from, to);
     }
 
     @Override
-    public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        with(Parts.SOFTMAX_CROSS_ENTROPY).softmaxCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
+    public void logSoftmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        with(Parts.LOG_SOFTMAX, in).logSoftmax(in, z, a, from, to);
     }
 
     @Override
-    public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
-        with(Parts.SQUARED_ERROR).squaredError(a, y, da, losses, fromColumn, toColumn);
+    public void sigmoidCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        with(Parts.SIGMOID_CROSS_ENTROPY, in).sigmoidCrossEntropy(in, z, y, a, dz, losses, from, to);
+    }
+
+    @Override
+    public void softmaxCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        with(Parts.SOFTMAX_CROSS_ENTROPY, in).softmaxCrossEntropy(in, z, y, a, dz, losses, from, to);
+    }
+
+    @Override
+    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
+        with(Parts.SQUARED_ERROR, in).squaredError(in, a, y, da, losses, from, to);
     }
 }
