@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.internal.Backends;
+import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.plan.Plan;
@@ -565,6 +566,118 @@ public final class Kernels {
     }
 
     /**
+     * {@code Y = α·X + Y}, BLAS's axpy, with one fused multiply-add for each element. NaN and infinities of X propagate
+     * with {@code α = 0}, too.
+     *
+     * @param alpha α
+     * @param x X, m × n; may be Y itself
+     * @param y Y, m × n
+     * @throws IllegalArgumentException if the shapes differ or Y overlaps X otherwise
+     */
+    public void axpy(float alpha, Matrix x, Matrix y) {
+        Objects.requireNonNull(x, "x");
+        checkElements(x, y, "y");
+        kernelsFor(y).elementWise(ElementWise.AXPY, alpha, x, y, y, 0, y.rows());
+    }
+
+    /**
+     * {@code X = α·X}, BLAS's scal, rounded once. NaN stays NaN with {@code α = 0}, too, and infinities become NaN.
+     *
+     * @param alpha α
+     * @param x X
+     */
+    public void scale(float alpha, Matrix x) {
+        Objects.requireNonNull(x, "x");
+        kernelsFor(x).elementWise(ElementWise.SCALED, alpha, x, x, x, 0, x.rows());
+    }
+
+    /**
+     * {@code Z = X + Y}.
+     *
+     * @param x X, m × n
+     * @param y Y, m × n
+     * @param z where Z goes, m × n; may be X or Y itself
+     * @throws IllegalArgumentException if the shapes differ or Z overlaps an input otherwise
+     */
+    public void add(Matrix x, Matrix y, Matrix z) {
+        combine(ElementWise.SUM, x, y, z);
+    }
+
+    /**
+     * {@code Z = X ⊙ Y}, the product of each two elements.
+     *
+     * @param x X, m × n
+     * @param y Y, m × n
+     * @param z where Z goes, m × n; may be X or Y itself
+     * @throws IllegalArgumentException if the shapes differ or Z overlaps an input otherwise
+     */
+    public void multiplyElements(Matrix x, Matrix y, Matrix z) {
+        combine(ElementWise.PRODUCT, x, y, z);
+    }
+
+    private void combine(ElementWise f, Matrix x, Matrix y, Matrix z) {
+        Objects.requireNonNull(x, "x");
+        checkShape(y, "y", x.rows(), x.columns());
+        checkElements(x, z, "z");
+        checkApartOrSame(z, "z", y, "y");
+        kernelsFor(z).elementWise(f, 1, x, y, z, 0, z.rows());
+    }
+
+    /**
+     * Adds a row to every row, {@code zᵢⱼ = xᵢⱼ + rⱼ}.
+     *
+     * @param x X, m × n
+     * @param row r, 1 × n
+     * @param z where Z goes, m × n, not overlapping r; may be X itself
+     * @throws IllegalArgumentException if the shapes do not fit or Z overlaps an input otherwise
+     */
+    public void addRow(Matrix x, Matrix row, Matrix z) {
+        Objects.requireNonNull(x, "x");
+        checkElements(x, z, "z");
+        checkShape(row, "row", 1, x.columns());
+        checkApart(z, "z", row, "row");
+        kernelsFor(z).elementWise(ElementWise.SUM, 1, x, row, z, 0, z.rows());
+    }
+
+    /**
+     * Adds a column to every column, {@code zᵢⱼ = xᵢⱼ + cᵢ}.
+     *
+     * @param x X, m × n
+     * @param column c, m × 1
+     * @param z where Z goes, m × n, not overlapping c; may be X itself
+     * @throws IllegalArgumentException if the shapes do not fit or Z overlaps an input otherwise
+     */
+    public void addColumn(Matrix x, Matrix column, Matrix z) {
+        Objects.requireNonNull(x, "x");
+        checkElements(x, z, "z");
+        checkShape(column, "column", x.rows(), 1);
+        checkApart(z, "z", column, "column");
+        kernelsFor(z).elementWise(ElementWise.SHIFTED, 1, x, column, z, 0, z.rows());
+    }
+
+    private static void checkElements(Matrix x, Matrix result, String name) {
+        checkShape(result, name, x.rows(), x.columns());
+        checkApartOrSame(result, name, x, "x");
+    }
+
+    /**
+     * The Frobenius norm, of a vector the Euclidean one: the square root of the sum of the squares. All elements are first
+     * multiplied by the power of two, from 2⁻¹²⁶ to 2¹²⁶, that brings the largest magnitude nearest to 1 from above, so that
+     * no square of it overflows or vanishes. Then, counted row by row, element e is squared and added to virtual lane
+     * {@code e mod 64} by a fused multiply-add. After each 4096 elements, and after the last, the lanes are folded as those
+     * of a row sum and begin at +0 again; these sums are added as those down a column. The root is divided by the power
+     * of two. So only the sequence of the elements counts, not the shape. A norm that is a normal number is off by at most
+     * 80·2⁻²⁴ of itself. One thread computes it.
+     *
+     * @param x X
+     * @return +0 if there are no elements or all are 0; NaN if one is NaN, else +∞ if one is infinite or the norm is too
+     * large for a float
+     */
+    public float norm(Matrix x) {
+        return set.norm(Objects.requireNonNull(x, "x"));
+    }
+
+    /**
      * The dot product of two vectors, {@code Σⱼ xⱼ·yⱼ}. Product j goes to virtual lane {@code j mod 64} by a fused
      * multiply-add, from +0 on; then lane i takes lane {@code i + s} for s = 32, 16, 8, 4, 2, 1. That is one thread's work,
      * however long the vectors are. Of n elements it is off by at most (n / 64 + 7)·2⁻²⁴ of the sum of the products'
@@ -616,6 +729,71 @@ public final class Kernels {
         checkApart(y, "y", a, "a");
         checkApart(y, "y", x, "x");
         kernelsFor(a).matrixVector(transA, alpha, a, x, beta, y, 0, m);
+    }
+
+    /**
+     * The index of the largest element of each row, {@code iᵣ = argmaxⱼ xᵣⱼ}: the first one of equals, ±0 being equal. A NaN is
+     * larger than any number.
+     *
+     * @param x X, m × n; n must not be 0 unless m is
+     * @param indices where the indices go, m of them, from 0 to n − 1
+     * @throws IllegalArgumentException if the lengths do not fit or a row has no element
+     */
+    public void argMaxRows(Matrix x, int[] indices) {
+        Objects.requireNonNull(x, "x");
+        checkLength(indices, x.rows(), x);
+        checkNotEmpty(x, Examples.IN_ROWS);
+        kernelsFor(x).argMaxRows(x, indices, 0, x.rows());
+    }
+
+    /**
+     * The index of the largest element of each column, {@code iⱼ = argmaxᵣ xᵣⱼ}: the first one of equals, ±0 being equal. A
+     * NaN is larger than any number.
+     *
+     * @param x X, m × n; m must not be 0 unless n is
+     * @param indices where the indices go, n of them, from 0 to m − 1
+     * @throws IllegalArgumentException if the lengths do not fit or a column has no element
+     */
+    public void argMaxColumns(Matrix x, int[] indices) {
+        Objects.requireNonNull(x, "x");
+        checkLength(indices, x.columns(), x);
+        checkNotEmpty(x, Examples.IN_COLUMNS);
+        kernelsFor(x).argMaxColumns(x, indices, 0, x.columns());
+    }
+
+    /**
+     * The k largest elements of each row in descending order, and their indices. Of equal elements, ±0 among them, the one
+     * further to the left comes first. A NaN is larger than any number.
+     *
+     * @param x X, m × n
+     * @param k how many, from 1 to n, few rather than many: an element of a row may be compared with all k
+     * @param indices where the indices go, m·k of them, row by row, from 0 to n − 1
+     * @param values where the elements go, m × k, not overlapping X
+     * @throws IllegalArgumentException if k is out of range, the lengths do not fit or the result overlaps X
+     */
+    public void topKRows(Matrix x, int k, int[] indices, Matrix values) {
+        Objects.requireNonNull(x, "x");
+        if (k < 1 || k > x.columns()) {
+            throw new IllegalArgumentException("k must be from 1 to the number of columns: k is " + k + ", x is " + x);
+        }
+        checkLength(indices, (long) x.rows() * k, x);
+        checkShape(values, "values", x.rows(), k);
+        checkApart(values, "values", x, "x");
+        kernelsFor(x).topKRows(x, k, indices, values, 0, x.rows());
+    }
+
+    private static void checkLength(int[] indices, long length, Matrix x) {
+        Objects.requireNonNull(indices, "indices");
+        if (indices.length != length) {
+            throw new IllegalArgumentException(
+                    "indices has " + indices.length + " elements, it has to have " + length + ", for x is " + x);
+        }
+    }
+
+    private static void checkNotEmpty(Matrix x, Examples in) {
+        if (in.elements(x) == 0 && in.count(x) > 0) {
+            throw new IllegalArgumentException("the largest of no elements is asked for: x is " + x);
+        }
     }
 
     /**

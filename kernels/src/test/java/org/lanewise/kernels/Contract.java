@@ -74,6 +74,30 @@ final class Contract {
         return folded(lanes);
     }
 
+    /** The square root of the sum of squares of scaled elements: blocks of 4096 in lanes, whose sums are added as down a column. */
+    static float norm(float[] x) {
+        float max = 0;
+        for (float element : x) {
+            max = Float.isNaN(element) ? max : Math.max(max, Math.abs(element));
+        }
+        float scale = 1;
+        for (int i = 0; i < 126 && max * scale >= 2; i++) {
+            scale /= 2;
+        }
+        for (int i = 0; i < 126 && max * scale < 1; i++) {
+            scale *= 2;
+        }
+        float[] sums = new float[(x.length + 4095) / 4096];
+        for (int block = 0; block < sums.length; block++) {
+            float[] terms = Arrays.copyOfRange(x, 4096 * block, Math.min(4096 * (block + 1), x.length));
+            for (int i = 0; i < terms.length; i++) {
+                terms[i] *= scale;
+            }
+            sums[block] = dot(terms, terms);
+        }
+        return (float) Math.sqrt(sumDown(sums)) / scale;
+    }
+
     /** {@code y = α·op(A)·x + β·y} with columns x and y. */
     static void matrixVector(Op opA, float alpha, Matrix a, Matrix x, float beta, Matrix y) {
         for (int i = 0; i < y.rows(); i++) {

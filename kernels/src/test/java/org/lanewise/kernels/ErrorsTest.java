@@ -114,6 +114,13 @@ class ErrorsTest {
                         "x 4 1 vector", "y 3 1 vector"),
                 Call.of("matrixVector T", 2, (k, x) -> k.matrixVector(Op.T, 2, x[0], x[1], 3, x[2]), "a 4 3",
                         "x 4 1 vector", "y 3 1 vector"),
+                Call.elementWise("axpy", 1, (k, x) -> k.axpy(2, x[0], x[1]), "x 3 4", "y 3 4"),
+                Call.elementWise("add", 2, (k, x) -> k.add(x[0], x[1], x[2]), "x 3 4", "y 3 4", "z 3 4"),
+                Call.elementWise("multiplyElements", 2, (k, x) -> k.multiplyElements(x[0], x[1], x[2]), "x 3 4",
+                        "y 3 4", "z 3 4"),
+                Call.elementWise("addRow", 2, (k, x) -> k.addRow(x[0], x[1], x[2]), "x 3 4", "row 1 4", "z 3 4"),
+                Call.elementWise("addColumn", 2, (k, x) -> k.addColumn(x[0], x[1], x[2]), "x 3 4", "column 3 1",
+                        "z 3 4"),
                 Call.elementWise("softmax", 1, (k, x) -> k.softmax(x[0], x[1]), "z 3 4", "a 3 4"),
                 Call.elementWise("logSoftmax", 1, (k, x) -> k.logSoftmax(x[0], x[1]), "z 3 4", "a 3 4"),
                 Call.of("sigmoidCrossEntropy", 2, (k, x) -> k.sigmoidCrossEntropy(x[0], x[1], x[2], x[3], x[4]),
@@ -317,6 +324,8 @@ class ErrorsTest {
         assertNamed("g", () -> k.activationGradient(null, x, y, z));
         assertNamed("opA", () -> k.matrixVector(null, 1, x, bias, 0, Matrix.zeros(2, 1)));
         assertNamed("x", () -> k.dot(null, bias));
+        assertNamed("x", () -> k.norm(null));
+        assertNamed("x", () -> k.scale(2, null));
         assertNamed("y", () -> k.dot(bias, null));
         assertNamed("backend", () -> k.withBackend(null));
         assertNamed("executor", () -> k.withExecutor(null, 2));

@@ -54,11 +54,26 @@ public interface KernelSet {
     /** {@code y = α·columnSums(X) + β·y} for some columns. */
     void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn);
 
+    /** {@code Z = f(X, Y)} for some rows. */
+    void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow);
+
+    /** The square root of the sum of all squares. */
+    float norm(Matrix x);
+
     /** The dot product of two vectors. */
     float dot(Matrix x, Matrix y);
 
     /** {@code y = α·op(A)·x + β·y} for some elements of y: rows of A, or columns if it is transposed. */
     void matrixVector(boolean transA, float alpha, Matrix a, Matrix x, float beta, Matrix y, int from, int to);
+
+    /** Where the largest element of some rows is. */
+    void argMaxRows(Matrix x, int[] indices, int fromRow, int toRow);
+
+    /** Where the largest element of some columns is. */
+    void argMaxColumns(Matrix x, int[] indices, int fromColumn, int toColumn);
+
+    /** The k largest elements of some rows, and where they are. */
+    void topKRows(Matrix x, int k, int[] indices, Matrix values, int fromRow, int toRow);
 
     /** {@code A = softmax(Z)} for some examples. */
     void softmax(Examples in, Matrix z, Matrix a, int from, int to);

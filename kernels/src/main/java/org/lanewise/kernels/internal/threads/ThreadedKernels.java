@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.Pool;
@@ -28,6 +29,7 @@ public final class ThreadedKernels implements KernelSet {
     private static final int ELEMENTS_PER_NANO = 8;
 
     private static final Matrix NONE = Matrix.zeros(0, 0);
+    private static final int[] NO_INDICES = {};
     private static final Pool<Call> CALLS = new Pool<>();
 
     private final KernelSet set;
@@ -121,6 +123,20 @@ public final class ThreadedKernels implements KernelSet {
         run(call, (s, c, from, to) -> s.columnSums(c.alpha, c.x, c.beta, c.y, from, to), fromColumn, toColumn);
     }
 
+    @Override
+    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
+        Call call = call(x, y);
+        call.f = f;
+        call.alpha = alpha;
+        call.d = z;
+        run(call, (s, c, from, to) -> s.elementWise(c.f, c.alpha, c.x, c.y, c.d, from, to), fromRow, toRow);
+    }
+
+    @Override
+    public float norm(Matrix x) {
+        return set.norm(x);
+    }
+
     /** The order of the sum leaves nothing to share. */
     @Override
     public float dot(Matrix x, Matrix y) {
@@ -136,6 +152,28 @@ public final class ThreadedKernels implements KernelSet {
         call.d = x;
         run(call, (s, c, start, end) -> s.matrixVector(c.transposed, c.alpha, c.x, c.d, c.beta, c.y, start, end), from,
                 to);
+    }
+
+    @Override
+    public void argMaxRows(Matrix x, int[] indices, int fromRow, int toRow) {
+        Call call = call(x, NONE);
+        call.indices = indices;
+        run(call, (s, c, from, to) -> s.argMaxRows(c.x, c.indices, from, to), fromRow, toRow);
+    }
+
+    @Override
+    public void argMaxColumns(Matrix x, int[] indices, int fromColumn, int toColumn) {
+        Call call = call(x, NONE);
+        call.indices = indices;
+        run(call, (s, c, from, to) -> s.argMaxColumns(c.x, c.indices, from, to), fromColumn, toColumn);
+    }
+
+    @Override
+    public void topKRows(Matrix x, int k, int[] indices, Matrix values, int fromRow, int toRow) {
+        Call call = call(x, values);
+        call.k = k;
+        call.indices = indices;
+        run(call, (s, c, from, to) -> s.topKRows(c.x, c.k, c.indices, c.y, from, to), fromRow, toRow);
     }
 
     @Override
@@ -228,9 +266,12 @@ public final class ThreadedKernels implements KernelSet {
 
         Activation activation = Activation.IDENTITY;
         Examples in = Examples.IN_COLUMNS;
+        ElementWise f = ElementWise.SUM;
         boolean transposed;
         float alpha;
         float beta;
+        int k;
+        int[] indices = NO_INDICES;
         /** What is cut into ranges. */
         Matrix x = NONE;
         Matrix y = NONE;
@@ -260,6 +301,7 @@ public final class ThreadedKernels implements KernelSet {
             a = NONE;
             d = NONE;
             losses = NONE;
+            indices = NO_INDICES;
         }
     }
 }

@@ -74,6 +74,9 @@ public final class MadeUpCalls implements PartDriver {
                     steps * LENGTH);
         } else if (part >= Parts.ACTIVATE) {
             VectorActivations.activate(Parts.activation(part), o.row, o.otherRow, 0, 1, 0, steps * LENGTH);
+        } else if (part >= Parts.ELEMENT_WISE) {
+            Matrix z = steps == 1 ? o.otherRow.columnRange(0, LENGTH) : o.otherRow;
+            VectorElements.run(Parts.function(part), beta, o.row, o.row, z, 0, 1);
         } else {
             other(part, steps, o);
         }
@@ -131,6 +134,7 @@ public final class MadeUpCalls implements PartDriver {
             }
             case Parts.TRANSPOSED_MATRIX_VECTOR -> VectorMatrixVector.columns(1, steps == 1 ? o.odd : o.tall,
                     o.tallColumn, beta, o.oddRow, 0, Math.min(columns, Operands.WIDE - 1));
+            case Parts.NORM -> VectorNorm.norm(steps == 1 ? o.oddRow : o.longRow);
             case Parts.CLASSES -> {
                 // The operands are made, and with them all that there is to load.
             }

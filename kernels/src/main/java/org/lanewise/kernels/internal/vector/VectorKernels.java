@@ -3,10 +3,12 @@ package org.lanewise.kernels.internal.vector;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.scalar.Selection;
 import org.lanewise.kernels.internal.scalar.TinyProduct;
 
 /** The SIMD backend. */
@@ -95,6 +97,16 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
+    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
+        VectorElements.run(f, alpha, x, y, z, fromRow, toRow);
+    }
+
+    @Override
+    public float norm(Matrix x) {
+        return VectorNorm.norm(x);
+    }
+
+    @Override
     public float dot(Matrix x, Matrix y) {
         return VectorMatrixVector.dot(x, y);
     }
@@ -106,6 +118,21 @@ public final class VectorKernels implements KernelSet {
         } else {
             VectorMatrixVector.rows(alpha, a, x, beta, y, from, to);
         }
+    }
+
+    @Override
+    public void argMaxRows(Matrix x, int[] indices, int fromRow, int toRow) {
+        Selection.argMaxRows(x, indices, fromRow, toRow);
+    }
+
+    @Override
+    public void argMaxColumns(Matrix x, int[] indices, int fromColumn, int toColumn) {
+        Selection.argMaxColumns(x, indices, fromColumn, toColumn);
+    }
+
+    @Override
+    public void topKRows(Matrix x, int k, int[] indices, Matrix values, int fromRow, int toRow) {
+        Selection.topKRows(x, k, indices, values, fromRow, toRow);
     }
 
     @Override

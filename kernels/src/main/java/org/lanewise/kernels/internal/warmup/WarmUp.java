@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.plan.Panels;
@@ -335,6 +336,16 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
+    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
+        with(Parts.elementWise(f)).elementWise(f, alpha, x, y, z, fromRow, toRow);
+    }
+
+    @Override
+    public float norm(Matrix x) {
+        return with(Parts.NORM).norm(x);
+    }
+
+    @Override
     public float dot(Matrix x, Matrix y) {
         return with(Parts.MATRIX_VECTOR).dot(x, y);
     }
@@ -343,6 +354,21 @@ public final class WarmUp implements KernelSet {
     public void matrixVector(boolean transA, float alpha, Matrix a, Matrix x, float beta, Matrix y, int from, int to) {
         with(transA ? Parts.TRANSPOSED_MATRIX_VECTOR : Parts.MATRIX_VECTOR).matrixVector(transA, alpha, a, x, beta, y,
                 from, to);
+    }
+
+    @Override
+    public void argMaxRows(Matrix x, int[] indices, int fromRow, int toRow) {
+        scalar.argMaxRows(x, indices, fromRow, toRow);
+    }
+
+    @Override
+    public void argMaxColumns(Matrix x, int[] indices, int fromColumn, int toColumn) {
+        scalar.argMaxColumns(x, indices, fromColumn, toColumn);
+    }
+
+    @Override
+    public void topKRows(Matrix x, int k, int[] indices, Matrix values, int fromRow, int toRow) {
+        scalar.topKRows(x, k, indices, values, fromRow, toRow);
     }
 
     @Override
