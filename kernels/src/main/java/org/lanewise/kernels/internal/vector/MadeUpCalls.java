@@ -129,7 +129,7 @@ public final class MadeUpCalls implements PartDriver {
                     o.losses, 0, columns);
             case Parts.SQUARED_ERROR -> VectorCosts.squaredError(o.z, o.y, o.result, o.losses, 0, columns);
             case Parts.MATRIX_VECTOR -> {
-                VectorMatrixVector.rows(1, o.longRows, o.longRow, beta, o.sums, 0, Math.min(steps, 4));
+                VectorMatrixVector.rows(1, o.longRows, o.longRow, beta, o.sums, 0, 4);
                 VectorMatrixVector.dot(o.longRow, o.longRow);
             }
             case Parts.TRANSPOSED_MATRIX_VECTOR -> VectorMatrixVector.columns(1, steps == 1 ? o.odd : o.tall,

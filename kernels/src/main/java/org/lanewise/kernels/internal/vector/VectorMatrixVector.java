@@ -20,7 +20,9 @@ import org.lanewise.kernels.internal.scalar.ScalarSums;
 final class VectorMatrixVector {
     private static final int LANES = ScalarSums.LANES;
     /** Rows whose lanes are folded at a time. */
-    private static final int ROWS = Transpose16.SIZE;
+    private static final int ROWS = 16;
+    /** Lanes that a row has left when it is transposed. */
+    private static final int SIXTEEN = 16;
     /** Rows that share what is loaded of the vector; where there are 32 registers, as all 512-bit ones have. */
     private static final int ROWS_TOGETHER = 4;
     /** Products that are added before the next of the virtual lanes have their turn: what they leave out is in L1 then. */
@@ -30,9 +32,9 @@ final class VectorMatrixVector {
 
     /** The virtual lanes of some rows. */
     private final float[] lanes = new float[ROWS * LANES];
-    /** Sixteen lanes of each row, when four vectors have become one; then the sums. */
-    private final float[] folded = new float[ROWS * Transpose16.SIZE];
-    private final float[] transposed = new float[ROWS * Transpose16.SIZE];
+    /** Sixteen lanes of each row; then the sums. */
+    private final float[] folded = new float[ROWS * SIXTEEN];
+    private final float[] transposed = new float[ROWS * SIXTEEN];
     private final float[] left = new float[BLOCK];
     private final float[] right = new float[BLOCK];
     private final ColumnSums columnSums = new ColumnSums();
@@ -73,7 +75,7 @@ final class VectorMatrixVector {
             n = Math.min(BLOCK, length - i);
             gather(x, i, n, left);
             gather(y, i, n, right);
-            addProducts(left, 0, right, 0, n, lanes);
+            addProducts(left, 0, right, 0, n, lanes, 0);
         }
         return VectorSums.fold(lanes);
     }
@@ -81,21 +83,21 @@ final class VectorMatrixVector {
     /** The dot product of two runs. */
     private float dot(float[] x, int xo, float[] y, int yo, int n) {
         Arrays.fill(lanes, 0, LANES, 0);
-        addProducts(x, xo, y, yo, n, lanes);
+        addProducts(x, xo, y, yo, n, lanes, 0);
         return VectorSums.fold(lanes);
     }
 
-    /** Product j is added to virtual lane j mod 64. */
-    static void addProducts(float[] x, int xo, float[] y, int yo, int n, float[] lanes) {
+    /** Product j is added to virtual lane j mod 64, the first of which is at {@code first}. */
+    static void addProducts(float[] x, int xo, float[] y, int yo, int n, float[] lanes, int first) {
         int whole = n - n % LANES;
         int block;
         for (int j = 0; j < whole; j += block) {
             block = Math.min(BLOCK, whole - j);
             for (int lane = 0; lane < LANES; lane += 4 * LENGTH) {
-                addRounds(x, xo + j + lane, y, yo + j + lane, block, lanes, lane);
+                addRounds(x, xo + j + lane, y, yo + j + lane, block, lanes, first + lane);
             }
         }
-        addRest(x, xo + whole, y, yo + whole, n - whole, lanes, 0);
+        addRest(x, xo + whole, y, yo + whole, n - whole, lanes, first);
     }
 
     /** Whole rounds of the virtual lanes, for four vectors of them: four chains at a time hide the latency. */
@@ -152,7 +154,7 @@ final class VectorMatrixVector {
         int vo = startOfRun(x);
         int rows;
         for (int i = fromRow; i < toRow; i += rows) {
-            rows = LANES == 4 * LENGTH && toRow - i >= ROWS_TOGETHER ? Math.min(ROWS, toRow - i) : 1;
+            rows = toRow - i >= ROWS_TOGETHER ? Math.min(ROWS, toRow - i) : 1;
             if (rows == 1) {
                 workspace.folded[0] = workspace.dot(a.data(), a.index(i, 0), v, vo, n);
             } else {
@@ -179,8 +181,23 @@ final class VectorMatrixVector {
         return step(v) == 1 ? v.offset() : 0;
     }
 
-    /** The dot products of some rows with x, left in {@code folded}, where four vectors are all 64 lanes. */
+    /** The dot products of some rows with x, left in {@code folded}. */
     private void dotRows(float[] a, int ao, int lda, int rows, float[] x, int xo, int n) {
+        if (LANES == 4 * LENGTH) {
+            addProductsOfRows(a, ao, lda, rows, x, xo, n);
+        } else {
+            Arrays.fill(lanes, 0, rows * LANES, 0);
+            for (int r = 0; r < rows; r++) {
+                addProducts(a, ao + r * lda, x, xo, n, lanes, r * LANES);
+            }
+        }
+        foldToSixteenLanes(lanes, rows, folded);
+        Packing.transpose(folded, 0, SIXTEEN, rows, SIXTEEN, 1, transposed, 0, ROWS);
+        foldSixteenLanes(transposed, folded);
+    }
+
+    /** The virtual lanes of some rows, where four vectors are all 64 of them. */
+    private void addProductsOfRows(float[] a, int ao, int lda, int rows, float[] x, int xo, int n) {
         int whole = n - n % LANES;
         int last = rows - 1;
         for (int r = 0; r < rows; r += ROWS_TOGETHER) {
@@ -193,9 +210,6 @@ final class VectorMatrixVector {
                 addRest(a, ao + r * lda + whole, x, xo + whole, n - whole, lanes, r * LANES);
             }
         }
-        foldToSixteenLanes(lanes, rows, folded);
-        Transpose16.block(folded, 0, Transpose16.SIZE, rows, 1, transposed, 0, ROWS);
-        VectorSums.foldSixteenLanes(transposed, folded);
     }
 
     private static void addRoundsOfFourRows(float[] a, int a0, int a1, int a2, int a3, float[] x, int xo, int n,
@@ -259,13 +273,25 @@ final class VectorMatrixVector {
     /** Lanes 32 and 16 apart are added to each other. */
     private static void foldToSixteenLanes(float[] lanes, int rows, float[] folded) {
         for (int r = 0; r < rows; r++) {
-            int at = r * LANES;
-            FloatVector even = FloatVector.fromArray(F, lanes, at)
-                    .add(FloatVector.fromArray(F, lanes, at + 2 * LENGTH));
-            FloatVector odd = FloatVector.fromArray(F, lanes, at + LENGTH)
-                    .add(FloatVector.fromArray(F, lanes, at + 3 * LENGTH));
-            even.add(odd).intoArray(folded, r * LENGTH);
+            for (int lane = 0; lane < SIXTEEN; lane += LENGTH) {
+                int at = r * LANES + lane;
+                FloatVector even = FloatVector.fromArray(F, lanes, at).add(FloatVector.fromArray(F, lanes, at + 32));
+                FloatVector odd = FloatVector.fromArray(F, lanes, at + 16)
+                        .add(FloatVector.fromArray(F, lanes, at + 48));
+                even.add(odd).intoArray(folded, r * SIXTEEN + lane);
+            }
         }
+    }
+
+    /** The rest of the tree, lanes 8, 4, 2 and 1 apart, for all rows at once. */
+    private static void foldSixteenLanes(float[] transposed, float[] sums) {
+        for (int s = SIXTEEN / 2; s > 0; s /= 2) {
+            for (int at = 0; at < s * ROWS; at += LENGTH) {
+                FloatVector other = FloatVector.fromArray(F, transposed, at + s * ROWS);
+                FloatVector.fromArray(F, transposed, at).add(other).intoArray(transposed, at);
+            }
+        }
+        System.arraycopy(transposed, 0, sums, 0, ROWS);
     }
 
     /** {@code y = α·Aᵀ·x + β·y} for some columns of A. */

@@ -87,7 +87,7 @@ final class VectorNorm {
     }
 
     private void addBlock(int count, int number) {
-        VectorMatrixVector.addProducts(block, 0, block, 0, count, lanes);
+        VectorMatrixVector.addProducts(block, 0, block, 0, count, lanes, 0);
         ScalarNorm.addBlock(lanes, number, sums);
     }
 }

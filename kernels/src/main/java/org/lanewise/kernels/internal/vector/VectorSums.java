@@ -95,7 +95,7 @@ final class VectorSums {
     }
 
     /** The rest of the tree, lanes 8, 4, 2 and 1 apart, for as many rows as a vector has lanes. */
-    static void foldSixteenLanes(float[] transposed, float[] sums) {
+    private static void foldSixteenLanes(float[] transposed, float[] sums) {
         for (int s = Transpose16.SIZE / 2; s > 0; s /= 2) {
             for (int lane = 0; lane < s; lane++) {
                 add(transposed, lane * LENGTH, transposed, (lane + s) * LENGTH);

@@ -87,6 +87,8 @@ public final class WarmUp implements KernelSet {
             return true;
         }
         synchronized (this) {
+            // Who serves can be told only when the classes are loaded.
+            wanted.add(Parts.CLASSES);
             wanted.add(part);
             start();
         }

@@ -124,8 +124,7 @@ class MadeUpCallsTest {
         }
         return switch (method) {
             case "VectorSums::addUpToSixteenLanes", "VectorSums::foldSixteenLanes",
-                    "VectorMatrixVector::addRoundsOfFourRows", "VectorMatrixVector::addLessThanAVector",
-                    "VectorMatrixVector::foldToSixteenLanes" ->
+                    "VectorMatrixVector::addRoundsOfFourRows", "VectorMatrixVector::addLessThanAVector" ->
                 Lanes.LENGTH == Transpose16.SIZE;
             case "VectorSums::sumWhole" -> Lanes.LENGTH != Transpose16.SIZE;
             default -> true;
