@@ -6,6 +6,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.internal.Backends;
+import org.lanewise.kernels.internal.ElementWise;
+import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.plan.Plan;
 import org.lanewise.kernels.internal.plan.Product;
@@ -31,6 +33,7 @@ import org.lanewise.kernels.internal.threads.Workers;
  * once) or, when {@code β = 0}, to +0. {@code α} multiplies A's element (rounded once) before the chain.
  * <li>Row sums: element j is added to virtual lane {@code j mod 64}, then lane i takes lane {@code i + s} for s = 32,
  * 16, 8, 4, 2, 1.
+ * <li>Dot products, and a matrix times a vector: as row sums, with fused multiply-adds of the products.
  * <li>Sums down a column, those of softmax and the costs as well: rows in blocks of 64, each a chain of additions from
  * +0 from its top to its bottom. As soon as there are two sums of equally many blocks they become one, the upper on the
  * left; what is left after the last row, its own block included, is added from the bottom to the top,
@@ -566,6 +569,237 @@ public final class Kernels {
     }
 
     /**
+     * {@code Y = α·X + Y}, BLAS's axpy, with one fused multiply-add for each element. NaN and infinities of X propagate
+     * with {@code α = 0}, too.
+     *
+     * @param alpha α
+     * @param x X, m × n; may be Y itself
+     * @param y Y, m × n
+     * @throws IllegalArgumentException if the shapes differ or Y overlaps X otherwise
+     */
+    public void axpy(float alpha, Matrix x, Matrix y) {
+        Objects.requireNonNull(x, "x");
+        checkElements(x, y, "y");
+        kernelsFor(y).elementWise(ElementWise.AXPY, alpha, x, y, y, 0, y.rows());
+    }
+
+    /**
+     * {@code X = α·X}, BLAS's scal, rounded once. NaN stays NaN with {@code α = 0}, too, and infinities become NaN.
+     *
+     * @param alpha α
+     * @param x X
+     */
+    public void scale(float alpha, Matrix x) {
+        Objects.requireNonNull(x, "x");
+        kernelsFor(x).elementWise(ElementWise.SCALED, alpha, x, x, x, 0, x.rows());
+    }
+
+    /**
+     * {@code Z = X + Y}.
+     *
+     * @param x X, m × n
+     * @param y Y, m × n
+     * @param z where Z goes, m × n; may be X or Y itself
+     * @throws IllegalArgumentException if the shapes differ or Z overlaps an input otherwise
+     */
+    public void add(Matrix x, Matrix y, Matrix z) {
+        combine(ElementWise.SUM, x, y, z);
+    }
+
+    /**
+     * {@code Z = X ⊙ Y}, the product of each two elements.
+     *
+     * @param x X, m × n
+     * @param y Y, m × n
+     * @param z where Z goes, m × n; may be X or Y itself
+     * @throws IllegalArgumentException if the shapes differ or Z overlaps an input otherwise
+     */
+    public void multiplyElements(Matrix x, Matrix y, Matrix z) {
+        combine(ElementWise.PRODUCT, x, y, z);
+    }
+
+    private void combine(ElementWise f, Matrix x, Matrix y, Matrix z) {
+        Objects.requireNonNull(x, "x");
+        checkShape(y, "y", x.rows(), x.columns());
+        checkElements(x, z, "z");
+        checkApartOrSame(z, "z", y, "y");
+        kernelsFor(z).elementWise(f, 1, x, y, z, 0, z.rows());
+    }
+
+    /**
+     * Adds a row to every row, {@code zᵢⱼ = xᵢⱼ + rⱼ}.
+     *
+     * @param x X, m × n
+     * @param row r, 1 × n
+     * @param z where Z goes, m × n, not overlapping r; may be X itself
+     * @throws IllegalArgumentException if the shapes do not fit or Z overlaps an input otherwise
+     */
+    public void addRow(Matrix x, Matrix row, Matrix z) {
+        Objects.requireNonNull(x, "x");
+        checkElements(x, z, "z");
+        checkShape(row, "row", 1, x.columns());
+        checkApart(z, "z", row, "row");
+        kernelsFor(z).elementWise(ElementWise.SUM, 1, x, row, z, 0, z.rows());
+    }
+
+    /**
+     * Adds a column to every column, {@code zᵢⱼ = xᵢⱼ + cᵢ}.
+     *
+     * @param x X, m × n
+     * @param column c, m × 1
+     * @param z where Z goes, m × n, not overlapping c; may be X itself
+     * @throws IllegalArgumentException if the shapes do not fit or Z overlaps an input otherwise
+     */
+    public void addColumn(Matrix x, Matrix column, Matrix z) {
+        Objects.requireNonNull(x, "x");
+        checkElements(x, z, "z");
+        checkShape(column, "column", x.rows(), 1);
+        checkApart(z, "z", column, "column");
+        kernelsFor(z).elementWise(ElementWise.SHIFTED, 1, x, column, z, 0, z.rows());
+    }
+
+    private static void checkElements(Matrix x, Matrix result, String name) {
+        checkShape(result, name, x.rows(), x.columns());
+        checkApartOrSame(result, name, x, "x");
+    }
+
+    /**
+     * The Frobenius norm, of a vector the Euclidean one: the square root of the sum of the squares. All elements are first
+     * multiplied by the power of two, from 2⁻¹²⁶ to 2¹²⁶, that brings the largest magnitude nearest to 1 from above, so that
+     * no square of it overflows or vanishes. Then, counted row by row, element e is squared and added to virtual lane
+     * {@code e mod 64} by a fused multiply-add. After each 4096 elements, and after the last, the lanes are folded as those
+     * of a row sum and begin at +0 again; these sums are added as those down a column. The root is divided by the power
+     * of two. So only the sequence of the elements counts, not the shape. A norm that is a normal number is off by at most
+     * 80·2⁻²⁴ of itself. One thread computes it.
+     *
+     * @param x X
+     * @return +0 if there are no elements or all are 0; NaN if one is NaN, else +∞ if one is infinite or the norm is too
+     * large for a float
+     */
+    public float norm(Matrix x) {
+        return set.norm(Objects.requireNonNull(x, "x"));
+    }
+
+    /**
+     * The dot product of two vectors, {@code Σⱼ xⱼ·yⱼ}. Product j goes to virtual lane {@code j mod 64} by a fused
+     * multiply-add, from +0 on; then lane i takes lane {@code i + s} for s = 32, 16, 8, 4, 2, 1. That is one thread's work,
+     * however long the vectors are. Of n elements it is off by at most (n / 64 + 7)·2⁻²⁴ of the sum of the products'
+     * magnitudes.
+     *
+     * @param x x, n × 1 or 1 × n
+     * @param y y, n × 1 or 1 × n; it may overlap x
+     * @return the sum, +0 if there are no elements
+     * @throws IllegalArgumentException if x or y is no vector, or their lengths differ
+     */
+    public float dot(Matrix x, Matrix y) {
+        Objects.requireNonNull(x, "x");
+        Objects.requireNonNull(y, "y");
+        int length = x.columns() == 1 ? x.rows() : x.columns();
+        if (!isVector(x, length) || !isVector(y, length)) {
+            throw new IllegalArgumentException(
+                    "x is " + x + ", y is " + y + ": both have to be vectors, of the same length");
+        }
+        return set.dot(x, y);
+    }
+
+    /**
+     * {@code y = α·op(A)·x + β·y}, BLAS's gemv: an operation of its own, faster than {@link #gemm} and with another order,
+     * which lets lanes run along the rows of A. {@code A·x} has the {@link #dot} product of x with each row. {@code Aᵀ·x}
+     * is a sum down each column, as {@link #columnSums} adds, but each block of 64 rows is a chain of fused multiply-adds
+     * from +0. Then the sum is multiplied by {@code α}, and added to {@code β·y}, with one rounding each. With
+     * {@code β = 0} the old y is not read, with {@code α = 0} neither A nor x is; otherwise NaN and infinities propagate.
+     *
+     * @param opA whether A is transposed
+     * @param alpha α
+     * @param a A, with op(A) of shape m × n
+     * @param x x, n × 1 or 1 × n
+     * @param beta β
+     * @param y y, m × 1 or 1 × m, overlapping neither A nor x
+     * @throws IllegalArgumentException if the shapes do not fit or y overlaps an operand
+     */
+    public void matrixVector(Op opA, float alpha, Matrix a, Matrix x, float beta, Matrix y) {
+        Objects.requireNonNull(opA, "opA");
+        Objects.requireNonNull(a, "a");
+        Objects.requireNonNull(x, "x");
+        Objects.requireNonNull(y, "y");
+        boolean transA = opA == Op.T;
+        int m = transA ? a.columns() : a.rows();
+        int n = transA ? a.rows() : a.columns();
+        boolean fitsTransposed = isVector(x, m) && isVector(y, n);
+        String hint = fitsTransposed ? ", for a is " + described(a, transA) + ": is a transposed (opA)?" : "";
+        checkVector(x, "x", n, hint);
+        checkVector(y, "y", m, hint);
+        checkApart(y, "y", a, "a");
+        checkApart(y, "y", x, "x");
+        kernelsFor(a).matrixVector(transA, alpha, a, x, beta, y, 0, m);
+    }
+
+    /**
+     * The index of the largest element of each row, {@code iᵣ = argmaxⱼ xᵣⱼ}: the first one of equals, ±0 being equal. A NaN is
+     * larger than any number.
+     *
+     * @param x X, m × n; n must not be 0 unless m is
+     * @param indices where the indices go, m of them, from 0 to n − 1
+     * @throws IllegalArgumentException if the lengths do not fit or a row has no element
+     */
+    public void argMaxRows(Matrix x, int[] indices) {
+        Objects.requireNonNull(x, "x");
+        checkLength(indices, x.rows(), x);
+        checkNotEmpty(x, Examples.IN_ROWS);
+        kernelsFor(x).argMaxRows(x, indices, 0, x.rows());
+    }
+
+    /**
+     * The index of the largest element of each column, {@code iⱼ = argmaxᵣ xᵣⱼ}: the first one of equals, ±0 being equal. A
+     * NaN is larger than any number.
+     *
+     * @param x X, m × n; m must not be 0 unless n is
+     * @param indices where the indices go, n of them, from 0 to m − 1
+     * @throws IllegalArgumentException if the lengths do not fit or a column has no element
+     */
+    public void argMaxColumns(Matrix x, int[] indices) {
+        Objects.requireNonNull(x, "x");
+        checkLength(indices, x.columns(), x);
+        checkNotEmpty(x, Examples.IN_COLUMNS);
+        kernelsFor(x).argMaxColumns(x, indices, 0, x.columns());
+    }
+
+    /**
+     * The k largest elements of each row in descending order, and their indices. Of equal elements, ±0 among them, the one
+     * further to the left comes first. A NaN is larger than any number.
+     *
+     * @param x X, m × n
+     * @param k how many, from 1 to n, few rather than many: an element of a row may be compared with all k
+     * @param indices where the indices go, m·k of them, row by row, from 0 to n − 1
+     * @param values where the elements go, m × k, not overlapping X
+     * @throws IllegalArgumentException if k is out of range, the lengths do not fit or the result overlaps X
+     */
+    public void topKRows(Matrix x, int k, int[] indices, Matrix values) {
+        Objects.requireNonNull(x, "x");
+        if (k < 1 || k > x.columns()) {
+            throw new IllegalArgumentException("k must be from 1 to the number of columns: k is " + k + ", x is " + x);
+        }
+        checkLength(indices, (long) x.rows() * k, x);
+        checkShape(values, "values", x.rows(), k);
+        checkApart(values, "values", x, "x");
+        kernelsFor(x).topKRows(x, k, indices, values, 0, x.rows());
+    }
+
+    private static void checkLength(int[] indices, long length, Matrix x) {
+        Objects.requireNonNull(indices, "indices");
+        if (indices.length != length) {
+            throw new IllegalArgumentException(
+                    "indices has " + indices.length + " elements, it has to have " + length + ", for x is " + x);
+        }
+    }
+
+    private static void checkNotEmpty(Matrix x, Examples in) {
+        if (in.elements(x) == 0 && in.count(x) > 0) {
+            throw new IllegalArgumentException("the largest of no elements is asked for: x is " + x);
+        }
+    }
+
+    /**
      * Softmax of each column, {@code aᵢⱼ = e^(zᵢⱼ − maxⱼ) / Σᵢ e^(zᵢⱼ − maxⱼ)}. A logit of −∞ has the probability 0, and a
      * single one of +∞ has 1, the limits. With several of +∞, with all of them −∞ unless there is but one, or with a NaN
      * the whole column is NaN.
@@ -575,8 +809,20 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or A overlaps Z otherwise
      */
     public void softmax(Matrix z, Matrix a) {
-        checkSoftmax(z, a);
-        kernelsFor(z).softmax(z, a, 0, z.columns());
+        checkSoftmax(Examples.IN_COLUMNS, z, a);
+        kernelsFor(z).softmax(Examples.IN_COLUMNS, z, a, 0, z.columns());
+    }
+
+    /**
+     * {@link #softmax} of each row: an example has the bits that it has as a column.
+     *
+     * @param z Z, m × n, a row for each example; n must not be 0 unless m is
+     * @param a where A goes, m × n; may be Z itself
+     * @throws IllegalArgumentException if the shapes do not fit or A overlaps Z otherwise
+     */
+    public void softmaxRows(Matrix z, Matrix a) {
+        checkSoftmax(Examples.IN_ROWS, z, a);
+        kernelsFor(z).softmax(Examples.IN_ROWS, z, a, 0, z.rows());
     }
 
     /**
@@ -588,20 +834,32 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or A overlaps Z otherwise
      */
     public void logSoftmax(Matrix z, Matrix a) {
-        checkSoftmax(z, a);
-        kernelsFor(z).logSoftmax(z, a, 0, z.columns());
+        checkSoftmax(Examples.IN_COLUMNS, z, a);
+        kernelsFor(z).logSoftmax(Examples.IN_COLUMNS, z, a, 0, z.columns());
     }
 
-    private static void checkSoftmax(Matrix z, Matrix a) {
+    /**
+     * {@link #logSoftmax} of each row: an example has the bits that it has as a column.
+     *
+     * @param z Z, m × n, a row for each example; n must not be 0 unless m is
+     * @param a where the logarithms go, m × n; may be Z itself
+     * @throws IllegalArgumentException if the shapes do not fit or A overlaps Z otherwise
+     */
+    public void logSoftmaxRows(Matrix z, Matrix a) {
+        checkSoftmax(Examples.IN_ROWS, z, a);
+        kernelsFor(z).logSoftmax(Examples.IN_ROWS, z, a, 0, z.rows());
+    }
+
+    private static void checkSoftmax(Examples in, Matrix z, Matrix a) {
         Objects.requireNonNull(z, "z");
-        checkClasses(z);
+        checkClasses(in, z);
         checkShape(a, "a", z.rows(), z.columns());
         checkApartOrSame(a, "a", z, "z");
     }
 
-    private static void checkClasses(Matrix z) {
-        if (z.rows() == 0 && z.columns() > 0) {
-            throw new IllegalArgumentException("softmax needs a row at least: z is " + z);
+    private static void checkClasses(Examples in, Matrix z) {
+        if (in.elements(z) == 0 && in.count(z) > 0) {
+            throw new IllegalArgumentException("softmax needs a class at least: z is " + z);
         }
     }
 
@@ -620,8 +878,23 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
-        checkCost(z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
-        kernelsFor(z).sigmoidCrossEntropy(z, y, a, dz, losses, 0, z.columns());
+        checkCost(Examples.IN_COLUMNS, z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
+        kernelsFor(z).sigmoidCrossEntropy(Examples.IN_COLUMNS, z, y, a, dz, losses, 0, z.columns());
+    }
+
+    /**
+     * {@link #sigmoidCrossEntropy} for examples in rows: an example has the bits that it has as a column.
+     *
+     * @param z the logits Z, m × n, a row for each example
+     * @param y the labels Y, m × n, from 0 to 1 (not checked)
+     * @param a where A goes, m × n
+     * @param dz where dZ goes, m × n
+     * @param losses where the losses go, m × 1
+     * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
+     */
+    public void sigmoidCrossEntropyRows(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
+        checkCost(Examples.IN_ROWS, z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
+        kernelsFor(z).sigmoidCrossEntropy(Examples.IN_ROWS, z, y, a, dz, losses, 0, z.rows());
     }
 
     /**
@@ -638,9 +911,25 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
-        checkCost(z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
-        checkClasses(z);
-        kernelsFor(z).softmaxCrossEntropy(z, y, a, dz, losses, 0, z.columns());
+        checkCost(Examples.IN_COLUMNS, z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
+        checkClasses(Examples.IN_COLUMNS, z);
+        kernelsFor(z).softmaxCrossEntropy(Examples.IN_COLUMNS, z, y, a, dz, losses, 0, z.columns());
+    }
+
+    /**
+     * {@link #softmaxCrossEntropy} for examples in rows: an example has the bits that it has as a column.
+     *
+     * @param z the logits Z, m × n, a row for each example; n must not be 0 unless m is
+     * @param y the labels Y, m × n, each row not negative and of sum 1 (not checked)
+     * @param a where A goes, m × n
+     * @param dz where dZ goes, m × n
+     * @param losses where the losses go, m × 1
+     * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
+     */
+    public void softmaxCrossEntropyRows(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
+        checkCost(Examples.IN_ROWS, z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
+        checkClasses(Examples.IN_ROWS, z);
+        kernelsFor(z).softmaxCrossEntropy(Examples.IN_ROWS, z, y, a, dz, losses, 0, z.rows());
     }
 
     /**
@@ -655,16 +944,32 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses) {
-        checkCost(a, "a", y, null, da, "da", losses);
-        kernelsFor(a).squaredError(a, y, da, losses, 0, a.columns());
+        checkCost(Examples.IN_COLUMNS, a, "a", y, null, da, "da", losses);
+        kernelsFor(a).squaredError(Examples.IN_COLUMNS, a, y, da, losses, 0, a.columns());
     }
 
-    private static void checkCost(Matrix input, String inputName, Matrix y, @Nullable Matrix a, Matrix d, String dName,
+    /**
+     * {@link #squaredError} for examples in rows: an example has the bits that it has as a column.
+     *
+     * @param a the predictions A, m × n, a row for each example
+     * @param y the targets Y, m × n
+     * @param da where dA goes, m × n
+     * @param losses where the losses go, m × 1
+     * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
+     */
+    public void squaredErrorRows(Matrix a, Matrix y, Matrix da, Matrix losses) {
+        checkCost(Examples.IN_ROWS, a, "a", y, null, da, "da", losses);
+        kernelsFor(a).squaredError(Examples.IN_ROWS, a, y, da, losses, 0, a.rows());
+    }
+
+    private static void checkCost(Examples in, Matrix input, String inputName, Matrix y, @Nullable Matrix a, Matrix d,
+            String dName,
             Matrix losses) {
         Objects.requireNonNull(input, inputName);
         checkShape(y, "y", input.rows(), input.columns());
         checkShape(d, dName, input.rows(), input.columns());
-        checkShape(losses, "losses", 1, input.columns());
+        checkShape(losses, "losses", in == Examples.IN_ROWS ? input.rows() : 1,
+                in == Examples.IN_ROWS ? 1 : input.columns());
         checkApart(d, dName, input, inputName);
         checkApart(d, dName, y, "y");
         checkApart(losses, "losses", input, inputName);
@@ -744,6 +1049,17 @@ public final class Kernels {
             String hint = hasShape(x, columns, rows) ? ": is it transposed?" : "";
             throw new IllegalArgumentException(name + " is " + x + ", it has to be " + rows + "x" + columns + hint);
         }
+    }
+
+    private static void checkVector(Matrix x, String name, int length, String hint) {
+        if (!isVector(x, length)) {
+            throw new IllegalArgumentException(
+                    name + " is " + x + ", it has to be " + length + "x1 or 1x" + length + hint);
+        }
+    }
+
+    private static boolean isVector(Matrix x, int length) {
+        return hasShape(x, length, 1) || hasShape(x, 1, length);
     }
 
     private static boolean hasShape(Matrix x, int rows, int columns) {

@@ -72,6 +72,10 @@ class AddressesTest {
                 kernels.add(Kernel.of("rowSums" + factors, (s, x) -> s.rowSums(alpha, x[0], beta, x[1]), "mn", "m1"));
                 kernels.add(Kernel.of("columnSums" + factors, (s, x) -> s.columnSums(alpha, x[0], beta, x[1]), "mn",
                         "1n"));
+                kernels.add(Kernel.of("matrixVector N" + factors,
+                        (s, x) -> s.matrixVector(Op.N, alpha, x[0], x[1], beta, x[2]), "mn", "n1", "m1"));
+                kernels.add(Kernel.of("matrixVector T" + factors,
+                        (s, x) -> s.matrixVector(Op.T, alpha, x[0], x[1], beta, x[2]), "mn", "m1", "n1"));
             }
         }
         for (Activation g : Activations.ALL) {
@@ -96,7 +100,17 @@ class AddressesTest {
                         "mn", "mn", "mn", "1n"),
                 Kernel.of("softmaxCrossEntropy", (s, x) -> s.softmaxCrossEntropy(x[0], x[1], x[2], x[3], x[4]), "mn",
                         "mn", "mn", "mn", "1n"),
-                Kernel.of("squaredError", (s, x) -> s.squaredError(x[0], x[1], x[2], x[3]), "mn", "mn", "mn", "1n")));
+                Kernel.of("squaredError", (s, x) -> s.squaredError(x[0], x[1], x[2], x[3]), "mn", "mn", "mn", "1n"),
+                Kernel.of("axpy", (s, x) -> s.axpy(0.5f, x[0], x[1]), "mn", "mn"),
+                Kernel.of("add", (s, x) -> s.add(x[0], x[1], x[2]), "mn", "mn", "mn"),
+                Kernel.of("addRow", (s, x) -> s.addRow(x[0], x[1], x[2]), "mn", "1n", "mn"),
+                Kernel.of("addColumn", (s, x) -> s.addColumn(x[0], x[1], x[2]), "mn", "m1", "mn"),
+                Kernel.of("norm", (s, x) -> x[1].fill(s.norm(x[0])), "mn", "11"),
+                Kernel.of("sigmoidCrossEntropyRows",
+                        (s, x) -> s.sigmoidCrossEntropyRows(x[0], x[1], x[2], x[3], x[4]), "mn", "mn", "mn", "mn",
+                        "m1"),
+                Kernel.of("squaredErrorRows", (s, x) -> s.squaredErrorRows(x[0], x[1], x[2], x[3]), "mn", "mn", "mn",
+                        "m1")));
     }
 
     /** A copy with the largest distance between rows that its number of rows allows. */

@@ -64,7 +64,19 @@ final class AllKernels {
         kernels.squaredError(z, x.rowRange(0, M), dz, losses);
         kernels.columnSums(1, z, 1, losses);
         kernels.rowSums(1, z, 0, rows);
-        return 31 * hash + hash(dz, losses, rows);
+        hash = 31 * hash + hash(dz, losses, rows);
+        kernels.softmaxCrossEntropyRows(z, x.rowRange(0, M), a, dz, rows);
+        hash = 31 * hash + hash(a, dz, rows);
+        kernels.addColumn(z, rows, a);
+        kernels.addRow(a, losses, a);
+        kernels.multiplyElements(a, z, dz);
+        kernels.add(dz, a, a);
+        kernels.axpy(0.3f, dz, a);
+        kernels.scale(kernels.norm(a), a);
+        hash = 31 * hash + hash(a);
+        kernels.matrixVector(Op.N, 0.5f, before, losses, 0, x.columnRange(0, 1));
+        kernels.matrixVector(Op.T, 0.5f, z, rows, 0, losses);
+        return 31 * hash + hash(x, losses) + Float.floatToIntBits(kernels.dot(x, losses));
     }
 
     private static int hash(Matrix... results) {

@@ -29,6 +29,10 @@ class AllocationTest {
         private final Matrix a;
         private final Matrix before;
         private final Matrix losses;
+        private final Matrix columnOfY;
+        private final Matrix factors;
+        private final int[] indexOfRows;
+        private final int[] indexOfColumns;
 
         Operands(int m, int k, int n) {
             w = Matrices.random(m, k, random);
@@ -39,6 +43,10 @@ class AllocationTest {
             a = Matrix.zeros(m, n);
             before = Matrix.zeros(k, n);
             losses = Matrix.zeros(1, n);
+            indexOfRows = new int[m];
+            indexOfColumns = new int[n];
+            columnOfY = y.columnRange(0, 1);
+            factors = Matrices.random(n, 2, random).columnRange(0, 1);
         }
     }
 
@@ -94,17 +102,32 @@ class AllocationTest {
 
     /** The kernels without an activation. */
     enum Kernel {
-        ROW_SUMS, COLUMN_SUMS, SOFTMAX, LOG_SOFTMAX, SIGMOID_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY, SQUARED_ERROR;
+        ROW_SUMS, COLUMN_SUMS, ARG_MAX_ROWS, ARG_MAX_COLUMNS, TOP_K_ROWS, DOT, NORM, AXPY, SCALE, ADD, MULTIPLY_ELEMENTS, ADD_ROW, ADD_COLUMN, MATRIX_VECTOR, TRANSPOSED_MATRIX_VECTOR, SOFTMAX, LOG_SOFTMAX, SIGMOID_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY, SQUARED_ERROR, SOFTMAX_ROWS, SOFTMAX_CROSS_ENTROPY_ROWS;
 
         void run(Kernels kernels, Operands o) {
             switch (this) {
                 case ROW_SUMS -> kernels.rowSums(0.5f, o.z, 0.5f, o.bias);
                 case COLUMN_SUMS -> kernels.columnSums(0.5f, o.z, 0.5f, o.losses);
+                case DOT -> kernels.dot(o.columnOfY, o.bias);
+                case NORM -> kernels.norm(o.z);
+                case AXPY -> kernels.axpy(0.5f, o.z, o.a);
+                case SCALE -> kernels.scale(0.5f, o.a);
+                case ADD -> kernels.add(o.z, o.y, o.a);
+                case MULTIPLY_ELEMENTS -> kernels.multiplyElements(o.z, o.y, o.a);
+                case ADD_ROW -> kernels.addRow(o.z, o.losses, o.a);
+                case ADD_COLUMN -> kernels.addColumn(o.z, o.bias, o.a);
+                case ARG_MAX_ROWS -> kernels.argMaxRows(o.z, o.indexOfRows);
+                case ARG_MAX_COLUMNS -> kernels.argMaxColumns(o.z, o.indexOfColumns);
+                case TOP_K_ROWS -> kernels.topKRows(o.z, 1, o.indexOfRows, o.bias);
+                case MATRIX_VECTOR -> kernels.matrixVector(Op.N, 0.5f, o.z, o.factors, 0.5f, o.bias);
+                case TRANSPOSED_MATRIX_VECTOR -> kernels.matrixVector(Op.T, 0.5f, o.z, o.columnOfY, 0.5f, o.losses);
                 case SOFTMAX -> kernels.softmax(o.z, o.a);
                 case LOG_SOFTMAX -> kernels.logSoftmax(o.z, o.a);
                 case SIGMOID_CROSS_ENTROPY -> kernels.sigmoidCrossEntropy(o.z, o.x, o.a, o.before, o.losses);
                 case SOFTMAX_CROSS_ENTROPY -> kernels.softmaxCrossEntropy(o.z, o.x, o.a, o.before, o.losses);
                 case SQUARED_ERROR -> kernels.squaredError(o.z, o.x, o.a, o.losses);
+                case SOFTMAX_ROWS -> kernels.softmaxRows(o.z, o.a);
+                case SOFTMAX_CROSS_ENTROPY_ROWS -> kernels.softmaxCrossEntropyRows(o.z, o.y, o.a, o.before, o.bias);
             }
         }
     }

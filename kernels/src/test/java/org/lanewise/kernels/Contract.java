@@ -1,6 +1,7 @@
 package org.lanewise.kernels;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 
 /**
@@ -51,12 +52,59 @@ final class Contract {
             for (int j = 0; j < x.columns(); j++) {
                 lanes[j % LANES] += x.get(i, j);
             }
-            for (int s : new int[]{32, 16, 8, 4, 2, 1}) {
-                for (int lane = 0; lane < s; lane++) {
-                    lanes[lane] += lanes[lane + s];
-                }
+            y.set(i, 0, scaled(alpha, folded(lanes), beta, y.get(i, 0)));
+        }
+    }
+
+    private static float folded(float[] lanes) {
+        for (int s : new int[]{32, 16, 8, 4, 2, 1}) {
+            for (int lane = 0; lane < s; lane++) {
+                lanes[lane] += lanes[lane + s];
             }
-            y.set(i, 0, scaled(alpha, lanes[0], beta, y.get(i, 0)));
+        }
+        return lanes[0];
+    }
+
+    /** {@code Σⱼ xⱼ·yⱼ}: product j goes to lane j mod 64. */
+    static float dot(float[] x, float[] y) {
+        float[] lanes = new float[LANES];
+        for (int j = 0; j < x.length; j++) {
+            lanes[j % LANES] = Math.fma(x[j], y[j], lanes[j % LANES]);
+        }
+        return folded(lanes);
+    }
+
+    /** The square root of the sum of squares of scaled elements: blocks of 4096 in lanes, whose sums are added as down a column. */
+    static float norm(float[] x) {
+        float max = 0;
+        for (float element : x) {
+            max = Float.isNaN(element) ? max : Math.max(max, Math.abs(element));
+        }
+        float scale = 1;
+        for (int i = 0; i < 126 && max * scale >= 2; i++) {
+            scale /= 2;
+        }
+        for (int i = 0; i < 126 && max * scale < 1; i++) {
+            scale *= 2;
+        }
+        float[] sums = new float[(x.length + 4095) / 4096];
+        for (int block = 0; block < sums.length; block++) {
+            float[] terms = Arrays.copyOfRange(x, 4096 * block, Math.min(4096 * (block + 1), x.length));
+            for (int i = 0; i < terms.length; i++) {
+                terms[i] *= scale;
+            }
+            sums[block] = dot(terms, terms);
+        }
+        return (float) Math.sqrt(sumDown(sums)) / scale;
+    }
+
+    /** {@code y = α·op(A)·x + β·y} with columns x and y. */
+    static void matrixVector(Op opA, float alpha, Matrix a, Matrix x, float beta, Matrix y) {
+        for (int i = 0; i < y.rows(); i++) {
+            float sum = alpha == 0
+                    ? 0
+                    : opA == Op.N ? dot(row(a, i), column(x, 0)) : sumDown(column(a, i), column(x, 0));
+            y.set(i, 0, scaled(alpha, sum, beta, y.get(i, 0)));
         }
     }
 
@@ -69,11 +117,18 @@ final class Contract {
 
     /** The order of every sum down a column: blocks of 64 rows, of which equal numbers are added to each other. */
     static float sumDown(float[] terms) {
+        float[] ones = new float[terms.length];
+        Arrays.fill(ones, 1);
+        return sumDown(terms, ones);
+    }
+
+    /** The same of products, each of which is added by a fused multiply-add. */
+    private static float sumDown(float[] terms, float[] factors) {
         Deque<Float> sums = new ArrayDeque<>();
         Deque<Integer> blocks = new ArrayDeque<>();
         float chain = 0;
         for (int i = 0; i < terms.length; i++) {
-            chain += terms[i];
+            chain = Math.fma(terms[i], factors[i], chain);
             if (i % ROWS == ROWS - 1) {
                 int count = 1;
                 while (!blocks.isEmpty() && blocks.peek() == count) {

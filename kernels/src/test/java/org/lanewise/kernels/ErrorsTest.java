@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,7 +31,7 @@ class ErrorsTest {
 
     /**
      * A kernel with its matrix arguments as {@code name rows columns}; those from a number on are results. A number
-     * with a star is free: no other argument has to fit it.
+     * with a star is free: no other argument has to fit it. A vector may be a column or a row.
      */
     record Call(String name, Body body, boolean inPlace, int firstResult, List<String> arguments) {
         static Call of(String name, int inputs, Body body, String... arguments) {
@@ -60,6 +61,10 @@ class ErrorsTest {
 
         boolean isFree(int argument, int dimension) {
             return words(argument)[1 + dimension].endsWith("*");
+        }
+
+        boolean isVector(int argument) {
+            return words(argument).length > 3;
         }
 
         int rows(int argument) {
@@ -105,6 +110,17 @@ class ErrorsTest {
                         "kept 3 4", "da 3 4", "dz 3 4"),
                 Call.of("rowSums", 1, (k, x) -> k.rowSums(2, x[0], 3, x[1]), "x 3 4*", "y 3 1"),
                 Call.of("columnSums", 1, (k, x) -> k.columnSums(2, x[0], 3, x[1]), "x 3* 4", "y 1 4"),
+                Call.of("matrixVector N", 2, (k, x) -> k.matrixVector(Op.N, 2, x[0], x[1], 3, x[2]), "a 3 4",
+                        "x 4 1 vector", "y 3 1 vector"),
+                Call.of("matrixVector T", 2, (k, x) -> k.matrixVector(Op.T, 2, x[0], x[1], 3, x[2]), "a 4 3",
+                        "x 4 1 vector", "y 3 1 vector"),
+                Call.elementWise("axpy", 1, (k, x) -> k.axpy(2, x[0], x[1]), "x 3 4", "y 3 4"),
+                Call.elementWise("add", 2, (k, x) -> k.add(x[0], x[1], x[2]), "x 3 4", "y 3 4", "z 3 4"),
+                Call.elementWise("multiplyElements", 2, (k, x) -> k.multiplyElements(x[0], x[1], x[2]), "x 3 4",
+                        "y 3 4", "z 3 4"),
+                Call.elementWise("addRow", 2, (k, x) -> k.addRow(x[0], x[1], x[2]), "x 3 4", "row 1 4", "z 3 4"),
+                Call.elementWise("addColumn", 2, (k, x) -> k.addColumn(x[0], x[1], x[2]), "x 3 4", "column 3 1",
+                        "z 3 4"),
                 Call.elementWise("softmax", 1, (k, x) -> k.softmax(x[0], x[1]), "z 3 4", "a 3 4"),
                 Call.elementWise("logSoftmax", 1, (k, x) -> k.logSoftmax(x[0], x[1]), "z 3 4", "a 3 4"),
                 Call.of("sigmoidCrossEntropy", 2, (k, x) -> k.sigmoidCrossEntropy(x[0], x[1], x[2], x[3], x[4]),
@@ -112,7 +128,17 @@ class ErrorsTest {
                 Call.of("softmaxCrossEntropy", 2, (k, x) -> k.softmaxCrossEntropy(x[0], x[1], x[2], x[3], x[4]),
                         "z 3 4", "y 3 4", "a 3 4", "dz 3 4", "losses 1 4"),
                 Call.of("squaredError", 2, (k, x) -> k.squaredError(x[0], x[1], x[2], x[3]), "a 3 4", "y 3 4",
-                        "da 3 4", "losses 1 4"));
+                        "da 3 4", "losses 1 4"),
+                Call.elementWise("softmaxRows", 1, (k, x) -> k.softmaxRows(x[0], x[1]), "z 3 4", "a 3 4"),
+                Call.elementWise("logSoftmaxRows", 1, (k, x) -> k.logSoftmaxRows(x[0], x[1]), "z 3 4", "a 3 4"),
+                Call.of("sigmoidCrossEntropyRows", 2,
+                        (k, x) -> k.sigmoidCrossEntropyRows(x[0], x[1], x[2], x[3], x[4]), "z 3 4", "y 3 4", "a 3 4",
+                        "dz 3 4", "losses 3 1"),
+                Call.of("softmaxCrossEntropyRows", 2,
+                        (k, x) -> k.softmaxCrossEntropyRows(x[0], x[1], x[2], x[3], x[4]), "z 3 4", "y 3 4", "a 3 4",
+                        "dz 3 4", "losses 3 1"),
+                Call.of("squaredErrorRows", 2, (k, x) -> k.squaredErrorRows(x[0], x[1], x[2], x[3]), "a 3 4", "y 3 4",
+                        "da 3 4", "losses 3 1"));
     }
 
     /** Runs a wrong call and gives the exception's message, after a look at the matrices. */
@@ -182,7 +208,7 @@ class ErrorsTest {
     @MethodSource("calls")
     void transposedArgumentsAreAskedAbout(Call call) {
         for (int i = 0; i < call.size(); i++) {
-            if (call.isFree(i, 0) || call.isFree(i, 1) || call.rows(i) == call.columns(i)) {
+            if (call.isFree(i, 0) || call.isFree(i, 1) || call.isVector(i) || call.rows(i) == call.columns(i)) {
                 continue;
             }
             Matrix[] x = call.matrices();
@@ -296,12 +322,25 @@ class ErrorsTest {
         assertNamed("g", () -> k.denseBackward(x, y, null, z, Matrix.zeros(2, 2)));
         assertNamed("g", () -> k.activate(null, x, y));
         assertNamed("g", () -> k.activationGradient(null, x, y, z));
+        assertNamed("opA", () -> k.matrixVector(null, 1, x, bias, 0, Matrix.zeros(2, 1)));
+        assertNamed("x", () -> k.dot(null, bias));
+        assertNamed("x", () -> k.norm(null));
+        assertNamed("x", () -> k.scale(2, null));
+        assertNamed("y", () -> k.dot(bias, null));
         assertNamed("backend", () -> k.withBackend(null));
         assertNamed("executor", () -> k.withExecutor(null, 2));
     }
 
     private static void assertNamed(String name, Executable call) {
         assertEquals(name, Thrown.message(NullPointerException.class, call));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 1, 4, 1", "3, 1, 1, 2", "1, 3, 3, 2", "2, 2, 2, 2", "2, 3, 3, 1", "0, 0, 0, 0", "0, 1, 1, 1"})
+    void dotTakesTwoVectorsOfOneLength(int rowsOfX, int columnsOfX, int rowsOfY, int columnsOfY) {
+        Matrix x = Matrix.zeros(rowsOfX, columnsOfX);
+        Matrix y = Matrix.zeros(rowsOfY, columnsOfY);
+        Thrown.assertMessage(IllegalArgumentException.class, () -> Both.VECTOR.dot(x, y), "x is " + x, "y is " + y);
     }
 
     @Test
@@ -316,6 +355,16 @@ class ErrorsTest {
                     () -> k.softmaxCrossEntropy(z, a, Matrix.zeros(0, 3), Matrix.zeros(0, 3), losses), "z is 0x3");
         }
         Matrices.assertSameBits(Matrices.constant(1, 3, 5), losses, "losses");
+        Matrix row = Matrix.zeros(3, 0);
+        Matrix lossesOfRows = Matrices.constant(3, 1, 5);
+        for (Kernels k : Both.BACKENDS) {
+            Thrown.assertMessage(IllegalArgumentException.class, () -> k.softmaxRows(row, row), "z is 3x0");
+            Thrown.assertMessage(IllegalArgumentException.class, () -> k.logSoftmaxRows(row, row), "z is 3x0");
+            Thrown.assertMessage(IllegalArgumentException.class,
+                    () -> k.softmaxCrossEntropyRows(row, row, Matrix.zeros(3, 0), Matrix.zeros(3, 0), lossesOfRows),
+                    "z is 3x0");
+        }
+        Matrices.assertSameBits(Matrices.constant(3, 1, 5), lossesOfRows, "losses");
     }
 
     @ParameterizedTest

@@ -184,6 +184,39 @@ final class Oracle {
         return result;
     }
 
+    /** {@code Σⱼ xⱼ·yⱼ}, of 1 × 1. */
+    static Expected dot(Matrix x, Matrix y) {
+        return matrixVector(Op.T, 1, x, y, 0, Matrix.zeros(1, 1), laneRoundings(x.rows()));
+    }
+
+    /** {@code α·op(A)·x + β·y} with columns x and y. */
+    static Expected matrixVector(Op opA, double alpha, Matrix a, Matrix x, double beta, Matrix y) {
+        return matrixVector(opA, alpha, a, x, beta, y,
+                opA == Op.N ? laneRoundings(x.rows()) : Contract.roundingsDown(x.rows()));
+    }
+
+    /** Those of the longest lane, and of the tree. */
+    private static int laneRoundings(int n) {
+        return n / Contract.LANES + 7;
+    }
+
+    private static Expected matrixVector(Op opA, double alpha, Matrix a, Matrix x, double beta, Matrix y,
+            int roundings) {
+        Expected result = new Expected(y.rows(), 1);
+        for (int i = 0; i < y.rows(); i++) {
+            double sum = 0;
+            double magnitude = 0;
+            for (int j = 0; alpha != 0 && j < x.rows(); j++) {
+                double product = (double) (opA == Op.N ? a.get(i, j) : a.get(j, i)) * x.get(j, 0);
+                sum += product;
+                magnitude += Math.abs(product);
+            }
+            setSum(result, i, 0, roundings, alpha, sum, magnitude, beta, y);
+            result.bound[i][0] += Math.abs(alpha) * x.rows() * TINY;
+        }
+        return result;
+    }
+
     /** {@code α·1ᵀ·X + β·y}. */
     static Expected columnSums(double alpha, Matrix x, double beta, Matrix y) {
         Expected result = new Expected(1, x.columns());

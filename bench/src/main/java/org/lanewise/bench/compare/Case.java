@@ -9,6 +9,7 @@ import org.lanewise.bench.MatrixShape;
 import org.lanewise.bench.ProductShape;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.Op;
 
 /**
  * What the contenders are compared on.
@@ -50,6 +51,17 @@ record Case(String name, long flops, Supplier<Problem> problem) {
                     : new Contender.Epilogue(Data.uniform(shape.m(), 1, 3), g);
             return new Problem(contender -> contender.dense(shape, w, x, epilogue),
                     Expected.dense(shape, w, x, epilogue));
+        });
+    }
+
+    /** {@code y = op(A)·x}. */
+    static Case matrixVector(Op op, MatrixShape size) {
+        ProductShape shape = new ProductShape(op, Op.N, op == Op.N ? size.rows() : size.columns(), 1,
+                op == Op.N ? size.columns() : size.rows());
+        return new Case(op + " " + size, shape.flops(), () -> {
+            Matrix a = Data.uniform(size.rows(), size.columns(), 1);
+            Matrix x = Data.uniform(shape.k(), 1, 2);
+            return new Problem(contender -> contender.matrixVector(shape, a, x), Expected.product(shape, a, x));
         });
     }
 

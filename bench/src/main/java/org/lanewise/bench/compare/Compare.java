@@ -45,7 +45,7 @@ public final class Compare implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "SUITE", converter = SuiteConverter.class, description = "gemm (products), dense (product, bias,"
-            + " activation), columns (products of few columns in several ways), threads (products on one thread and on several),"
+            + " activation), gemv (a matrix times a vector), columns (products of few columns in several ways), threads (products on one thread and on several),"
             + " activation, rowsum, coldstart (the first seconds of fresh JVMs: products, training, prediction) or rerun (a few"
             + " products in ten fresh JVMs, one by one)")
     private Suite suite = Suite.GEMM;

@@ -38,6 +38,11 @@ public interface Contender {
         return null;
     }
 
+    /** {@code y = op(A)·x}, by the operation that there is for it, or as a product. */
+    default @Nullable Work matrixVector(ProductShape shape, Matrix a, Matrix x) {
+        return product(shape, a, x);
+    }
+
     /** {@code A = g(W·X + b)}, or the bare product if there is no epilogue. */
     default @Nullable Work dense(ProductShape shape, Matrix w, Matrix x, @Nullable Epilogue epilogue) {
         return epilogue == null ? product(shape, w, x) : null;

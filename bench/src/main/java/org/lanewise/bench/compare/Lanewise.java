@@ -75,6 +75,21 @@ class Lanewise implements Contender {
         };
     }
 
+    /** A vector by way of a product, whose sums have another order. */
+    static Contender asProduct() {
+        return new Lanewise("as product", null, EnumSet.of(Suite.GEMV)) {
+            @Override
+            public Work matrixVector(ProductShape shape, Matrix a, Matrix x) {
+                return product(shape, a, x);
+            }
+
+            @Override
+            public boolean hasPromisedBits() {
+                return false;
+            }
+        };
+    }
+
     @Override
     public String name() {
         return name;
@@ -114,6 +129,13 @@ class Lanewise implements Contender {
         Kernels kernels = kernels();
         Matrix c = Matrix.zeros(shape.m(), shape.n());
         return Work.into(c, () -> kernels.gemm(shape.opA(), shape.opB(), 1, a, b, 0, c));
+    }
+
+    @Override
+    public Work matrixVector(ProductShape shape, Matrix a, Matrix x) {
+        Kernels kernels = kernels();
+        Matrix y = Matrix.zeros(shape.m(), 1);
+        return Work.into(y, () -> kernels.matrixVector(shape.opA(), 1, a, x, 0, y));
     }
 
     /** With the weights packed beforehand, as oneDNN has them. */

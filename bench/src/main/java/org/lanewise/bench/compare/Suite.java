@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.bench.MatrixShape;
 import org.lanewise.bench.ProductShape;
 import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.Op;
 
 /** The lists of cases. */
 public enum Suite {
@@ -43,6 +44,14 @@ public enum Suite {
         @Override
         List<Case> choice() {
             return withFewColumns(cases(), shape -> Case.dense(shape, Activation.RELU));
+        }
+    },
+    /** A matrix, or its transpose, times a vector. */
+    GEMV {
+        @Override
+        List<Case> cases() {
+            return Stream.of(Op.values()).flatMap(op -> MATRICES.stream()
+                    .map(size -> Case.matrixVector(op, MatrixShape.parse(size)))).toList();
         }
     },
     /** Products of few columns in several ways, and by a loop of dot products. */
@@ -126,6 +135,8 @@ public enum Suite {
     private static final List<String> FEW_COLUMNS = Stream
             .of("NN 256x%dx784", "NN 1024x%dx1024", "NN 64x%dx64", "NN 10x%dx128", "NN 4096x%dx1024")
             .flatMap(shape -> Stream.of(1, 2, 3, 4, 6, 8, 12, 16, 24).map(shape::formatted)).toList();
+
+    private static final List<String> MATRICES = List.of("784x256", "1024x1024", "4096x4096", "10x512");
 
     private static final List<Activation> ACTIVATIONS = List.of(Activation.RELU, Activation.SIGMOID, Activation.TANH,
             Activation.SWISH);

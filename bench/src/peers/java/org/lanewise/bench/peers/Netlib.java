@@ -29,7 +29,7 @@ public final class Netlib implements Contender {
 
     @Override
     public Set<Suite> suites() {
-        return EnumSet.of(Suite.GEMM, Suite.COLUMNS, Suite.COLDSTART);
+        return EnumSet.of(Suite.GEMM, Suite.GEMV, Suite.COLUMNS, Suite.COLDSTART);
     }
 
     @Override

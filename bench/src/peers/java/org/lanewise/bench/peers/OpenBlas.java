@@ -32,7 +32,7 @@ public final class OpenBlas implements Contender {
 
     @Override
     public Set<Suite> suites() {
-        return EnumSet.of(Suite.GEMM, Suite.DENSE, Suite.COLUMNS, Suite.COLDSTART);
+        return EnumSet.of(Suite.GEMM, Suite.GEMV, Suite.DENSE, Suite.COLUMNS, Suite.COLDSTART);
     }
 
     @Override

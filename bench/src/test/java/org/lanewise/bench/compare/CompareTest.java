@@ -37,7 +37,7 @@ class CompareTest {
     void unknownSuiteIsAnErrorThatNamesTheOthers() {
         String message = refused("nonsense");
         assertTrue(message.contains(
-                "there is no 'nonsense', but [gemm, dense, columns, threads, activation, rowsum, coldstart, rerun]"),
+                "there is no 'nonsense', but [gemm, dense, gemv, columns, threads, activation, rowsum, coldstart, rerun]"),
                 message);
     }
 

@@ -33,6 +33,7 @@ import org.lanewise.bench.ProductShape;
 import org.lanewise.bench.compare.Rounds.Pace;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.Op;
 
 class ComparisonTest {
     private static final Pace TINY = new Pace(1, 1, 10_000, 1, 3, Long.MAX_VALUE, 0);
@@ -68,6 +69,15 @@ class ComparisonTest {
     void fewColumnsAreMultipliedInSeveralWays(String shape) {
         assertEquals(List.of("lanewise", "packed", "transposed", "naive", "dots", "peak"),
                 implementations(Suite.COLUMNS, Case.product(ProductShape.parse(shape))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3x150", "70x5", "10x64"})
+    void everybodyMultipliesAVector(String size) {
+        for (Op op : Op.values()) {
+            assertEquals(List.of("lanewise", "as product", "scalar", "naive", "peak"),
+                    implementations(Suite.GEMV, Case.matrixVector(op, MatrixShape.parse(size))));
+        }
     }
 
     @Test

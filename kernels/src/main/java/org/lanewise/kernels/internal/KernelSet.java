@@ -54,18 +54,39 @@ public interface KernelSet {
     /** {@code y = α·columnSums(X) + β·y} for some columns. */
     void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn);
 
-    /** {@code A = softmax(Z)} for some columns. */
-    void softmax(Matrix z, Matrix a, int fromColumn, int toColumn);
+    /** {@code Z = f(X, Y)} for some rows. */
+    void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow);
 
-    /** {@code A = log softmax(Z)} for some columns. */
-    void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn);
+    /** The square root of the sum of all squares. */
+    float norm(Matrix x);
 
-    /** Sigmoid with binary cross-entropy for some columns. */
-    void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn, int toColumn);
+    /** The dot product of two vectors. */
+    float dot(Matrix x, Matrix y);
 
-    /** Softmax with categorical cross-entropy for some columns. */
-    void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn, int toColumn);
+    /** {@code y = α·op(A)·x + β·y} for some elements of y: rows of A, or columns if it is transposed. */
+    void matrixVector(boolean transA, float alpha, Matrix a, Matrix x, float beta, Matrix y, int from, int to);
 
-    /** Mean squared error for some columns. */
-    void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn);
+    /** Where the largest element of some rows is. */
+    void argMaxRows(Matrix x, int[] indices, int fromRow, int toRow);
+
+    /** Where the largest element of some columns is. */
+    void argMaxColumns(Matrix x, int[] indices, int fromColumn, int toColumn);
+
+    /** The k largest elements of some rows, and where they are. */
+    void topKRows(Matrix x, int k, int[] indices, Matrix values, int fromRow, int toRow);
+
+    /** {@code A = softmax(Z)} for some examples. */
+    void softmax(Examples in, Matrix z, Matrix a, int from, int to);
+
+    /** {@code A = log softmax(Z)} for some examples. */
+    void logSoftmax(Examples in, Matrix z, Matrix a, int from, int to);
+
+    /** Sigmoid with binary cross-entropy for some examples. */
+    void sigmoidCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from, int to);
+
+    /** Softmax with categorical cross-entropy for some examples. */
+    void softmaxCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from, int to);
+
+    /** Mean squared error for some examples. */
+    void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to);
 }

@@ -453,6 +453,27 @@ public final class Formulas {
         return x / y;
     }
 
+    /** {@code x·y}. */
+    public static float product(float x, float y) {
+        return x * y;
+    }
+
+    /** {@code α·x + y}, rounded once. */
+    public static float axpy(float x, @Uniform float alpha, float y) {
+        return fma(alpha, x, y);
+    }
+
+    /** {@code x + c}. */
+    public static float shifted(float x, @Uniform float c) {
+        return x + c;
+    }
+
+    /** The larger of a magnitude and that of x; a NaN is none. */
+    public static float largestMagnitude(float max, float x) {
+        float magnitude = Math.abs(x);
+        return max < magnitude ? magnitude : max;
+    }
+
     /** {@code α·x}. */
     public static float scaled(float x, @Uniform float alpha) {
         return alpha * x;

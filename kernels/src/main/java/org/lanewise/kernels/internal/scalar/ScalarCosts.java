@@ -1,10 +1,11 @@
 package org.lanewise.kernels.internal.scalar;
 
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.Pool;
 
 /**
- * Softmax and the costs, one column at a time; the vector backend computes as many columns at a time as it has lanes,
+ * Softmax and the costs, one example at a time; the vector backend computes as many examples at a time as it has lanes,
  * and the rest with these methods. {@link org.lanewise.kernels.Kernels} has the equations, {@link Formulas} what is done
  * with each element.
  */
@@ -19,119 +20,122 @@ public final class ScalarCosts {
         return sums != null ? sums : new ColumnSums();
     }
 
-    /** {@code A = softmax(Z)} for some columns. */
-    public static void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
+    /** {@code A = softmax(Z)} for some examples. */
+    public static void softmax(Examples in, Matrix z, Matrix a, int from, int to) {
         ColumnSums sums = acquire();
-        for (int j = fromColumn; j < toColumn; j++) {
-            float denominator = exponentials(z, a, max(z, j), j, sums);
-            for (int i = 0; i < z.rows(); i++) {
-                int at = a.index(i, j);
+        for (int j = from; j < to; j++) {
+            float denominator = exponentials(in, z, a, max(in, z, j), j, sums);
+            for (int i = 0; i < in.elements(z); i++) {
+                int at = in.index(a, i, j);
                 a.data()[at] = Formulas.quotient(a.data()[at], denominator);
             }
         }
         SUMS.release(sums);
     }
 
-    /** {@code A = log softmax(Z)} for some columns. */
-    public static void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
+    /** {@code A = log softmax(Z)} for some examples. */
+    public static void logSoftmax(Examples in, Matrix z, Matrix a, int from, int to) {
         ColumnSums sums = acquire();
-        for (int j = fromColumn; j < toColumn; j++) {
-            float max = max(z, j);
+        for (int j = from; j < to; j++) {
+            float max = max(in, z, j);
             sums.start(1);
-            for (int i = 0; i < z.rows(); i++) {
+            for (int i = 0; i < in.elements(z); i++) {
                 sums.beforeRow(i);
-                sums.chain[0] += Formulas.softmaxNumerator(z.data()[z.index(i, j)], max);
+                sums.chain[0] += Formulas.softmaxNumerator(z.data()[in.index(z, i, j)], max);
             }
             sums.finish();
             float logSum = Formulas.log(Formulas.softmaxDenominator(sums.chain[0], max));
-            for (int i = 0; i < z.rows(); i++) {
-                a.data()[a.index(i, j)] = Formulas.logSoftmax(z.data()[z.index(i, j)], max, logSum);
+            for (int i = 0; i < in.elements(z); i++) {
+                a.data()[in.index(a, i, j)] = Formulas.logSoftmax(z.data()[in.index(z, i, j)], max, logSum);
             }
         }
         SUMS.release(sums);
     }
 
-    private static float max(Matrix z, int j) {
+    private static float max(Examples in, Matrix z, int j) {
         float max = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < z.rows(); i++) {
-            max = Formulas.largest(max, z.data()[z.index(i, j)]);
+        for (int i = 0; i < in.elements(z); i++) {
+            max = Formulas.largest(max, z.data()[in.index(z, i, j)]);
         }
         return max;
     }
 
-    /** {@code a = e^(z − max)} for one column, and their sum. */
-    private static float exponentials(Matrix z, Matrix a, float max, int j, ColumnSums sums) {
+    /** {@code a = e^(z − max)} for one example, and their sum. */
+    private static float exponentials(Examples in, Matrix z, Matrix a, float max, int j, ColumnSums sums) {
         sums.start(1);
-        for (int i = 0; i < z.rows(); i++) {
+        for (int i = 0; i < in.elements(z); i++) {
             sums.beforeRow(i);
-            float e = Formulas.softmaxNumerator(z.data()[z.index(i, j)], max);
-            a.data()[a.index(i, j)] = e;
+            float e = Formulas.softmaxNumerator(z.data()[in.index(z, i, j)], max);
+            a.data()[in.index(a, i, j)] = e;
             sums.chain[0] += e;
         }
         sums.finish();
         return Formulas.softmaxDenominator(sums.chain[0], max);
     }
 
-    /** Sigmoid with binary cross-entropy for some columns. */
-    public static void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
+    /** Sigmoid with binary cross-entropy for some examples. */
+    public static void sigmoidCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses,
+            int from,
+            int to) {
         ColumnSums sums = acquire();
-        for (int j = fromColumn; j < toColumn; j++) {
+        for (int j = from; j < to; j++) {
             sums.start(1);
-            for (int i = 0; i < z.rows(); i++) {
+            for (int i = 0; i < in.elements(z); i++) {
                 sums.beforeRow(i);
-                float zi = z.data()[z.index(i, j)];
-                float yi = y.data()[y.index(i, j)];
+                float zi = z.data()[in.index(z, i, j)];
+                float yi = y.data()[in.index(y, i, j)];
                 float ai = Formulas.sigmoid(zi);
-                a.data()[a.index(i, j)] = ai;
-                dz.data()[dz.index(i, j)] = Formulas.difference(ai, yi);
+                a.data()[in.index(a, i, j)] = ai;
+                dz.data()[in.index(dz, i, j)] = Formulas.difference(ai, yi);
                 sums.chain[0] = Formulas.addBinaryCrossEntropy(sums.chain[0], zi, yi);
             }
             sums.finish();
-            losses.data()[losses.index(0, j)] = sums.chain[0];
+            losses.data()[in.index(losses, 0, j)] = sums.chain[0];
         }
         SUMS.release(sums);
     }
 
-    /** Softmax with categorical cross-entropy for some columns. */
-    public static void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
+    /** Softmax with categorical cross-entropy for some examples. */
+    public static void softmaxCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses,
+            int from,
+            int to) {
         ColumnSums sums = acquire();
-        for (int j = fromColumn; j < toColumn; j++) {
-            float max = max(z, j);
-            float denominator = exponentials(z, a, max, j, sums);
+        for (int j = from; j < to; j++) {
+            float max = max(in, z, j);
+            float denominator = exponentials(in, z, a, max, j, sums);
             float logSum = Formulas.log(denominator);
             sums.start(1);
-            for (int i = 0; i < z.rows(); i++) {
+            for (int i = 0; i < in.elements(z); i++) {
                 sums.beforeRow(i);
-                float yi = y.data()[y.index(i, j)];
-                float ai = Formulas.quotient(a.data()[a.index(i, j)], denominator);
-                a.data()[a.index(i, j)] = ai;
-                dz.data()[dz.index(i, j)] = Formulas.difference(ai, yi);
-                sums.chain[0] = Formulas.addCrossEntropy(sums.chain[0], z.data()[z.index(i, j)], max, logSum, yi);
+                int at = in.index(a, i, j);
+                float yi = y.data()[in.index(y, i, j)];
+                float ai = Formulas.quotient(a.data()[at], denominator);
+                a.data()[at] = ai;
+                dz.data()[in.index(dz, i, j)] = Formulas.difference(ai, yi);
+                sums.chain[0] = Formulas.addCrossEntropy(sums.chain[0], z.data()[in.index(z, i, j)], max, logSum, yi);
             }
             sums.finish();
-            losses.data()[losses.index(0, j)] = sums.chain[0];
+            losses.data()[in.index(losses, 0, j)] = sums.chain[0];
         }
         SUMS.release(sums);
     }
 
-    /** Mean squared error for some columns. */
-    public static void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
+    /** Mean squared error for some examples. */
+    public static void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
         ColumnSums sums = acquire();
-        float rows = a.rows();
-        for (int j = fromColumn; j < toColumn; j++) {
+        float elements = in.elements(a);
+        for (int j = from; j < to; j++) {
             sums.start(1);
-            for (int i = 0; i < a.rows(); i++) {
+            for (int i = 0; i < in.elements(a); i++) {
                 sums.beforeRow(i);
-                float ai = a.data()[a.index(i, j)];
-                float yi = y.data()[y.index(i, j)];
-                float gradient = Formulas.squaredErrorGradient(ai, yi, rows);
-                da.data()[da.index(i, j)] = gradient;
+                float ai = a.data()[in.index(a, i, j)];
+                float yi = y.data()[in.index(y, i, j)];
+                float gradient = Formulas.squaredErrorGradient(ai, yi, elements);
+                da.data()[in.index(da, i, j)] = gradient;
                 sums.chain[0] = Formulas.addSquaredError(sums.chain[0], ai, yi, gradient);
             }
             sums.finish();
-            losses.data()[losses.index(0, j)] = sums.chain[0];
+            losses.data()[in.index(losses, 0, j)] = sums.chain[0];
         }
         SUMS.release(sums);
     }

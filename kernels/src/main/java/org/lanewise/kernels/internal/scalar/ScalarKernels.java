@@ -3,6 +3,8 @@ package org.lanewise.kernels.internal.scalar;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.ElementWise;
+import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
@@ -87,29 +89,68 @@ public final class ScalarKernels implements KernelSet {
     }
 
     @Override
-    public void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        ScalarCosts.softmax(z, a, fromColumn, toColumn);
+    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
+        ScalarElements.run(f, alpha, x, y, z, fromRow, toRow);
     }
 
     @Override
-    public void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        ScalarCosts.logSoftmax(z, a, fromColumn, toColumn);
+    public float norm(Matrix x) {
+        return ScalarNorm.norm(x);
     }
 
     @Override
-    public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        ScalarCosts.sigmoidCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
+    public float dot(Matrix x, Matrix y) {
+        return ScalarMatrixVector.dot(x, y);
     }
 
     @Override
-    public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        ScalarCosts.softmaxCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
+    public void matrixVector(boolean transA, float alpha, Matrix a, Matrix x, float beta, Matrix y, int from, int to) {
+        if (transA) {
+            ScalarMatrixVector.columns(alpha, a, x, beta, y, from, to);
+        } else {
+            ScalarMatrixVector.rows(alpha, a, x, beta, y, from, to);
+        }
     }
 
     @Override
-    public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
-        ScalarCosts.squaredError(a, y, da, losses, fromColumn, toColumn);
+    public void argMaxRows(Matrix x, int[] indices, int fromRow, int toRow) {
+        Selection.argMaxRows(x, indices, fromRow, toRow);
+    }
+
+    @Override
+    public void argMaxColumns(Matrix x, int[] indices, int fromColumn, int toColumn) {
+        Selection.argMaxColumns(x, indices, fromColumn, toColumn);
+    }
+
+    @Override
+    public void topKRows(Matrix x, int k, int[] indices, Matrix values, int fromRow, int toRow) {
+        Selection.topKRows(x, k, indices, values, fromRow, toRow);
+    }
+
+    @Override
+    public void softmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        ScalarCosts.softmax(in, z, a, from, to);
+    }
+
+    @Override
+    public void logSoftmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        ScalarCosts.logSoftmax(in, z, a, from, to);
+    }
+
+    @Override
+    public void sigmoidCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        ScalarCosts.sigmoidCrossEntropy(in, z, y, a, dz, losses, from, to);
+    }
+
+    @Override
+    public void softmaxCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        ScalarCosts.softmaxCrossEntropy(in, z, y, a, dz, losses, from, to);
+    }
+
+    @Override
+    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
+        ScalarCosts.squaredError(in, a, y, da, losses, from, to);
     }
 }

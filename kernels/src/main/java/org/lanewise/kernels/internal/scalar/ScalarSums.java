@@ -30,7 +30,7 @@ public final class ScalarSums {
             for (int j = 0; j < x.columns(); j++) {
                 lanes[j % LANES] += x.data()[x.index(i, j)];
             }
-            store(alpha, foldLanes(lanes, LANES / 2), beta, y, i, 0);
+            store(alpha, foldLanes(lanes, LANES / 2), beta, y.data(), y.index(i, 0));
         }
         POOL.release(sums);
     }
@@ -60,7 +60,7 @@ public final class ScalarSums {
             }
             sums.finish();
             for (int column = 0; column < n; column++) {
-                store(alpha, sums.chain[column], beta, y, 0, j + column);
+                store(alpha, sums.chain[column], beta, y.data(), y.index(0, j + column));
             }
         }
         POOL.release(pooled);
@@ -78,8 +78,7 @@ public final class ScalarSums {
     }
 
     /** {@code y = α·sum + β·y}, where y is not read for {@code β = 0}. */
-    public static void store(float alpha, float sum, float beta, Matrix y, int i, int j) {
-        int at = y.index(i, j);
-        y.data()[at] = beta == 0 ? Formulas.scaled(sum, alpha) : Formulas.scaledSum(sum, alpha, y.data()[at], beta);
+    public static void store(float alpha, float sum, float beta, float[] y, int at) {
+        y[at] = beta == 0 ? Formulas.scaled(sum, alpha) : Formulas.scaledSum(sum, alpha, y[at], beta);
     }
 }

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.ElementWise;
+import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.plan.Panels;
@@ -27,6 +29,7 @@ public final class ThreadedKernels implements KernelSet {
     private static final int ELEMENTS_PER_NANO = 8;
 
     private static final Matrix NONE = Matrix.zeros(0, 0);
+    private static final int[] NO_INDICES = {};
     private static final Pool<Call> CALLS = new Pool<>();
 
     private final KernelSet set;
@@ -121,37 +124,90 @@ public final class ThreadedKernels implements KernelSet {
     }
 
     @Override
-    public void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        run(call(z, a), (s, c, from, to) -> s.softmax(c.x, c.y, from, to), fromColumn, toColumn);
+    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
+        Call call = call(x, y);
+        call.f = f;
+        call.alpha = alpha;
+        call.d = z;
+        run(call, (s, c, from, to) -> s.elementWise(c.f, c.alpha, c.x, c.y, c.d, from, to), fromRow, toRow);
     }
 
     @Override
-    public void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        run(call(z, a), (s, c, from, to) -> s.logSoftmax(c.x, c.y, from, to), fromColumn, toColumn);
+    public float norm(Matrix x) {
+        return set.norm(x);
+    }
+
+    /** The order of the sum leaves nothing to share. */
+    @Override
+    public float dot(Matrix x, Matrix y) {
+        return set.dot(x, y);
     }
 
     @Override
-    public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        Call call = cost(z, y, dz, losses);
+    public void matrixVector(boolean transA, float alpha, Matrix a, Matrix x, float beta, Matrix y, int from, int to) {
+        Call call = call(a, y);
+        call.transposed = transA;
+        call.alpha = alpha;
+        call.beta = beta;
+        call.d = x;
+        run(call, (s, c, start, end) -> s.matrixVector(c.transposed, c.alpha, c.x, c.d, c.beta, c.y, start, end), from,
+                to);
+    }
+
+    @Override
+    public void argMaxRows(Matrix x, int[] indices, int fromRow, int toRow) {
+        Call call = call(x, NONE);
+        call.indices = indices;
+        run(call, (s, c, from, to) -> s.argMaxRows(c.x, c.indices, from, to), fromRow, toRow);
+    }
+
+    @Override
+    public void argMaxColumns(Matrix x, int[] indices, int fromColumn, int toColumn) {
+        Call call = call(x, NONE);
+        call.indices = indices;
+        run(call, (s, c, from, to) -> s.argMaxColumns(c.x, c.indices, from, to), fromColumn, toColumn);
+    }
+
+    @Override
+    public void topKRows(Matrix x, int k, int[] indices, Matrix values, int fromRow, int toRow) {
+        Call call = call(x, values);
+        call.k = k;
+        call.indices = indices;
+        run(call, (s, c, from, to) -> s.topKRows(c.x, c.k, c.indices, c.y, from, to), fromRow, toRow);
+    }
+
+    @Override
+    public void softmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        run(call(in, z, a), (s, c, start, end) -> s.softmax(c.in, c.x, c.y, start, end), from, to);
+    }
+
+    @Override
+    public void logSoftmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        run(call(in, z, a), (s, c, start, end) -> s.logSoftmax(c.in, c.x, c.y, start, end), from, to);
+    }
+
+    @Override
+    public void sigmoidCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        Call call = cost(in, z, y, dz, losses);
         call.a = a;
-        run(call, (s, c, from, to) -> s.sigmoidCrossEntropy(c.x, c.y, c.a, c.d, c.losses, from, to), fromColumn,
-                toColumn);
+        run(call, (s, c, start, end) -> s.sigmoidCrossEntropy(c.in, c.x, c.y, c.a, c.d, c.losses, start, end), from,
+                to);
     }
 
     @Override
-    public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        Call call = cost(z, y, dz, losses);
+    public void softmaxCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        Call call = cost(in, z, y, dz, losses);
         call.a = a;
-        run(call, (s, c, from, to) -> s.softmaxCrossEntropy(c.x, c.y, c.a, c.d, c.losses, from, to), fromColumn,
-                toColumn);
+        run(call, (s, c, start, end) -> s.softmaxCrossEntropy(c.in, c.x, c.y, c.a, c.d, c.losses, start, end), from,
+                to);
     }
 
     @Override
-    public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
-        run(cost(a, y, da, losses), (s, c, from, to) -> s.squaredError(c.x, c.y, c.d, c.losses, from, to), fromColumn,
-                toColumn);
+    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
+        run(cost(in, a, y, da, losses),
+                (s, c, start, end) -> s.squaredError(c.in, c.x, c.y, c.d, c.losses, start, end), from, to);
     }
 
     private static Call call(Matrix x, Matrix y) {
@@ -164,8 +220,14 @@ public final class ThreadedKernels implements KernelSet {
         return call;
     }
 
-    private static Call cost(Matrix x, Matrix y, Matrix d, Matrix losses) {
+    private static Call call(Examples in, Matrix x, Matrix y) {
         Call call = call(x, y);
+        call.in = in;
+        return call;
+    }
+
+    private static Call cost(Examples in, Matrix x, Matrix y, Matrix d, Matrix losses) {
+        Call call = call(in, x, y);
         call.d = d;
         call.losses = losses;
         return call;
@@ -203,8 +265,13 @@ public final class ThreadedKernels implements KernelSet {
         int parts;
 
         Activation activation = Activation.IDENTITY;
+        Examples in = Examples.IN_COLUMNS;
+        ElementWise f = ElementWise.SUM;
+        boolean transposed;
         float alpha;
         float beta;
+        int k;
+        int[] indices = NO_INDICES;
         /** What is cut into ranges. */
         Matrix x = NONE;
         Matrix y = NONE;
@@ -234,6 +301,7 @@ public final class ThreadedKernels implements KernelSet {
             a = NONE;
             d = NONE;
             losses = NONE;
+            indices = NO_INDICES;
         }
     }
 }

@@ -46,6 +46,8 @@ public final class MadeUpCalls implements PartDriver {
         final Matrix tall = Matrix.zeros(ColumnSums.BLOCK + 3, WIDE - 1);
         /** Sums of its rows have whole rounds of the virtual lanes, whole vectors, and a rest. */
         final Matrix longRows = Matrix.zeros(4, 2 * ScalarSums.LANES + LENGTH + 1);
+        final Matrix longRow = longRows.rowRange(0, 1);
+        final Matrix tallColumn = Matrix.zeros(ColumnSums.BLOCK + 3, 1);
         final Matrix stripe = Matrix.zeros(12, 4 * LENGTH);
         final Matrix vector = Matrix.zeros(1, STEPS);
         final Matrix sums = Matrix.zeros(STEPS, 1);
@@ -72,6 +74,9 @@ public final class MadeUpCalls implements PartDriver {
                     steps * LENGTH);
         } else if (part >= Parts.ACTIVATE) {
             VectorActivations.activate(Parts.activation(part), o.row, o.otherRow, 0, 1, 0, steps * LENGTH);
+        } else if (part >= Parts.ELEMENT_WISE) {
+            Matrix z = steps == 1 ? o.otherRow.columnRange(0, LENGTH) : o.otherRow;
+            VectorElements.run(Parts.function(part), beta, o.row, o.row, z, 0, 1);
         } else {
             other(part, steps, o);
         }
@@ -123,6 +128,13 @@ public final class MadeUpCalls implements PartDriver {
             case Parts.SOFTMAX_CROSS_ENTROPY -> VectorCosts.softmaxCrossEntropy(o.z, o.y, o.result, o.otherResult,
                     o.losses, 0, columns);
             case Parts.SQUARED_ERROR -> VectorCosts.squaredError(o.z, o.y, o.result, o.losses, 0, columns);
+            case Parts.MATRIX_VECTOR -> {
+                VectorMatrixVector.rows(1, o.longRows, o.longRow, beta, o.sums, 0, 4);
+                VectorMatrixVector.dot(o.longRow, o.longRow);
+            }
+            case Parts.TRANSPOSED_MATRIX_VECTOR -> VectorMatrixVector.columns(1, steps == 1 ? o.odd : o.tall,
+                    o.tallColumn, beta, o.oddRow, 0, Math.min(columns, Operands.WIDE - 1));
+            case Parts.NORM -> VectorNorm.norm(steps == 1 ? o.oddRow : o.longRow);
             case Parts.CLASSES -> {
                 // The operands are made, and with them all that there is to load.
             }

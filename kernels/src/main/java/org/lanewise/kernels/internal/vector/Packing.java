@@ -111,11 +111,7 @@ final class Packing {
     static void transpose(float[] from, int fo, int ld, int rows, int columns, float alpha, float[] to, int at,
             int step) {
         if (LENGTH < Transpose4.SIZE || columns < LENGTH) {
-            for (int p = 0; p < columns; p++) {
-                for (int r = 0; r < rows; r++) {
-                    to[at + p * step + r] = alpha * from[fo + r * ld + p];
-                }
-            }
+            transposeElements(from, fo, ld, rows, columns, alpha, to, at, step);
             return;
         }
         // What reaches beyond the last rows is the next column's first rows, which come later.
@@ -125,6 +121,31 @@ final class Packing {
                 // The last block may overlap the one before.
                 int q = Math.min(p, columns - LENGTH);
                 block(from, fo + r * ld + q, ld, n, alpha, to, at + q * step + r, step);
+            }
+        }
+    }
+
+    /** The same with {@code α = 1}, writing nothing beyond the rows. */
+    static void transposeExactly(float[] from, int fo, int ld, int rows, int columns, float[] to, int at, int step) {
+        if (LENGTH < Transpose4.SIZE || columns < LENGTH || rows < LENGTH) {
+            transposeElements(from, fo, ld, rows, columns, 1, to, at, step);
+            return;
+        }
+        // In both directions the last block may overlap the one before.
+        for (int r = 0; r < rows; r += LENGTH) {
+            int s = Math.min(r, rows - LENGTH);
+            for (int p = 0; p < columns; p += LENGTH) {
+                int q = Math.min(p, columns - LENGTH);
+                block(from, fo + s * ld + q, ld, LENGTH, 1, to, at + q * step + s, step);
+            }
+        }
+    }
+
+    private static void transposeElements(float[] from, int fo, int ld, int rows, int columns, float alpha, float[] to,
+            int at, int step) {
+        for (int p = 0; p < columns; p++) {
+            for (int r = 0; r < rows; r++) {
+                to[at + p * step + r] = alpha * from[fo + r * ld + p];
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.lanewise.kernels.internal.vector.Lanes.BLOCKING;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
 import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Plan;
 import org.lanewise.kernels.internal.plan.Product;
@@ -17,7 +18,8 @@ import org.lanewise.kernels.internal.warmup.PartSet;
 public final class Parts {
     /** The Vector API's classes, without which not even the needs of a product can be told. */
     public static final int CLASSES = 0;
-    static final int TRANSPOSE = 1;
+    /** Transposition. */
+    public static final int TRANSPOSE = 1;
     static final int COPY = 2;
     static final int ADD_ROWS = 3;
     static final int DOT_ROWS = 4;
@@ -38,9 +40,18 @@ public final class Parts {
     public static final int SOFTMAX_CROSS_ENTROPY = 13;
     /** Squared error. */
     public static final int SQUARED_ERROR = 14;
+    /** A matrix times a vector, and dot products. */
+    public static final int MATRIX_VECTOR = 15;
+    /** A transposed matrix times a vector. */
+    public static final int TRANSPOSED_MATRIX_VECTOR = 16;
+    /** The norm. */
+    public static final int NORM = 17;
+    private static final ElementWise[] FUNCTIONS = ElementWise.values();
+    /** One for each element-wise function. */
+    static final int ELEMENT_WISE = 18;
     private static final Activation.Kind[] KINDS = Activation.Kind.values();
     /** One for each kind of activation. */
-    static final int ACTIVATE = 15;
+    static final int ACTIVATE = ELEMENT_WISE + FUNCTIONS.length;
     static final int GRADIENT = ACTIVATE + KINDS.length;
     /** One for each tile: column-major ones, then row-major ones; of each the widths, of those the heights. */
     static final int TILES = GRADIENT + KINDS.length;
@@ -59,6 +70,17 @@ public final class Parts {
     public static final int COUNT = TILES + 2 * TILES_OF_AN_ORDER;
 
     private Parts() {
+    }
+
+    /** The part of an element-wise function. */
+    @SuppressWarnings("EnumOrdinal") // Parts are numbers, which nobody keeps.
+    public static int elementWise(ElementWise f) {
+        return ELEMENT_WISE + f.ordinal();
+    }
+
+    /** The function of one of the parts from {@link #ELEMENT_WISE} on. */
+    static ElementWise function(int part) {
+        return FUNCTIONS[part - ELEMENT_WISE];
     }
 
     /** The part of an activation. */

@@ -5,6 +5,7 @@ import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
 import java.util.Arrays;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.scalar.ColumnSums;
 import org.lanewise.kernels.internal.scalar.ScalarCosts;
@@ -42,7 +43,7 @@ final class VectorCosts {
             costs.softmaxOfBlock(z, a, j, Math.min(COLUMNS, whole - j));
         }
         POOL.release(costs);
-        ScalarCosts.softmax(z, a, whole, toColumn);
+        ScalarCosts.softmax(Examples.IN_COLUMNS, z, a, whole, toColumn);
     }
 
     static void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
@@ -52,7 +53,7 @@ final class VectorCosts {
             costs.logSoftmaxOfBlock(z, a, j, Math.min(COLUMNS, whole - j));
         }
         POOL.release(costs);
-        ScalarCosts.logSoftmax(z, a, whole, toColumn);
+        ScalarCosts.logSoftmax(Examples.IN_COLUMNS, z, a, whole, toColumn);
     }
 
     static void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
@@ -63,7 +64,7 @@ final class VectorCosts {
             costs.sigmoidCrossEntropyOfBlock(z, y, a, dz, losses, j, Math.min(COLUMNS, whole - j));
         }
         POOL.release(costs);
-        ScalarCosts.sigmoidCrossEntropy(z, y, a, dz, losses, whole, toColumn);
+        ScalarCosts.sigmoidCrossEntropy(Examples.IN_COLUMNS, z, y, a, dz, losses, whole, toColumn);
     }
 
     static void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
@@ -74,7 +75,7 @@ final class VectorCosts {
             costs.softmaxCrossEntropyOfBlock(z, y, a, dz, losses, j, Math.min(COLUMNS, whole - j));
         }
         POOL.release(costs);
-        ScalarCosts.softmaxCrossEntropy(z, y, a, dz, losses, whole, toColumn);
+        ScalarCosts.softmaxCrossEntropy(Examples.IN_COLUMNS, z, y, a, dz, losses, whole, toColumn);
     }
 
     static void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
@@ -84,7 +85,7 @@ final class VectorCosts {
             costs.squaredErrorOfBlock(a, y, da, losses, j, Math.min(COLUMNS, whole - j));
         }
         POOL.release(costs);
-        ScalarCosts.squaredError(a, y, da, losses, whole, toColumn);
+        ScalarCosts.squaredError(Examples.IN_COLUMNS, a, y, da, losses, whole, toColumn);
     }
 
     private static int wholeVectors(int fromColumn, int toColumn) {

@@ -66,7 +66,8 @@ final class VectorGemv {
                 if (p.transB) {
                     dotRows(b.data(), b.index(j, k), b.leadingDimension(), kc, n);
                 } else {
-                    addRows(b.data(), b.index(k, j), b.leadingDimension(), kc, n);
+                    Arrays.fill(sums, 0, n, 0);
+                    addRows(b.data(), b.index(k, j), b.leadingDimension(), vector, 0, kc, sums, n);
                 }
                 store(p, k == 0, p.c.index(i, j), 1, n);
             }
@@ -85,7 +86,8 @@ final class VectorGemv {
                 gather(p.b.data(), p.transB ? p.b.index(j, k) : p.b.index(k, j),
                         p.transB ? 1 : p.b.leadingDimension(), kc, 1);
                 if (p.transA) {
-                    addRows(a.data(), a.index(k, i), a.leadingDimension(), kc, n);
+                    Arrays.fill(sums, 0, n, 0);
+                    addRows(a.data(), a.index(k, i), a.leadingDimension(), vector, 0, kc, sums, n);
                 } else {
                     dotRows(a.data(), a.index(i, k), a.leadingDimension(), kc, n);
                 }
@@ -113,15 +115,14 @@ final class VectorGemv {
         }
     }
 
-    /** {@code sums = Σ vector(k)·x(k, ·)}: lanes run along the rows of x. */
-    private void addRows(float[] x, int xo, int ldx, int kc, int n) {
-        Arrays.fill(sums, 0, n, 0);
+    /** {@code sums = sums + Σ v(k)·x(k, ·)} for some rows of x, in ascending order: lanes run along the rows. */
+    static void addRows(float[] x, int xo, int ldx, float[] v, int vo, int rows, float[] sums, int n) {
         int k = 0;
-        for (; k <= kc - ROWS; k += ROWS) {
-            addEightRows(x, xo + k * ldx, ldx, vector, k, sums, n);
+        for (; k <= rows - ROWS; k += ROWS) {
+            addEightRows(x, xo + k * ldx, ldx, v, vo + k, sums, n);
         }
-        for (; k < kc; k++) {
-            addRow(x, xo + k * ldx, vector[k], sums, n);
+        for (; k < rows; k++) {
+            addRow(x, xo + k * ldx, v[vo + k], sums, n);
         }
     }
 

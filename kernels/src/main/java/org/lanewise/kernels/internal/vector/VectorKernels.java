@@ -3,9 +3,12 @@ package org.lanewise.kernels.internal.vector;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.ElementWise;
+import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.scalar.Selection;
 import org.lanewise.kernels.internal.scalar.TinyProduct;
 
 /** The SIMD backend. */
@@ -94,29 +97,88 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
-    public void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        VectorCosts.softmax(z, a, fromColumn, toColumn);
+    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
+        VectorElements.run(f, alpha, x, y, z, fromRow, toRow);
     }
 
     @Override
-    public void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        VectorCosts.logSoftmax(z, a, fromColumn, toColumn);
+    public float norm(Matrix x) {
+        return VectorNorm.norm(x);
     }
 
     @Override
-    public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        VectorCosts.sigmoidCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
+    public float dot(Matrix x, Matrix y) {
+        return VectorMatrixVector.dot(x, y);
     }
 
     @Override
-    public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        VectorCosts.softmaxCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
+    public void matrixVector(boolean transA, float alpha, Matrix a, Matrix x, float beta, Matrix y, int from, int to) {
+        if (transA) {
+            VectorMatrixVector.columns(alpha, a, x, beta, y, from, to);
+        } else {
+            VectorMatrixVector.rows(alpha, a, x, beta, y, from, to);
+        }
     }
 
     @Override
-    public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
-        VectorCosts.squaredError(a, y, da, losses, fromColumn, toColumn);
+    public void argMaxRows(Matrix x, int[] indices, int fromRow, int toRow) {
+        Selection.argMaxRows(x, indices, fromRow, toRow);
+    }
+
+    @Override
+    public void argMaxColumns(Matrix x, int[] indices, int fromColumn, int toColumn) {
+        Selection.argMaxColumns(x, indices, fromColumn, toColumn);
+    }
+
+    @Override
+    public void topKRows(Matrix x, int k, int[] indices, Matrix values, int fromRow, int toRow) {
+        Selection.topKRows(x, k, indices, values, fromRow, toRow);
+    }
+
+    @Override
+    public void softmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        if (in == Examples.IN_ROWS) {
+            RowCosts.softmax(z, a, from, to);
+        } else {
+            VectorCosts.softmax(z, a, from, to);
+        }
+    }
+
+    @Override
+    public void logSoftmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        if (in == Examples.IN_ROWS) {
+            RowCosts.logSoftmax(z, a, from, to);
+        } else {
+            VectorCosts.logSoftmax(z, a, from, to);
+        }
+    }
+
+    @Override
+    public void sigmoidCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        if (in == Examples.IN_ROWS) {
+            RowCosts.sigmoidCrossEntropy(z, y, a, dz, losses, from, to);
+        } else {
+            VectorCosts.sigmoidCrossEntropy(z, y, a, dz, losses, from, to);
+        }
+    }
+
+    @Override
+    public void softmaxCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        if (in == Examples.IN_ROWS) {
+            RowCosts.softmaxCrossEntropy(z, y, a, dz, losses, from, to);
+        } else {
+            VectorCosts.softmaxCrossEntropy(z, y, a, dz, losses, from, to);
+        }
+    }
+
+    @Override
+    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
+        if (in == Examples.IN_ROWS) {
+            RowCosts.squaredError(a, y, da, losses, from, to);
+        } else {
+            VectorCosts.squaredError(a, y, da, losses, from, to);
+        }
     }
 }

@@ -9,6 +9,7 @@ import jdk.incubator.vector.VectorMask;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.scalar.ColumnSums;
+import org.lanewise.kernels.internal.scalar.ScalarMatrixVector;
 import org.lanewise.kernels.internal.scalar.ScalarSums;
 
 /** Sums over rows and columns, in the order of the contract. An object of this class is the workspace of one thread. */
@@ -42,12 +43,13 @@ final class VectorSums {
                 int rows = Math.min(ROWS, toRow - i);
                 sums.sumRows(x.data(), x.index(i, 0), x.leadingDimension(), rows, x.columns());
                 for (int r = 0; r < rows; r++) {
-                    ScalarSums.store(alpha, sums.lanes[r], beta, y, i + r, 0);
+                    ScalarSums.store(alpha, sums.lanes[r], beta, y.data(), y.index(i + r, 0));
                 }
             }
         } else {
             for (int i = fromRow; i < toRow; i++) {
-                ScalarSums.store(alpha, sums.sum(x.data(), x.index(i, 0), x.columns()), beta, y, i, 0);
+                float sum = sums.sum(x.data(), x.index(i, 0), x.columns());
+                ScalarSums.store(alpha, sum, beta, y.data(), y.index(i, 0));
             }
         }
         POOL.release(sums);
@@ -117,7 +119,11 @@ final class VectorSums {
         for (; j < n; j++) {
             lanes[j - whole] += x[xo + j];
         }
-        // The tree as far as vectors reach; what is left of it is a few scalar additions.
+        return fold(lanes);
+    }
+
+    /** The fixed tree as far as vectors reach; what is left of it is a few scalar additions. */
+    static float fold(float[] lanes) {
         int s = LANES / 2;
         for (; s >= LENGTH; s /= 2) {
             for (int i = 0; i < s; i += LENGTH) {
@@ -168,15 +174,24 @@ final class VectorSums {
                 ScalarSums.addRows(x.data(), xo, x.leadingDimension(), rows, sums.chain, done, n);
             }
             sums.finish();
-            int yo = y.index(0, j);
-            int done = beta == 0
-                    ? VectorFormulas.scaled(sums.chain, 0, alpha, y.data(), yo, n)
-                    : VectorFormulas.scaledSum(sums.chain, 0, alpha, y.data(), yo, beta, y.data(), yo, n);
-            for (int column = done; column < n; column++) {
-                ScalarSums.store(alpha, sums.chain[column], beta, y, 0, j + column);
-            }
+            store(alpha, sums.chain, beta, y, j, n);
         }
         POOL.release(pooled);
+    }
+
+    /** {@code y = α·sums + β·y} for n elements of a vector, from number i on. */
+    static void store(float alpha, float[] sums, float beta, Matrix y, int i, int n) {
+        int step = ScalarMatrixVector.step(y);
+        int yo = y.offset() + i * step;
+        int done = 0;
+        if (step == 1) {
+            done = beta == 0
+                    ? VectorFormulas.scaled(sums, 0, alpha, y.data(), yo, n)
+                    : VectorFormulas.scaledSum(sums, 0, alpha, y.data(), yo, beta, y.data(), yo, n);
+        }
+        for (int j = done; j < n; j++) {
+            ScalarSums.store(alpha, sums[j], beta, y.data(), yo + j * step);
+        }
     }
 
     /** Adds some rows to sums of columns, as many as fill whole vectors; four rows for each load and store of a sum. */

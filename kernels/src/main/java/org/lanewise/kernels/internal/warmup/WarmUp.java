@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.ElementWise;
+import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
@@ -74,12 +76,20 @@ public final class WarmUp implements KernelSet {
         return isReady(part) ? vector : scalar;
     }
 
+    /** The same, and with the part that transposes examples in rows. */
+    private KernelSet with(int part, Examples in) {
+        boolean transposes = in == Examples.IN_COLUMNS || isReady(Parts.TRANSPOSE);
+        return isReady(part) && transposes ? vector : scalar;
+    }
+
     /** Whether a part is compiled; if not, it is asked for. */
     private boolean isReady(int part) {
         if (ready.contains(part)) {
             return true;
         }
         synchronized (this) {
+            // Who serves can be told only when the classes are loaded.
+            wanted.add(Parts.CLASSES);
             wanted.add(part);
             start();
         }
@@ -322,29 +332,65 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
-    public void softmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        with(Parts.SOFTMAX).softmax(z, a, fromColumn, toColumn);
+    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
+        with(Parts.elementWise(f)).elementWise(f, alpha, x, y, z, fromRow, toRow);
     }
 
     @Override
-    public void logSoftmax(Matrix z, Matrix a, int fromColumn, int toColumn) {
-        with(Parts.LOG_SOFTMAX).logSoftmax(z, a, fromColumn, toColumn);
+    public float norm(Matrix x) {
+        return with(Parts.NORM).norm(x);
     }
 
     @Override
-    public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        with(Parts.SIGMOID_CROSS_ENTROPY).sigmoidCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
+    public float dot(Matrix x, Matrix y) {
+        return with(Parts.MATRIX_VECTOR).dot(x, y);
     }
 
     @Override
-    public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromColumn,
-            int toColumn) {
-        with(Parts.SOFTMAX_CROSS_ENTROPY).softmaxCrossEntropy(z, y, a, dz, losses, fromColumn, toColumn);
+    public void matrixVector(boolean transA, float alpha, Matrix a, Matrix x, float beta, Matrix y, int from, int to) {
+        with(transA ? Parts.TRANSPOSED_MATRIX_VECTOR : Parts.MATRIX_VECTOR).matrixVector(transA, alpha, a, x, beta, y,
+                from, to);
     }
 
     @Override
-    public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
-        with(Parts.SQUARED_ERROR).squaredError(a, y, da, losses, fromColumn, toColumn);
+    public void argMaxRows(Matrix x, int[] indices, int fromRow, int toRow) {
+        scalar.argMaxRows(x, indices, fromRow, toRow);
+    }
+
+    @Override
+    public void argMaxColumns(Matrix x, int[] indices, int fromColumn, int toColumn) {
+        scalar.argMaxColumns(x, indices, fromColumn, toColumn);
+    }
+
+    @Override
+    public void topKRows(Matrix x, int k, int[] indices, Matrix values, int fromRow, int toRow) {
+        scalar.topKRows(x, k, indices, values, fromRow, toRow);
+    }
+
+    @Override
+    public void softmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        with(Parts.SOFTMAX, in).softmax(in, z, a, from, to);
+    }
+
+    @Override
+    public void logSoftmax(Examples in, Matrix z, Matrix a, int from, int to) {
+        with(Parts.LOG_SOFTMAX, in).logSoftmax(in, z, a, from, to);
+    }
+
+    @Override
+    public void sigmoidCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        with(Parts.SIGMOID_CROSS_ENTROPY, in).sigmoidCrossEntropy(in, z, y, a, dz, losses, from, to);
+    }
+
+    @Override
+    public void softmaxCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
+            int to) {
+        with(Parts.SOFTMAX_CROSS_ENTROPY, in).softmaxCrossEntropy(in, z, y, a, dz, losses, from, to);
+    }
+
+    @Override
+    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
+        with(Parts.SQUARED_ERROR, in).squaredError(in, a, y, da, losses, from, to);
     }
 }

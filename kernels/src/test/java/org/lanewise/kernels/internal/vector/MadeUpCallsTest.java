@@ -123,7 +123,9 @@ class MadeUpCallsTest {
             return Integer.parseInt(transpose.group(1)) == Lanes.LENGTH;
         }
         return switch (method) {
-            case "VectorSums::addUpToSixteenLanes", "VectorSums::foldSixteenLanes" -> Lanes.LENGTH == Transpose16.SIZE;
+            case "VectorSums::addUpToSixteenLanes", "VectorSums::foldSixteenLanes",
+                    "VectorMatrixVector::addRoundsOfFourRows", "VectorMatrixVector::addLessThanAVector" ->
+                Lanes.LENGTH == Transpose16.SIZE;
             case "VectorSums::sumWhole" -> Lanes.LENGTH != Transpose16.SIZE;
             default -> true;
         };

@@ -216,6 +216,17 @@ class WarmUpTest {
         assertEquals(new VectorKernels().laneBits(), warmUp.laneBits());
     }
 
+    /** Products are not the only calls that SIMD serves. */
+    @Test
+    void whoServesIsToldWithoutAProduct() throws InterruptedException {
+        WarmUp warmUp = new WarmUp(new ScalarKernels(), new VectorKernels(), (part, brief) -> {
+        });
+        Matrix y = Matrix.zeros(3, 1);
+        assertTrue(warmUp.prepare(() -> warmUp.rowSums(1, X, 0, y, 0, 3), NANOSECONDS.convert(1, MINUTES)));
+        assertFalse(warmUp.toString().contains("portable"), warmUp::toString);
+        assertEquals(new VectorKernels().laneBits(), warmUp.laneBits());
+    }
+
     @Test
     void doesNotPrepareForLongerThanAskedFor() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);

@@ -1,0 +1,118 @@
+package org.lanewise.kernels.internal.vector;
+
+import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
+
+import org.jspecify.annotations.Nullable;
+import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Pool;
+
+/**
+ * Softmax and the costs of examples in rows: some examples at a time become columns, for which {@link VectorCosts} has
+ * the loops, and the results become rows again. The transposed block stays in the cache.
+ *
+ * <p>An object of this class is the workspace of one thread. Its views are made anew when examples have another length
+ * than those of the call before.
+ */
+final class RowCosts {
+    /** Examples of a block, as long as they are short. */
+    private static final int EXAMPLES = 64;
+    /** Elements of a block, where so many are as many examples as a vector has lanes. */
+    private static final int ELEMENTS = 1 << 15;
+
+    private static final Matrix NONE = Matrix.zeros(0, 0);
+    private static final Pool<RowCosts> POOL = new Pool<>();
+
+    private Matrix z = NONE;
+    private Matrix y = NONE;
+    private Matrix a = NONE;
+    private Matrix d = NONE;
+    private final Matrix losses = Matrix.zeros(1, EXAMPLES);
+
+    private RowCosts() {
+    }
+
+    /** A kernel for examples in columns, on as many columns of a workspace; it captures nothing. */
+    private interface Kernel {
+        void run(RowCosts block, int columns);
+    }
+
+    static void softmax(Matrix z, Matrix a, int fromRow, int toRow) {
+        run((block, n) -> VectorCosts.softmax(block.z, block.a, 0, n), z, null, a, null, null, fromRow, toRow);
+    }
+
+    static void logSoftmax(Matrix z, Matrix a, int fromRow, int toRow) {
+        run((block, n) -> VectorCosts.logSoftmax(block.z, block.a, 0, n), z, null, a, null, null, fromRow, toRow);
+    }
+
+    static void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromRow, int toRow) {
+        run((block, n) -> VectorCosts.sigmoidCrossEntropy(block.z, block.y, block.a, block.d, block.losses, 0, n), z, y,
+                a, dz, losses, fromRow, toRow);
+    }
+
+    static void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromRow, int toRow) {
+        run((block, n) -> VectorCosts.softmaxCrossEntropy(block.z, block.y, block.a, block.d, block.losses, 0, n), z, y,
+                a, dz, losses, fromRow, toRow);
+    }
+
+    static void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromRow, int toRow) {
+        run((block, n) -> VectorCosts.squaredError(block.z, block.y, block.d, block.losses, 0, n), a, y, null, da,
+                losses, fromRow, toRow);
+    }
+
+    private static void run(Kernel kernel, Matrix z, @Nullable Matrix y, @Nullable Matrix a, @Nullable Matrix d,
+            @Nullable Matrix losses, int fromRow, int toRow) {
+        RowCosts block = POOL.acquire();
+        if (block == null) {
+            block = new RowCosts();
+        }
+        int n = z.columns();
+        int wholeVectors = ELEMENTS / Math.max(n, 1) / LENGTH * LENGTH;
+        int examples = Math.clamp(wholeVectors, LENGTH, EXAMPLES);
+        block.z = sized(block.z, n, examples);
+        block.y = y == null ? block.y : sized(block.y, n, examples);
+        block.a = a == null ? block.a : sized(block.a, n, examples);
+        block.d = d == null ? block.d : sized(block.d, n, examples);
+        int rows;
+        for (int i = fromRow; i < toRow; i += rows) {
+            rows = Math.min(examples, toRow - i);
+            toColumns(z, i, rows, block.z);
+            toColumns(y, i, rows, block.y);
+            // Whole vectors: what is beyond the last example is an older one, or 0.
+            kernel.run(block, Math.ceilDiv(rows, LENGTH) * LENGTH);
+            toRows(block.a, a, i, rows);
+            toRows(block.d, d, i, rows);
+            for (int r = 0; losses != null && r < rows; r++) {
+                losses.data()[losses.index(i + r, 0)] = block.losses.data()[r];
+            }
+        }
+        POOL.release(block);
+    }
+
+    /** A matrix of this shape, the old one or its array if that is large enough. */
+    private static Matrix sized(Matrix old, int rows, int columns) {
+        if (old.rows() == rows && old.columns() == columns) {
+            return old;
+        }
+        // At least as many rows as a vector has elements: a short row may be read to the end of a vector.
+        int size = Math.max(rows, LENGTH) * columns;
+        return Matrix.view(old.data().length >= size ? old.data() : new float[size], 0, rows, columns, columns);
+    }
+
+    /** Some rows of X as columns. */
+    private static void toColumns(@Nullable Matrix x, int row, int rows, Matrix block) {
+        if (x != null && x.columns() > 0) {
+            int n = x.columns();
+            boolean readsOn = n < LENGTH && x.index(row + rows - 1, 0) <= x.data().length - LENGTH;
+            Packing.transpose(x.data(), x.index(row, 0), x.leadingDimension(), rows, readsOn ? LENGTH : n, 1,
+                    block.data(), 0, block.columns());
+        }
+    }
+
+    /** Columns as rows of X. */
+    private static void toRows(Matrix block, @Nullable Matrix x, int row, int rows) {
+        if (x != null && x.columns() > 0) {
+            Packing.transposeExactly(block.data(), 0, block.columns(), x.columns(), rows, x.data(), x.index(row, 0),
+                    x.leadingDimension());
+        }
+    }
+}

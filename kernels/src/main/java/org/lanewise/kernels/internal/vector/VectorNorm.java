@@ -1,0 +1,93 @@
+package org.lanewise.kernels.internal.vector;
+
+import java.util.Arrays;
+import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Pool;
+import org.lanewise.kernels.internal.scalar.ColumnSums;
+import org.lanewise.kernels.internal.scalar.Formulas;
+import org.lanewise.kernels.internal.scalar.ScalarNorm;
+import org.lanewise.kernels.internal.scalar.ScalarSums;
+
+/** The norm of a matrix, in the order of the contract. An object of this class is the workspace of one thread. */
+final class VectorNorm {
+    private static final int BLOCK = ScalarNorm.BLOCK;
+    /** Largest magnitudes that are kept at a time: few are soon compared with each other, and short runs are slow. */
+    private static final int MAXIMA = 512;
+
+    private static final Pool<VectorNorm> POOL = new Pool<>();
+
+    private final float[] block = new float[BLOCK];
+    private final float[] lanes = new float[ScalarSums.LANES];
+    private final ColumnSums sums = new ColumnSums();
+
+    private VectorNorm() {
+    }
+
+    static float norm(Matrix x) {
+        VectorNorm workspace = POOL.acquire();
+        if (workspace == null) {
+            workspace = new VectorNorm();
+        }
+        // Without gaps it is a single row: the elements count, and not their shape.
+        int rows = x.isContiguous() ? 1 : x.rows();
+        int columns = x.isContiguous() ? x.rows() * x.columns() : x.columns();
+        float scale = ScalarNorm.scale(workspace.largestMagnitude(x, rows, columns));
+        float norm = ScalarNorm.norm(workspace.sumOfSquares(x, rows, columns, scale), scale);
+        POOL.release(workspace);
+        return norm;
+    }
+
+    /** First of the elements that are a multiple of so many columns apart, then of all. */
+    private float largestMagnitude(Matrix x, int rows, int columns) {
+        int maxima = Math.min(MAXIMA, columns);
+        Arrays.fill(block, 0, maxima, 0);
+        for (int i = 0; i < rows; i++) {
+            int n;
+            for (int j = 0; j < columns; j += n) {
+                n = Math.min(maxima, columns - j);
+                int at = x.index(i, j);
+                int done = VectorFormulas.largestMagnitude(block, 0, x.data(), at, block, 0, n);
+                for (int k = done; k < n; k++) {
+                    block[k] = Formulas.largestMagnitude(block[k], x.data()[at + k]);
+                }
+            }
+        }
+        float max = 0;
+        for (int k = 0; k < maxima; k++) {
+            max = Formulas.largestMagnitude(max, block[k]);
+        }
+        return max;
+    }
+
+    private float sumOfSquares(Matrix x, int rows, int columns, float scale) {
+        sums.start(1);
+        Arrays.fill(lanes, 0);
+        int blocks = 0;
+        int count = 0;
+        for (int i = 0; i < rows; i++) {
+            int n;
+            for (int j = 0; j < columns; j += n) {
+                n = Math.min(BLOCK - count, columns - j);
+                int at = x.index(i, j);
+                int done = VectorFormulas.scaled(x.data(), at, scale, block, count, n);
+                for (int k = done; k < n; k++) {
+                    block[count + k] = Formulas.scaled(x.data()[at + k], scale);
+                }
+                count += n;
+                if (count == BLOCK) {
+                    addBlock(count, blocks);
+                    blocks++;
+                    count = 0;
+                }
+            }
+        }
+        addBlock(count, blocks);
+        sums.finish();
+        return sums.chain[0];
+    }
+
+    private void addBlock(int count, int number) {
+        VectorMatrixVector.addProducts(block, 0, block, 0, count, lanes, 0);
+        ScalarNorm.addBlock(lanes, number, sums);
+    }
+}
