@@ -33,7 +33,8 @@ import org.lanewise.kernels.internal.threads.Workers;
  * once) or, when {@code β = 0}, to +0. {@code α} multiplies A's element (rounded once) before the chain.
  * <li>Row sums: element j is added to virtual lane {@code j mod 64}, then lane i takes lane {@code i + s} for s = 32,
  * 16, 8, 4, 2, 1.
- * <li>Dot products, and a matrix times a vector: as row sums, with fused multiply-adds of the products.
+ * <li>Dot products, and a matrix times a vector: as row sums, with fused multiply-adds of the products. A transposed
+ * matrix times a vector: as the sums down a column, with the same. {@link #norm} has its own blocks of these sums.
  * <li>Sums down a column, those of softmax and the costs as well: rows in blocks of 64, each a chain of additions from
  * +0 from its top to its bottom. As soon as there are two sums of equally many blocks they become one, the upper on the
  * left; what is left after the last row, its own block included, is added from the bottom to the top,
@@ -745,7 +746,7 @@ public final class Kernels {
     public void argMaxRows(Matrix x, int[] indices) {
         Objects.requireNonNull(x, "x");
         checkLength(indices, x.rows(), x);
-        checkNotEmpty(x, Examples.IN_ROWS);
+        checkNotEmpty(Examples.IN_ROWS, x, "x");
         kernelsFor(x).argMaxRows(x, indices, 0, x.rows());
     }
 
@@ -760,7 +761,7 @@ public final class Kernels {
     public void argMaxColumns(Matrix x, int[] indices) {
         Objects.requireNonNull(x, "x");
         checkLength(indices, x.columns(), x);
-        checkNotEmpty(x, Examples.IN_COLUMNS);
+        checkNotEmpty(Examples.IN_COLUMNS, x, "x");
         kernelsFor(x).argMaxColumns(x, indices, 0, x.columns());
     }
 
@@ -790,12 +791,6 @@ public final class Kernels {
         if (indices.length != length) {
             throw new IllegalArgumentException(
                     "indices has " + indices.length + " elements, it has to have " + length + ", for x is " + x);
-        }
-    }
-
-    private static void checkNotEmpty(Matrix x, Examples in) {
-        if (in.elements(x) == 0 && in.count(x) > 0) {
-            throw new IllegalArgumentException("the largest of no elements is asked for: x is " + x);
         }
     }
 
@@ -852,14 +847,17 @@ public final class Kernels {
 
     private static void checkSoftmax(Examples in, Matrix z, Matrix a) {
         Objects.requireNonNull(z, "z");
-        checkClasses(in, z);
+        checkNotEmpty(in, z, "z");
         checkShape(a, "a", z.rows(), z.columns());
         checkApartOrSame(a, "a", z, "z");
     }
 
-    private static void checkClasses(Examples in, Matrix z) {
-        if (in.elements(z) == 0 && in.count(z) > 0) {
-            throw new IllegalArgumentException("softmax needs a class at least: z is " + z);
+    /** A maximum needs an element at least. */
+    private static void checkNotEmpty(Examples in, Matrix x, String name) {
+        if (in.elements(x) == 0 && in.count(x) > 0) {
+            throw new IllegalArgumentException(
+                    name + " is " + x + ": a " + (in == Examples.IN_ROWS ? "row" : "column")
+                            + " needs an element at least");
         }
     }
 
@@ -912,7 +910,7 @@ public final class Kernels {
      */
     public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
         checkCost(Examples.IN_COLUMNS, z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
-        checkClasses(Examples.IN_COLUMNS, z);
+        checkNotEmpty(Examples.IN_COLUMNS, z, "z");
         kernelsFor(z).softmaxCrossEntropy(Examples.IN_COLUMNS, z, y, a, dz, losses, 0, z.columns());
     }
 
@@ -928,7 +926,7 @@ public final class Kernels {
      */
     public void softmaxCrossEntropyRows(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
         checkCost(Examples.IN_ROWS, z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
-        checkClasses(Examples.IN_ROWS, z);
+        checkNotEmpty(Examples.IN_ROWS, z, "z");
         kernelsFor(z).softmaxCrossEntropy(Examples.IN_ROWS, z, y, a, dz, losses, 0, z.rows());
     }
 

@@ -1,6 +1,7 @@
 package org.lanewise.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -183,6 +184,17 @@ class AddressesTest {
                 kernels.activationGradient(g, x, x.copy(), x.copy());
             }
             kernels.rowSums(1, x, 0, bias);
+            kernels.softmaxRows(x, x.copy());
+            kernels.logSoftmaxRows(x, x.copy());
+            kernels.sigmoidCrossEntropyRows(x, x, x.copy(), x.copy(), bias);
+            kernels.softmaxCrossEntropyRows(x, x, x.copy(), x.copy(), bias);
+            kernels.squaredErrorRows(x, x, x.copy(), bias);
+            kernels.axpy(2, x, x);
+            kernels.scale(2, x);
+            kernels.add(x, x, x);
+            kernels.addColumn(x, bias, x);
+            kernels.argMaxRows(x, new int[0]);
+            assertEquals(0, kernels.norm(x));
         }
     }
 }

@@ -76,7 +76,7 @@ final class AllKernels {
         hash = 31 * hash + hash(a);
         kernels.matrixVector(Op.N, 0.5f, before, losses, 0, x.columnRange(0, 1));
         kernels.matrixVector(Op.T, 0.5f, z, rows, 0, losses);
-        return 31 * hash + hash(x, losses) + Float.floatToIntBits(kernels.dot(x, losses));
+        return 31 * hash + hash(x, losses) + Float.floatToIntBits(kernels.dot(x.rowRange(0, 1), losses));
     }
 
     private static int hash(Matrix... results) {

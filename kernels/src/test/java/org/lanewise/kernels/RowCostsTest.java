@@ -107,6 +107,8 @@ class RowCostsTest {
                     shapes.add(Arguments.of(kernel, m, n));
                 }
             }
+            // Longer than what is transposed.
+            shapes.add(Arguments.of(kernel, 2, (1 << 18) + 5));
             shapes.add(Arguments.of(kernel, 0, 0));
             if (kernel.takesNothing) {
                 shapes.add(Arguments.of(kernel, 70, 0));

@@ -72,7 +72,7 @@ class PortabilityTest {
                 onClassPath(LARGE, "vector backend", vector),
                 onClassPath(LARGE, "vector backend", vector, forced),
                 onClassPath(LARGE, "vector backend", vector, "-XX:UseAVX=2"),
-                onClassPath(LARGE, "vector backend, 128-bit lanes", vector, "-XX:MaxVectorSize=16"),
+                onClassPath(LARGE, "vector backend, 128-bit lanes", vector, forced, "-XX:MaxVectorSize=16"),
                 onClassPath(LARGE, "3 threads", vector, "-Dlanewise.threads=3"),
                 onClassPath(LARGE, "scalar backend", vector, "-Dlanewise.backend=scalar"),
                 onClassPath(LARGE, "scalar backend", vector, "-Dlanewise.backend=scalar", "-Dlanewise.threads=3"),

@@ -18,6 +18,8 @@ final class RowCosts {
     private static final int EXAMPLES = 64;
     /** Elements of a block, where so many are as many examples as a vector has lanes. */
     private static final int ELEMENTS = 1 << 15;
+    /** A longer example would make the workspace too large. */
+    private static final int LONGEST = 1 << 18;
 
     private static final Matrix NONE = Matrix.zeros(0, 0);
     private static final Pool<RowCosts> POOL = new Pool<>();
@@ -29,6 +31,11 @@ final class RowCosts {
     private final Matrix losses = Matrix.zeros(1, EXAMPLES);
 
     private RowCosts() {
+    }
+
+    /** Whether examples are of a length that this class is for. */
+    static boolean take(Matrix z) {
+        return z.columns() <= LONGEST;
     }
 
     /** A kernel for examples in columns, on as many columns of a workspace; it captures nothing. */

@@ -8,6 +8,7 @@ import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.scalar.ScalarCosts;
 import org.lanewise.kernels.internal.scalar.Selection;
 import org.lanewise.kernels.internal.scalar.TinyProduct;
 
@@ -137,48 +138,58 @@ public final class VectorKernels implements KernelSet {
 
     @Override
     public void softmax(Examples in, Matrix z, Matrix a, int from, int to) {
-        if (in == Examples.IN_ROWS) {
+        if (in == Examples.IN_COLUMNS) {
+            VectorCosts.softmax(z, a, from, to);
+        } else if (RowCosts.take(z)) {
             RowCosts.softmax(z, a, from, to);
         } else {
-            VectorCosts.softmax(z, a, from, to);
+            ScalarCosts.softmax(in, z, a, from, to);
         }
     }
 
     @Override
     public void logSoftmax(Examples in, Matrix z, Matrix a, int from, int to) {
-        if (in == Examples.IN_ROWS) {
+        if (in == Examples.IN_COLUMNS) {
+            VectorCosts.logSoftmax(z, a, from, to);
+        } else if (RowCosts.take(z)) {
             RowCosts.logSoftmax(z, a, from, to);
         } else {
-            VectorCosts.logSoftmax(z, a, from, to);
+            ScalarCosts.logSoftmax(in, z, a, from, to);
         }
     }
 
     @Override
     public void sigmoidCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
             int to) {
-        if (in == Examples.IN_ROWS) {
+        if (in == Examples.IN_COLUMNS) {
+            VectorCosts.sigmoidCrossEntropy(z, y, a, dz, losses, from, to);
+        } else if (RowCosts.take(z)) {
             RowCosts.sigmoidCrossEntropy(z, y, a, dz, losses, from, to);
         } else {
-            VectorCosts.sigmoidCrossEntropy(z, y, a, dz, losses, from, to);
+            ScalarCosts.sigmoidCrossEntropy(in, z, y, a, dz, losses, from, to);
         }
     }
 
     @Override
     public void softmaxCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from,
             int to) {
-        if (in == Examples.IN_ROWS) {
+        if (in == Examples.IN_COLUMNS) {
+            VectorCosts.softmaxCrossEntropy(z, y, a, dz, losses, from, to);
+        } else if (RowCosts.take(z)) {
             RowCosts.softmaxCrossEntropy(z, y, a, dz, losses, from, to);
         } else {
-            VectorCosts.softmaxCrossEntropy(z, y, a, dz, losses, from, to);
+            ScalarCosts.softmaxCrossEntropy(in, z, y, a, dz, losses, from, to);
         }
     }
 
     @Override
     public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
-        if (in == Examples.IN_ROWS) {
+        if (in == Examples.IN_COLUMNS) {
+            VectorCosts.squaredError(a, y, da, losses, from, to);
+        } else if (RowCosts.take(a)) {
             RowCosts.squaredError(a, y, da, losses, from, to);
         } else {
-            VectorCosts.squaredError(a, y, da, losses, from, to);
+            ScalarCosts.squaredError(in, a, y, da, losses, from, to);
         }
     }
 }
