@@ -32,7 +32,7 @@ public final class Panels {
      *
      * @throws IllegalArgumentException if they do not fit an array
      */
-    public Panels(int rows, int columns) {
+    private Panels(int rows, int columns) {
         this(rows, columns, ROWS, ALIGNMENT);
     }
 
@@ -48,21 +48,25 @@ public final class Panels {
         this.data = new float[paddedRows * columns];
     }
 
+    /** Panels of zeros for {@code op(A)}. */
+    public static Panels zerosFor(Matrix a, boolean transposed) {
+        return transposed ? new Panels(a.columns(), a.rows()) : new Panels(a.rows(), a.columns());
+    }
+
     /** A copy of {@code op(A)}, element by element. */
     public static Panels of(Matrix a, boolean transposed) {
-        Panels panels = transposed ? new Panels(a.columns(), a.rows()) : new Panels(a.rows(), a.columns());
-        panels.copy(a, transposed, 0, panels.rows);
+        Panels panels = zerosFor(a, transposed);
+        panels.copy(a, transposed);
         return panels;
     }
 
-    /** Copies rows of {@code op(A)} element by element. */
-    public void copy(Matrix a, boolean transposed, int fromRow, int toRow) {
+    private void copy(Matrix a, boolean transposed) {
         float[] from = a.data();
         int stepK = transposed ? a.leadingDimension() : 1;
         int kc;
         for (int k = 0; k < columns; k += kc) {
             kc = Math.min(Product.KC, columns - k);
-            for (int i = fromRow; i < toRow; i++) {
+            for (int i = 0; i < rows; i++) {
                 int at = transposed ? a.index(k, i) : a.index(i, k);
                 int to = index(i, k);
                 int step = width(i);

@@ -15,7 +15,7 @@ final class Packing {
 
     /** {@code op(A)} in panels. */
     static Panels pack(Matrix a, boolean transposed) {
-        Panels panels = transposed ? new Panels(a.columns(), a.rows()) : new Panels(a.rows(), a.columns());
+        Panels panels = Panels.zerosFor(a, transposed);
         int rows;
         int kc;
         for (int k = 0; k < panels.columns(); k += kc) {
