@@ -199,8 +199,21 @@ class GemmTest {
         return shapes.stream();
     }
 
+    /** Few columns beside whole panels of rows, with chains that go on, and every length of their last piece. */
+    static Stream<Shape> fewColumns() {
+        List<Shape> shapes = new ArrayList<>();
+        for (int n = 2; n <= 9; n++) {
+            shapes.add(new Shape(64, n, 128));
+            shapes.add(new Shape(64 + MR + 1, n, KC + 131));
+        }
+        for (int k : new int[]{127, 129, 143, 144, 145, 191, 192, 193, 2 * KC, 2 * KC + 127}) {
+            shapes.add(new Shape(64, 3, k));
+        }
+        return shapes.stream();
+    }
+
     @ParameterizedTest
-    @MethodSource({"tiles", "widths", "depths", "blocks", "vectors"})
+    @MethodSource({"tiles", "widths", "depths", "blocks", "vectors", "fewColumns"})
     void bothBackendsGiveTheBitsOfTheContractWithinTheBound(Shape shape) {
         forEachProblem(shape, problem -> {
             Guard guardA = Guard.of(problem.a);
@@ -315,21 +328,27 @@ class GemmTest {
     @ParameterizedTest
     @MethodSource("notFinite")
     void nansAndInfinitiesPropagate(float value) {
-        Shape shape = new Shape(2 * MR + 1, 2 * NR + 1, KC + 3);
+        nansAndInfinitiesPropagate(value, new Shape(2 * MR + 1, 2 * NR + 1, KC + 3));
+        nansAndInfinitiesPropagate(value, new Shape(65, 4, KC + 131));
+    }
+
+    private static void nansAndInfinitiesPropagate(float value, Shape shape) {
+        int row = shape.m / 2;
+        int column = shape.n / 2;
         for (int k : new int[]{0, KC - 1, KC, KC + 2}) {
             for (Kernels kernels : Both.BACKENDS) {
                 Problem left = new Problem(shape);
                 left.b.fill(0);
-                left.a.set(MR, k, value);
+                left.a.set(row, k, value);
                 Matrix c = left.product(kernels);
                 Problem right = new Problem(shape);
                 right.a.fill(0);
-                right.b.set(k, NR, value);
+                right.b.set(k, column, value);
                 Matrix d = right.product(kernels);
                 for (int i = 0; i < shape.m; i++) {
                     for (int j = 0; j < shape.n; j++) {
-                        assertEquals(i == MR, Float.isNaN(c.get(i, j)), () -> kernels + ", a");
-                        assertEquals(j == NR, Float.isNaN(d.get(i, j)), () -> kernels + ", b");
+                        assertEquals(i == row, Float.isNaN(c.get(i, j)), () -> kernels + ", a");
+                        assertEquals(j == column, Float.isNaN(d.get(i, j)), () -> kernels + ", b");
                     }
                 }
             }

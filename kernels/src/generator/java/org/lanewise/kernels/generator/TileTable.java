@@ -17,6 +17,9 @@ final class TileTable {
             new Width(8, 3, 1),
             new Width(16, 1, 0));
 
+    /** The width that has chains which go on, too: with 512 bits it is that of a packed panel. */
+    static final Width CHAINS = WIDTHS.get(3);
+
     private TileTable() {
     }
 

@@ -16,17 +16,20 @@ import org.lanewise.kernels.generator.TileTable.Width;
 final class TileWriter {
     private static final String PACKAGE = "org.lanewise.kernels.internal.vector";
     private static final String ARGUMENTS = "kc, a, ao, stepA, b, bo, stepB, add, c, co, ldc";
+    private static final String CHAIN_ARGUMENTS = "kc, a, ao, stepA, b, bo, stepB, c, co, ldc";
 
     /** They name the vectors of a row; {@code bk} and {@code bo} mean something else. */
     private static final String LETTERS = "abcdefghijlmnpqr";
 
     private final Element element;
     private final String parameters;
+    private final String chainParameters;
 
     TileWriter(Element element) {
         this.element = element;
         this.parameters = "int kc, %1$s[] a, int ao, int stepA, %1$s[] b, int bo, int stepB, boolean add, %1$s[] c, int co, int ldc"
                 .formatted(element.type());
+        this.chainParameters = parameters.replace("boolean add, ", "");
     }
 
     List<JavaFile> files() {
@@ -35,6 +38,7 @@ final class TileWriter {
             for (Width width : TileTable.WIDTHS) {
                 files.add(tiles(order, width));
             }
+            files.add(chains(order));
         }
         files.add(microKernels());
         return files;
@@ -51,6 +55,14 @@ final class TileWriter {
     // The micro-kernels of one class.
 
     private JavaFile tiles(Order order, Width width) {
+        return tiles(order, width, className(order, width), false);
+    }
+
+    private JavaFile chains(Order order) {
+        return tiles(order, TileTable.CHAINS, order.name + "Chains" + TileTable.CHAINS.vectors(), true);
+    }
+
+    private JavaFile tiles(Order order, Width width, String name, boolean chains) {
         SourceText text = new SourceText();
         text.line("package %s;", PACKAGE);
         text.line("");
@@ -62,28 +74,33 @@ final class TileWriter {
         text.line("import jdk.incubator.vector.%s;", element.vector());
         text.line("");
         text.line("/**");
-        text.line(" * Tiles of %s a row, for an A that lies %s.", vectors(width.vectors()), order.description);
+        text.line(" * %s of %s a row, for an A that lies %s.", chains ? "Chains" : "Tiles", vectors(width.vectors()),
+                order.description);
         text.line(" * {@link MicroKernels} says what they compute. Generated.");
         text.line(" */");
-        text.open("final class %s {", className(order, width));
-        text.open("private %s() {", className(order, width));
+        text.open("final class %s {", name);
+        text.open("private %s() {", name);
         text.close();
         text.line("");
-        heights(text, width);
+        heights(text, width, chains);
         for (int rows = 1; rows <= width.rows32(); rows++) {
             text.line("");
-            tile(text, order, width.vectors(), rows);
+            if (chains) {
+                chain(text, order, width.vectors(), rows);
+            } else {
+                tile(text, order, width.vectors(), rows);
+            }
         }
         text.close();
-        return new JavaFile(PACKAGE, className(order, width), text.toString());
+        return new JavaFile(PACKAGE, name, text.toString());
     }
 
-    private void heights(SourceText text, Width width) {
+    private void heights(SourceText text, Width width, boolean chains) {
         text.line("/** The tile of so many rows. */");
-        text.open("static void run(int rows, %s) {", parameters);
+        text.open("static void run(int rows, %s) {", chains ? chainParameters : parameters);
         text.open("switch (rows) {");
         for (int rows = width.rows32(); rows >= 1; rows--) {
-            text.line("case %d -> rows%d(%s);", rows, rows, ARGUMENTS);
+            text.line("case %d -> rows%d(%s);", rows, rows, chains ? CHAIN_ARGUMENTS : ARGUMENTS);
         }
         text.line("default -> throw new AssertionError(rows);");
         text.close();
@@ -92,14 +109,37 @@ final class TileWriter {
 
     private void tile(SourceText text, Order order, int vectors, int rows) {
         text.open("private static void rows%d(%s) {", rows, parameters);
+        sums(text, order, vectors, rows, v -> element.vector() + ".zero(F)", false);
+        text.open("if (add) {");
+        end(text, rows, vectors, v -> element.vector() + ".fromArray(F, c, co" + lanes(v) + ").add(%s)");
+        text.reopen("} else {");
+        text.line("%s zero = %s.zero(F);", element.vector(), element.vector());
+        end(text, rows, vectors, v -> "%s.add(zero)");
+        text.close();
+        text.close();
+    }
+
+    private void chain(SourceText text, Order order, int vectors, int rows) {
+        text.open("private static void rows%d(%s) {", rows, chainParameters);
+        sums(text, order, vectors, rows, v -> element.vector() + ".fromArray(F, c, c%s" + lanes(v) + ")", true);
+        end(text, rows, vectors, v -> "%s");
+        text.close();
+    }
+
+    /** The accumulators, from their first value on, and all steps. */
+    private void sums(SourceText text, Order order, int vectors, int rows, IntFunction<String> first, boolean rowsOfC) {
         if (order == Order.ROW_MAJOR) {
             for (int r = 1; r < rows; r++) {
                 text.line("int a%do = ao + %sstepA;", r, r == 1 ? "" : r + " * ");
             }
         }
         for (int r = 0; r < rows; r++) {
+            if (rowsOfC && r > 0) {
+                text.line("int c%do = co + %sldc;", r, r == 1 ? "" : r + " * ");
+            }
             for (int v = 0; v < vectors; v++) {
-                text.line("%s %s = %s.zero(F);", element.vector(), sum(r, v, vectors), element.vector());
+                text.line("%s %s = %s;", element.vector(), sum(r, v, vectors),
+                        first.apply(v).formatted(r == 0 ? "o" : r + "o"));
             }
         }
         text.open("for (int k = 0, %sbk = bo; k < kc; k++, %sbk += stepB) {",
@@ -113,13 +153,6 @@ final class TileWriter {
                 text.line("%s = a%d.fma(b%s, %s);", sum(r, v, vectors), r, letter(v), sum(r, v, vectors));
             }
         }
-        text.close();
-        text.open("if (add) {");
-        end(text, rows, vectors, v -> element.vector() + ".fromArray(F, c, co" + lanes(v) + ").add(%s)");
-        text.reopen("} else {");
-        text.line("%s zero = %s.zero(F);", element.vector(), element.vector());
-        end(text, rows, vectors, v -> "%s.add(zero)");
-        text.close();
         text.close();
     }
 
@@ -181,6 +214,8 @@ final class TileWriter {
         text.line("static final int[] ROWS_OF_32_REGISTERS = {%s};", tallest(Width::rows32));
         text.line("/** The same where there are 16. */");
         text.line("static final int[] ROWS_OF_16_REGISTERS = {%s};", tallest(Width::rows16));
+        text.line("/** The width of chains that go on. */");
+        text.line("static final int CHAIN_VECTORS = %d;", TileTable.CHAINS.vectors());
         text.line("");
         text.open("private MicroKernels() {");
         text.close();
@@ -202,6 +237,20 @@ final class TileWriter {
         dispatch(text, Order.COLUMN_MAJOR);
         text.reopen("} else {");
         dispatch(text, Order.ROW_MAJOR);
+        text.close();
+        text.close();
+        text.lines(
+                """
+
+                        /**
+                         * The chains of a tile of {@link #CHAIN_VECTORS} vectors, which go on from c and back to it: nothing is lost when
+                         * a sum is stored, so a chain does not show where it was interrupted.
+                         */""");
+        text.open("static void goOn(boolean columnMajor, int rows, %s) {", chainParameters);
+        text.open("if (columnMajor) {");
+        text.line("%sChains%d.run(rows, %s);", Order.COLUMN_MAJOR.name, TileTable.CHAINS.vectors(), CHAIN_ARGUMENTS);
+        text.reopen("} else {");
+        text.line("%sChains%d.run(rows, %s);", Order.ROW_MAJOR.name, TileTable.CHAINS.vectors(), CHAIN_ARGUMENTS);
         text.close();
         text.close();
         text.close();

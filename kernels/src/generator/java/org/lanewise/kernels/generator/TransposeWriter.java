@@ -61,6 +61,8 @@ final class TransposeWriter {
         text.line("");
         twelveRows(text);
         text.line("");
+        panelRows(text);
+        text.line("");
         products(text);
         text.close();
         return new JavaFile(PACKAGE, "Transpose16", text.toString());
@@ -224,6 +226,33 @@ final class TransposeWriter {
             text.line("COLUMN_%d.selectFrom(%s, %s).reinterpretAsFloats().intoArray(to, toOffset%s);", j / 4 * 4,
                     eights.get(j % 8), fours.get(8 + j % 4), j == 0 ? "" : " + " + 12 * j);
         }
+        text.close();
+    }
+
+    private static void panelRows(SourceText text) {
+        text.lines(
+                """
+                        /**
+                         * {@code to[toOffset + 64·j + i] = from[fromOffset + i·fromStep + j]} for i from 0 to 15 and j below
+                         * {@code columns}, a multiple of 16: rows of a panel of 64. In a loop of its own the bounds of a row are checked once,
+                         * not once a block.
+                         */""");
+        text.open(
+                "static void panelRows(float[] from, int fromOffset, int fromStep, int columns, float[] to, int toOffset) {");
+        text.open("for (int j = 0; j < columns; j += SIZE) {");
+        text.line("int fj = fromOffset + j;");
+        text.line("int tj = toOffset + 64 * j;");
+        List<String> vectors = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            text.line("IntVector r%d = FloatVector.fromArray(F, from, fj%s).reinterpretAsInts();", i,
+                    times(i, "fromStep"));
+            vectors.add("r" + i);
+        }
+        List<String> columns = stages(text, vectors, STAGES_16_OF_PRODUCTS);
+        for (int j = 0; j < 16; j++) {
+            text.line("%s.reinterpretAsFloats().intoArray(to, tj%s);", columns.get(j), j == 0 ? "" : " + " + 64 * j);
+        }
+        text.close();
         text.close();
     }
 

@@ -47,6 +47,23 @@ class TileWriterTest {
         }
     }
 
+    /** Chains that go on come from c, and go back as they are. */
+    @ParameterizedTest
+    @EnumSource(TileTable.Order.class)
+    void chainsGoOnInEveryHeight(TileTable.Order order) {
+        TileTable.Width width = TileTable.CHAINS;
+        List<String> methods = List
+                .of(text(order.name + "Chains" + width.vectors()).split("private static void rows", -1));
+        assertEquals(width.rows32(), methods.size() - 1);
+        for (int rows = 1; rows <= width.rows32(); rows++) {
+            String method = methods.get(rows);
+            int sums = rows * width.vectors();
+            assertEquals(sums, count(method, "FloatVector c\\w+ = FloatVector.fromArray\\(F, c, c"));
+            assertEquals(sums, count(method, "\\.fma\\("));
+            assertEquals(sums, count(method, "c\\w+\\.intoArray\\(c, co"));
+        }
+    }
+
     @Test
     void theClassThatKnowsThemHasTheTable() {
         String text = text("MicroKernels");

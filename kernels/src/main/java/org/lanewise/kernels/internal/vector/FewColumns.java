@@ -4,6 +4,7 @@ import static org.lanewise.kernels.internal.vector.Lanes.BLOCKING;
 import static org.lanewise.kernels.internal.vector.Lanes.F;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
+import java.util.Arrays;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import org.lanewise.kernels.Activation;
@@ -26,6 +27,10 @@ final class FewColumns {
     /** From so many columns on C is transposed in registers; fewer are cheaper element by element. */
     private static final int MIN_COLUMNS_IN_REGISTERS = 4;
 
+    /** Steps of k for which a panel stays in the L1 cache. */
+    private static final int PIECE = 64;
+    private static final int CHAIN_WIDTH = MicroKernels.CHAIN_VECTORS * LENGTH;
+
     private static final Pool<FewColumns> POOL = new Pool<>();
 
     private float[] packed = new float[0];
@@ -33,6 +38,8 @@ final class FewColumns {
     private float[] sums = new float[0];
     /** The same block as it goes to C. */
     private float[] block = new float[0];
+    /** The chains of one block of k, between one piece and the next. */
+    private float[] chains = new float[0];
     private final float[] bias = new float[Panels.ROWS];
 
     private FewColumns() {
@@ -53,7 +60,7 @@ final class FewColumns {
 
     /** Some rows of C, as many as a panel has. */
     private void panel(Product p, int i, int rows, int column, int columns) {
-        int width = (rows + LENGTH - 1) / LENGTH * LENGTH;
+        int width = width(rows);
         boolean inPlace = p.packedA == null && !p.plan.packsA();
         // Vectors reach back over rows that are another panel's, rather than beyond A.
         int first = inPlace ? Columns.start(i, width, p.c.rows()) : i;
@@ -66,6 +73,10 @@ final class FewColumns {
         }
         for (int k = 0; k < p.k; k += KC) {
             int kc = Math.min(KC, p.k - k);
+            if (inPieces(p, kc, rows)) {
+                multiplyInPieces(p, i, rows, column, columns, k, kc, width);
+                continue;
+            }
             float[] right;
             int ro;
             int step;
@@ -78,7 +89,7 @@ final class FewColumns {
                 ro = p.packedA.index(i, k);
                 step = p.packedA.width(i);
             } else {
-                pack(p, i, rows, width, k, kc);
+                pack(p, i, rows, width, k, 0, kc);
                 right = packed;
                 ro = 0;
                 step = width;
@@ -88,18 +99,75 @@ final class FewColumns {
         finish(p, i, rows, column, columns, width, i - first);
     }
 
-    private void pack(Product p, int i, int rows, int width, int k, int kc) {
+    /** Copies some steps of the block of k that starts at k. */
+    private void pack(Product p, int i, int rows, int width, int k, int from, int kc) {
         if (packed.length < width * kc + LENGTH) {
             packed = new float[width * kc + LENGTH];
         }
         if (p.packedA != null) {
-            Packing.copy(p.packedA.data(), p.packedA.index(i, k), p.packedA.width(i), 1, rows, kc, p.alpha, packed, 0,
-                    width, 0);
+            Packing.copy(p.packedA.data(), p.packedA.index(i, k) + from * p.packedA.width(i), p.packedA.width(i), 1,
+                    rows, kc, p.alpha, packed, 0, width, 0);
         } else if (p.transA) {
-            Packing.copy(p.a.data(), p.a.index(k, i), p.a.leadingDimension(), 1, rows, kc, p.alpha, packed, 0, width,
+            Packing.copy(p.a.data(), p.a.index(k + from, i), p.a.leadingDimension(), 1, rows, kc, p.alpha, packed, 0,
+                    width,
                     0);
         } else {
-            Packing.transpose(p.a.data(), p.a.index(i, k), p.a.leadingDimension(), rows, kc, p.alpha, packed, 0, width);
+            Packing.transpose(p.a.data(), p.a.index(i, k + from), p.a.leadingDimension(), rows, kc, p.alpha, packed, 0,
+                    width);
+        }
+    }
+
+    /** Whether what is copied had better stay in the L1 cache. */
+    static boolean inPieces(Product p, int kc, int rows) {
+        return p.plan.packsA() && kc >= 2 * PIECE && width(rows) % CHAIN_WIDTH == 0;
+    }
+
+    /** The rows of a panel, filled up to whole vectors. */
+    private static int width(int rows) {
+        return (rows + LENGTH - 1) / LENGTH * LENGTH;
+    }
+
+    /**
+     * {@code sums = sums + op(B)ᵀ·op(A)ᵀ} with one block of k: pieces of the panel are multiplied with all columns as soon
+     * as they are copied, and the chains go on from piece to piece.
+     */
+    private void multiplyInPieces(Product p, int i, int rows, int column, int columns, int k, int kc, int width) {
+        if (chains.length < columns * width) {
+            chains = new float[columns * width];
+        }
+        Arrays.fill(chains, 0, columns * width, 0);
+        boolean columnMajor = p.plan.leftIsColumnMajor();
+        TileHeights heights = BLOCKING.heights(columnMajor, MicroKernels.CHAIN_VECTORS);
+        Matrix b = p.b;
+        int steps;
+        for (int q = k; q < k + kc; q += steps) {
+            int left = k + kc - q;
+            // From a cache line on, where rows collide in L1.
+            int ahead = q > k || p.transA || p.packedA != null
+                    ? 0
+                    : VectorGemv.toCacheLine(p.a.index(i, k), p.a.leadingDimension());
+            // A short piece at the end would be copied element by element.
+            steps = ahead > 0 ? ahead + LENGTH : left < PIECE + LENGTH ? left : PIECE;
+            pack(p, i, rows, width, k, q - k, steps);
+            for (int lane = 0; lane < width; lane += CHAIN_WIDTH) {
+                int height;
+                for (int j = 0; j < columns; j += height) {
+                    height = heights.next(columns - j);
+                    int bo = columnMajor ? b.index(q, column + j) : b.index(column + j, q);
+                    MicroKernels.goOn(columnMajor, height, steps, b.data(), bo, b.leadingDimension(), packed, lane,
+                            width,
+                            chains, j * width + lane, width);
+                }
+            }
+        }
+        addChains(chains, k > 0 || p.beta != 0, sums, columns * width);
+    }
+
+    /** {@code sums = sums + chains}, or {@code 0 + chains}, so that no −0 is left. */
+    static void addChains(float[] chains, boolean add, float[] sums, int n) {
+        for (int j = 0; j < n; j += LENGTH) {
+            FloatVector sum = add ? FloatVector.fromArray(F, sums, j) : FloatVector.zero(F);
+            sum.add(FloatVector.fromArray(F, chains, j)).intoArray(sums, j);
         }
     }
 

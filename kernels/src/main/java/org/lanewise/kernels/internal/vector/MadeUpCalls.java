@@ -69,6 +69,8 @@ public final class MadeUpCalls implements PartDriver {
         int steps = brief ? 1 : STEPS;
         if (part >= Parts.TILES) {
             tile(part, steps, beta != 0, o);
+        } else if (part >= Parts.CHAINS) {
+            chains(part, steps, o);
         } else if (part >= Parts.GRADIENT) {
             VectorActivations.gradient(Parts.activation(part), o.row, o.otherRow, o.otherRow, 0, 1, 0,
                     steps * LENGTH);
@@ -95,6 +97,16 @@ public final class MadeUpCalls implements PartDriver {
         VectorGemm.copy(2, Operands.WIDE - 1, o.b, 0, Operands.WIDE, o.packed, 0, Operands.WIDE);
     }
 
+    private static void chains(int part, int kc, Operands o) {
+        int rows = Parts.rowsOfChains(part);
+        if (rows > Lanes.TALLEST[MicroKernels.CHAIN_VECTORS]) {
+            return;
+        }
+        boolean columnMajor = Parts.areChainsColumnMajor(part);
+        int width = MicroKernels.CHAIN_VECTORS * LENGTH;
+        MicroKernels.goOn(columnMajor, rows, kc, o.a, 0, columnMajor ? rows : kc, o.b, 0, width, o.c, 0, width);
+    }
+
     private void other(int part, int steps, Operands o) {
         int length = steps == 1 ? LENGTH : 4 * LENGTH;
         int columns = steps == 1 ? LENGTH : Operands.WIDE;
@@ -102,6 +114,7 @@ public final class MadeUpCalls implements PartDriver {
             case Parts.TRANSPOSE -> {
                 transpose(o, 1, length);
                 transpose(o, 12, length);
+                Packing.transpose(o.a, 0, length, LENGTH, length, 1, o.packed, 0, Panels.ROWS);
             }
             case Parts.COPY -> {
                 // The last rows end where the array does, so that vectors would reach beyond it.
@@ -111,7 +124,10 @@ public final class MadeUpCalls implements PartDriver {
             }
             case Parts.ADD_ROWS -> product(false, o.shortVector, o.odd, o.oddRow);
             case Parts.DOT_ROWS -> product(true, o.losses, o.rows, o.vector);
-            case Parts.FEW_COLUMNS -> FewColumns.addBias(o.a, o.c, LENGTH, steps == 1 ? 1 : 4);
+            case Parts.FEW_COLUMNS -> {
+                FewColumns.addBias(o.a, o.c, LENGTH, steps == 1 ? 1 : 4);
+                FewColumns.addChains(o.a, beta != 0, o.c, steps == 1 ? LENGTH : 4 * LENGTH);
+            }
             case Parts.ADD_BIAS -> {
                 Epilogues.addBias(o.sums, o.stripe, 0, steps == 1 ? 1 : 12, 0, length);
                 Epilogues.addBias(o.sums, o.stripe, 0, 1, 0, 1);

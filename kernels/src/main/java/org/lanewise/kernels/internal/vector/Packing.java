@@ -117,7 +117,12 @@ final class Packing {
         // What reaches beyond the last rows is the next column's first rows, which come later.
         for (int r = (rows - 1) / LENGTH * LENGTH; r >= 0; r -= LENGTH) {
             int n = Math.min(LENGTH, rows - r);
-            for (int p = 0; p < columns; p += LENGTH) {
+            int done = 0;
+            if (LENGTH == Transpose16.SIZE && n == LENGTH && step == Panels.ROWS && alpha == 1) {
+                done = columns / LENGTH * LENGTH;
+                Transpose16.panelRows(from, fo + r * ld, ld, done, to, at + r);
+            }
+            for (int p = done; p < columns; p += LENGTH) {
                 // The last block may overlap the one before.
                 int q = Math.min(p, columns - LENGTH);
                 block(from, fo + r * ld + q, ld, n, alpha, to, at + q * step + r, step);

@@ -53,8 +53,11 @@ public final class Parts {
     /** One for each kind of activation. */
     static final int ACTIVATE = ELEMENT_WISE + FUNCTIONS.length;
     static final int GRADIENT = ACTIVATE + KINDS.length;
+    /** One for each height of chains that go on: column-major ones, then row-major ones. */
+    static final int CHAINS = GRADIENT + KINDS.length;
+    private static final int CHAIN_HEIGHTS = MicroKernels.ROWS_OF_32_REGISTERS[MicroKernels.CHAIN_VECTORS];
     /** One for each tile: column-major ones, then row-major ones; of each the widths, of those the heights. */
-    static final int TILES = GRADIENT + KINDS.length;
+    static final int TILES = CHAINS + 2 * CHAIN_HEIGHTS;
 
     /** By the vectors of a tile: its first part among those of an order. */
     private static final int[] FIRST = new int[MicroKernels.ROWS_OF_32_REGISTERS.length + 1];
@@ -108,6 +111,20 @@ public final class Parts {
         return transposed ? COPY : TRANSPOSE;
     }
 
+    private static int firstChain(boolean columnMajor) {
+        return CHAINS + (columnMajor ? 0 : CHAIN_HEIGHTS);
+    }
+
+    /** Whether chains are for a column-major left operand. */
+    static boolean areChainsColumnMajor(int chains) {
+        return chains < firstChain(false);
+    }
+
+    /** The rows of chains. */
+    static int rowsOfChains(int chains) {
+        return (chains - CHAINS) % CHAIN_HEIGHTS + 1;
+    }
+
     private static int firstTile(boolean columnMajor, int vectors) {
         return TILES + (columnMajor ? 0 : TILES_OF_AN_ORDER) + FIRST[vectors];
     }
@@ -159,6 +176,12 @@ public final class Parts {
         parts.add(TRANSPOSE);
         if (p.plan.packsA() && (p.transA || p.packedA != null)) {
             parts.add(COPY);
+        }
+        if (FewColumns.inPieces(p, Math.min(Product.KC, p.k), Math.min(p.c.rows(), Panels.ROWS))) {
+            parts.add(FEW_COLUMNS);
+            boolean columnMajor = p.plan.leftIsColumnMajor();
+            parts.addAll(firstChain(columnMajor),
+                    BLOCKING.heights(columnMajor, MicroKernels.CHAIN_VECTORS).set(p.c.columns()));
         }
         int rest = p.c.rows() % Panels.ROWS;
         addPanels(p, Math.min(p.c.rows(), Panels.ROWS), 1L << p.c.columns(), parts);

@@ -171,7 +171,7 @@ final class VectorGemv {
     private void dotRows(float[] x, int xo, int ldx, int kc, int n) {
         int j = 0;
         if (LENGTH == Transpose16.SIZE) {
-            int from = Math.min(kc, ldx % PAGE_STRIDE == 0 ? toCacheLine(xo) : 0);
+            int from = Math.min(kc, toCacheLine(xo, ldx));
             int to = kc - (kc - from) % LENGTH;
             for (; j <= n - LENGTH; j += LENGTH) {
                 for (int r = j; r < j + LENGTH; r++) {
@@ -189,11 +189,12 @@ final class VectorGemv {
     }
 
     /**
-     * How many elements from {@code at} on lie before the next cache line, in an array that starts at a page: large ones
-     * do in most heaps, with a header of four elements. A guess, which changes no bit.
+     * How many elements of each row are to be read before vectors of them are: where rows share their places in the L1
+     * cache so many as lie from {@code xo} on before the next cache line, in an array that starts at a page. Large ones do
+     * in most heaps, with a header of four elements. A guess, which changes no bit.
      */
-    private static int toCacheLine(int at) {
-        return (LENGTH - 4 - at) & (LENGTH - 1);
+    static int toCacheLine(int xo, int ldx) {
+        return ldx % PAGE_STRIDE == 0 ? (LENGTH - 4 - xo) & (LENGTH - 1) : 0;
     }
 
     /**

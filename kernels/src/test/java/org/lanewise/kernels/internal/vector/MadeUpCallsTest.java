@@ -114,7 +114,7 @@ class MadeUpCallsTest {
 
     /** Not those of taller tiles, and of other lanes than this JVM has. */
     private static boolean isForTheseLanes(String method) {
-        Matcher tile = Pattern.compile("Tiles(\\d+)::rows(\\d+)").matcher(method);
+        Matcher tile = Pattern.compile("(?:Tiles|Chains)(\\d+)::rows(\\d+)").matcher(method);
         if (tile.find()) {
             return Integer.parseInt(tile.group(2)) <= Lanes.TALLEST[Integer.parseInt(tile.group(1))];
         }
@@ -123,7 +123,7 @@ class MadeUpCallsTest {
             return Integer.parseInt(transpose.group(1)) == Lanes.LENGTH;
         }
         return switch (method) {
-            case "VectorSums::addUpToSixteenLanes", "VectorSums::foldSixteenLanes",
+            case "Transpose16::panelRows", "VectorSums::addUpToSixteenLanes", "VectorSums::foldSixteenLanes",
                     "VectorMatrixVector::addRoundsOfFourRows", "VectorMatrixVector::addLessThanAVector" ->
                 Lanes.LENGTH == Transpose16.SIZE;
             case "VectorSums::sumWhole" -> Lanes.LENGTH != Transpose16.SIZE;
