@@ -665,6 +665,37 @@ public final class Kernels {
     }
 
     /**
+     * Inverted dropout: each element is 0 with the probability p, else {@code a / (1 − p)}, which is {@code a·s} with
+     * {@code s = 1 / (1 − p)} rounded to a float. What is dropped is +0 even if it was a NaN.
+     *
+     * <p>Which elements these are depends on the stream's seed and name, the step, the unit and the example's number in the
+     * step only: neither on threads nor on how the examples of a step are cut into calls. So nothing has to be kept for the
+     * backward step: the same call on dA drops the same elements. The stream's position is not used. With K = number
+     * {@code step} of the stream, the noise of unit i and example e is of number {@code 2³²·⌊e / 2⌋ + i} of the stream with
+     * the same name and the seed K: the lower half if e is even, else the upper one. The element is dropped if this half, as
+     * an integer from −2³¹ to 2³¹ − 1, is below {@code p·2³² − 2³¹} rounded to an integer.
+     *
+     * @param share p, from 0, which drops nothing, to less than 1
+     * @param stream where the noise comes from
+     * @param step which noise: a number of its own for each step of training
+     * @param firstExample the number, in the step, of the example in the first column, from 0 on
+     * @param a A, n × m, a row for each unit and a column for each example
+     * @throws IllegalArgumentException if {@code share} or an example's number is out of range
+     */
+    public void dropout(float share, RandomStream stream, long step, int firstExample, Matrix a) {
+        Objects.requireNonNull(stream, "stream");
+        Objects.requireNonNull(a, "a");
+        if (!(share >= 0 && share < 1)) {
+            throw new IllegalArgumentException("share must be from 0 to less than 1: " + share);
+        }
+        if (firstExample < 0 || firstExample > Integer.MAX_VALUE - a.columns()) {
+            throw new IllegalArgumentException("examples must have numbers from 0 to " + (Integer.MAX_VALUE - 1)
+                    + ": firstExample is " + firstExample + ", a is " + a);
+        }
+        kernelsFor(a).dropout(share, stream.at(step), stream.hash(), firstExample, a, 0, a.rows());
+    }
+
+    /**
      * The Frobenius norm, of a vector the Euclidean one: the square root of the sum of the squares. All elements are first
      * multiplied by the power of two, from 2⁻¹²⁶ to 2¹²⁶, that brings the largest magnitude nearest to 1 from above, so that
      * no square of it overflows or vanishes. Then, counted row by row, element e is squared and added to virtual lane

@@ -57,6 +57,9 @@ public interface KernelSet {
     /** {@code Z = f(X, Y)} for some rows. */
     void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow);
 
+    /** Drops some elements of some rows, and multiplies the others by {@code 1 / (1 − share)}. */
+    void dropout(float share, long key, long stream, int firstExample, Matrix a, int fromRow, int toRow);
+
     /** The square root of the sum of all squares. */
     float norm(Matrix x);
 

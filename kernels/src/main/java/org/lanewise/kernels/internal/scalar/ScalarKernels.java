@@ -94,6 +94,11 @@ public final class ScalarKernels implements KernelSet {
     }
 
     @Override
+    public void dropout(float share, long key, long stream, int firstExample, Matrix a, int fromRow, int toRow) {
+        ScalarDropout.run(share, key, stream, firstExample, a, fromRow, toRow);
+    }
+
+    @Override
     public float norm(Matrix x) {
         return ScalarNorm.norm(x);
     }

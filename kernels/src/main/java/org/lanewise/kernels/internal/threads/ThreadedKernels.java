@@ -133,6 +133,18 @@ public final class ThreadedKernels implements KernelSet {
     }
 
     @Override
+    public void dropout(float share, long key, long stream, int firstExample, Matrix a, int fromRow, int toRow) {
+        Call call = call(a, NONE);
+        call.alpha = share;
+        call.key = key;
+        call.stream = stream;
+        call.k = firstExample;
+        // Two rows have their noise together.
+        run(call, (s, c, from, to) -> s.dropout(c.alpha, c.key, c.stream, c.k, c.x, 2 * from,
+                Math.min(2 * to, c.x.rows())), fromRow / 2, Math.ceilDiv(toRow, 2));
+    }
+
+    @Override
     public float norm(Matrix x) {
         return set.norm(x);
     }
@@ -271,6 +283,8 @@ public final class ThreadedKernels implements KernelSet {
         float alpha;
         float beta;
         int k;
+        long key;
+        long stream;
         int[] indices = NO_INDICES;
         /** What is cut into ranges. */
         Matrix x = NONE;

@@ -46,9 +46,11 @@ public final class Parts {
     public static final int TRANSPOSED_MATRIX_VECTOR = 16;
     /** The norm. */
     public static final int NORM = 17;
+    /** Dropout. */
+    public static final int DROPOUT = 18;
     private static final ElementWise[] FUNCTIONS = ElementWise.values();
     /** One for each element-wise function. */
-    static final int ELEMENT_WISE = 18;
+    static final int ELEMENT_WISE = 19;
     private static final Activation.Kind[] KINDS = Activation.Kind.values();
     /** One for each kind of activation. */
     static final int ACTIVATE = ELEMENT_WISE + FUNCTIONS.length;

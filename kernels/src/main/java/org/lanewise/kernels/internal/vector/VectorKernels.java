@@ -103,6 +103,11 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
+    public void dropout(float share, long key, long stream, int firstExample, Matrix a, int fromRow, int toRow) {
+        VectorDropout.run(share, key, stream, firstExample, a, fromRow, toRow);
+    }
+
+    @Override
     public float norm(Matrix x) {
         return VectorNorm.norm(x);
     }

@@ -337,6 +337,11 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
+    public void dropout(float share, long key, long stream, int firstExample, Matrix a, int fromRow, int toRow) {
+        with(Parts.DROPOUT).dropout(share, key, stream, firstExample, a, fromRow, toRow);
+    }
+
+    @Override
     public float norm(Matrix x) {
         return with(Parts.NORM).norm(x);
     }
