@@ -2,6 +2,7 @@ package org.lanewise.bench;
 
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Op;
+import org.lanewise.kernels.RandomStream;
 
 /**
  * The kernels and the training step as a textbook writes them: plain loops over row-major {@code float[]} without
@@ -189,6 +190,18 @@ public final class Naive {
         }
         softmax(shape.outputs(), m, a[depth], a[depth]);
         return a;
+    }
+
+    /** Dropout of some units of some examples, with the noise of a step. */
+    static void dropout(float share, RandomStream noise, int units, int examples, float[] x, float[] a) {
+        double limit = share * 0x1p32 - 0x1p31;
+        for (int i = 0; i < units; i++) {
+            for (int e = 0; e < examples; e++) {
+                long number = noise.at((1L << 32) * (e / 2) + i);
+                int half = (int) (e % 2 == 0 ? number : number >> 32);
+                a[i * examples + e] = half < limit ? 0 : x[i * examples + e] * (float) (1 / (1.0 - share));
+            }
+        }
     }
 
     /** {@code A = softmax(Z)}, column by column; A may be Z. */

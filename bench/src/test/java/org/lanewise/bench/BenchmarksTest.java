@@ -37,7 +37,8 @@ class BenchmarksTest {
         }
         Set<String> expected = new TreeSet<>(List.of("TrainingStepBenchmark.naiveStep null",
                 "TrainingStepBenchmark.step SCALAR", "TrainingStepBenchmark.step VECTOR"));
-        for (String name : List.of("ActivationBenchmark.activate", "DenseBenchmark.dense", "GemmBenchmark.gemm",
+        for (String name : List.of("ActivationBenchmark.activate", "DenseBenchmark.dense", "DropoutBenchmark.dropout",
+                "GemmBenchmark.gemm",
                 "RowSumsBenchmark.rowSums")) {
             for (Implementation implementation : Implementation.values()) {
                 expected.add(name + " " + implementation);

@@ -1,8 +1,8 @@
 package org.lanewise.examples;
 
-import java.util.Random;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.RandomStream;
 import org.lanewise.network.Cost;
 import org.lanewise.network.DenseLayer;
 import org.lanewise.network.Network;
@@ -47,7 +47,7 @@ final class PlainLoops {
     private final int[] order;
     private final int batchSize;
     private final float learningRate;
-    private final Random random;
+    private final RandomStream random;
     private final float[] x;
     private final float[] y;
 
@@ -71,7 +71,7 @@ final class PlainLoops {
         }
         batchSize = size;
         learningRate = schedule.learningRate();
-        random = new Random(schedule.seed());
+        random = RandomStream.of(schedule.seed(), "shuffle");
         x = new float[allX.rows() * size];
         y = new float[allY.rows() * size];
     }

@@ -73,6 +73,7 @@ final class AllKernels {
         kernels.add(dz, a, a);
         kernels.axpy(0.3f, dz, a);
         kernels.scale(kernels.norm(a), a);
+        kernels.dropout(0.2f, RandomStream.of(1, "dropout"), 2, 3, a);
         hash = 31 * hash + hash(a);
         kernels.matrixVector(Op.N, 0.5f, before, losses, 0, x.columnRange(0, 1));
         kernels.matrixVector(Op.T, 0.5f, z, rows, 0, losses);

@@ -31,6 +31,7 @@ class AllocationTest {
         private final Matrix losses;
         private final Matrix columnOfY;
         private final Matrix factors;
+        private final RandomStream stream = RandomStream.of(1, "dropout");
         private final int[] indexOfRows;
         private final int[] indexOfColumns;
 
@@ -102,7 +103,7 @@ class AllocationTest {
 
     /** The kernels without an activation. */
     enum Kernel {
-        ROW_SUMS, COLUMN_SUMS, ARG_MAX_ROWS, ARG_MAX_COLUMNS, TOP_K_ROWS, DOT, NORM, AXPY, SCALE, ADD, MULTIPLY_ELEMENTS, ADD_ROW, ADD_COLUMN, MATRIX_VECTOR, TRANSPOSED_MATRIX_VECTOR, SOFTMAX, LOG_SOFTMAX, SIGMOID_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY, SQUARED_ERROR, SOFTMAX_ROWS, SOFTMAX_CROSS_ENTROPY_ROWS;
+        ROW_SUMS, COLUMN_SUMS, ARG_MAX_ROWS, ARG_MAX_COLUMNS, TOP_K_ROWS, DOT, NORM, AXPY, SCALE, ADD, MULTIPLY_ELEMENTS, ADD_ROW, ADD_COLUMN, DROPOUT, MATRIX_VECTOR, TRANSPOSED_MATRIX_VECTOR, SOFTMAX, LOG_SOFTMAX, SIGMOID_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY, SQUARED_ERROR, SOFTMAX_ROWS, SOFTMAX_CROSS_ENTROPY_ROWS;
 
         void run(Kernels kernels, Operands o) {
             switch (this) {
@@ -116,6 +117,7 @@ class AllocationTest {
                 case MULTIPLY_ELEMENTS -> kernels.multiplyElements(o.z, o.y, o.a);
                 case ADD_ROW -> kernels.addRow(o.z, o.losses, o.a);
                 case ADD_COLUMN -> kernels.addColumn(o.z, o.bias, o.a);
+                case DROPOUT -> kernels.dropout(0.5f, o.stream, 1, 1, o.a);
                 case ARG_MAX_ROWS -> kernels.argMaxRows(o.z, o.indexOfRows);
                 case ARG_MAX_COLUMNS -> kernels.argMaxColumns(o.z, o.indexOfColumns);
                 case TOP_K_ROWS -> kernels.topKRows(o.z, 1, o.indexOfRows, o.bias);

@@ -121,6 +121,8 @@ class ErrorsTest {
                 Call.elementWise("addRow", 2, (k, x) -> k.addRow(x[0], x[1], x[2]), "x 3 4", "row 1 4", "z 3 4"),
                 Call.elementWise("addColumn", 2, (k, x) -> k.addColumn(x[0], x[1], x[2]), "x 3 4", "column 3 1",
                         "z 3 4"),
+                Call.elementWise("dropout", 0, (k, x) -> k.dropout(0.5f, RandomStream.of(1, "dropout"), 2, 3, x[0]),
+                        "a 3* 4*"),
                 Call.elementWise("softmax", 1, (k, x) -> k.softmax(x[0], x[1]), "z 3 4", "a 3 4"),
                 Call.elementWise("logSoftmax", 1, (k, x) -> k.logSoftmax(x[0], x[1]), "z 3 4", "a 3 4"),
                 Call.of("sigmoidCrossEntropy", 2, (k, x) -> k.sigmoidCrossEntropy(x[0], x[1], x[2], x[3], x[4]),

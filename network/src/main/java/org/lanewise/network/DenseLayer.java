@@ -1,12 +1,12 @@
 package org.lanewise.network;
 
 import java.util.Objects;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.Op;
+import org.lanewise.kernels.RandomStream;
 
 /**
  * One dense layer: the parameters W and b, an activation g, and the layer's equations.
@@ -45,9 +45,9 @@ public final class DenseLayer {
 
     /** A layer with random weights and a bias of zeros. */
     static DenseLayer random(int inputs, int outputs, Activation activation, Initialization initialization,
-            Random random) {
+            RandomStream stream) {
         Matrix weights = Matrix.zeros(outputs, inputs);
-        initialization.fill(weights, random);
+        initialization.fill(weights, stream);
         return new DenseLayer(weights, Matrix.zeros(outputs, 1), activation);
     }
 

@@ -3,8 +3,8 @@ package org.lanewise.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.RandomStream;
 
 /**
  * Mini-batch gradient descent: in each epoch the examples are shuffled and cut into mini-batches, and each one moves
@@ -144,7 +144,7 @@ public final class GradientDescent {
         Run(Network network, Matrix x, Matrix y) {
             this.network = network;
             int size = Math.min(batchSize, x.columns());
-            batches = new MiniBatches(x, y, size, new Random(seed));
+            batches = new MiniBatches(x, y, size, RandomStream.of(seed, "shuffle"));
             full = new Workspace(network, size);
             rest = new Workspace(network, x.columns() % size);
             lastGood = new Snapshot(network);

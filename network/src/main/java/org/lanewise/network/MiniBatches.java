@@ -1,7 +1,7 @@
 package org.lanewise.network;
 
-import java.util.Random;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.RandomStream;
 
 /** A copy of the examples, a shuffled order of them, and a buffer for one mini-batch. */
 final class MiniBatches {
@@ -11,7 +11,7 @@ final class MiniBatches {
     /** The data with one example after the other, because that is how a mini-batch reads it. */
     private final float[] examplesX;
     private final float[] examplesY;
-    private final Random random;
+    private final RandomStream random;
     private final int[] order;
     private final Matrix fullX;
     private final Matrix fullY;
@@ -28,7 +28,7 @@ final class MiniBatches {
      * @param size examples of a mini-batch, at most as many as there are
      * @param random what shuffles
      */
-    MiniBatches(Matrix x, Matrix y, int size, Random random) {
+    MiniBatches(Matrix x, Matrix y, int size, RandomStream random) {
         examplesX = transposed(x);
         examplesY = transposed(y);
         this.random = random;

@@ -3,11 +3,11 @@ package org.lanewise.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.RandomStream;
 
 /**
  * A dense network of L layers and a cost.
@@ -356,8 +356,8 @@ public final class Network {
         }
 
         /**
-         * Sets how all weights start. By default each layer has {@link Initialization#HE} before ReLU, leaky ReLU and
-         * swish, and {@link Initialization#GLOROT} before the others.
+         * Sets how all weights start. By default each layer has {@link Initialization#HE_NORMAL} before ReLU, leaky ReLU and
+         * swish, and {@link Initialization#GLOROT_UNIFORM} before the others.
          *
          * @param initialization how
          * @return this
@@ -368,7 +368,8 @@ public final class Network {
         }
 
         /**
-         * Sets the seed of the weights, 0 unless set.
+         * Sets the seed of the weights, 0 unless set. Layer l has the {@link RandomStream} {@code "weights l"} of it, from
+         * number 0 on, so its weights depend on its shape only, not on the layers before.
          *
          * @param seed the seed
          * @return this
@@ -399,11 +400,11 @@ public final class Network {
             if (cost == null) {
                 throw new IllegalStateException("the network has no output layer");
             }
-            Random random = new Random(seed);
             List<DenseLayer> layers = new ArrayList<>();
             int before = inputs;
             for (Plan plan : plans) {
-                layers.add(DenseLayer.random(before, plan.outputs, plan.activation, initializationFor(plan), random));
+                RandomStream stream = RandomStream.of(seed, "weights " + (layers.size() + 1));
+                layers.add(DenseLayer.random(before, plan.outputs, plan.activation, initializationFor(plan), stream));
                 before = plan.outputs;
             }
             return new Network(kernels != null ? kernels : Kernels.create(), layers, cost);
@@ -414,8 +415,8 @@ public final class Network {
                 return initialization;
             }
             return switch (plan.activation.kind()) {
-                case RELU, LEAKY_RELU, SWISH -> Initialization.HE;
-                case IDENTITY, SIGMOID, TANH -> Initialization.GLOROT;
+                case RELU, LEAKY_RELU, SWISH -> Initialization.HE_NORMAL;
+                case IDENTITY, SIGMOID, TANH -> Initialization.GLOROT_UNIFORM;
             };
         }
     }

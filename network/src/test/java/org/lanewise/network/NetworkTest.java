@@ -62,8 +62,8 @@ class NetworkTest {
     @MethodSource("activations")
     void weightsStartAsSuitsTheActivation(Activation g) {
         Initialization expected = switch (g.kind()) {
-            case RELU, LEAKY_RELU, SWISH -> Initialization.HE;
-            case IDENTITY, SIGMOID, TANH -> Initialization.GLOROT;
+            case RELU, LEAKY_RELU, SWISH -> Initialization.HE_NORMAL;
+            case IDENTITY, SIGMOID, TANH -> Initialization.GLOROT_UNIFORM;
         };
         Network.Builder builder = Network.builder(5).output(4, g, Cost.MEAN_SQUARED_ERROR);
         Network byDefault = builder.build();
