@@ -57,6 +57,12 @@ public interface KernelSet {
     /** {@code Z = f(X, Y)} for some rows. */
     void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow);
 
+    /** Updates some rows of parameters by their gradient. */
+    void update(UpdateArguments u, Matrix g, int fromRow, int toRow);
+
+    /** Scales those of some rows whose norm is larger than the limit. */
+    void limitRows(float limit, Matrix w, int fromRow, int toRow);
+
     /** The square root of the sum of all squares. */
     float norm(Matrix x);
 

@@ -9,6 +9,7 @@ import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.Pool;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 
@@ -130,6 +131,20 @@ public final class ThreadedKernels implements KernelSet {
         call.alpha = alpha;
         call.d = z;
         run(call, (s, c, from, to) -> s.elementWise(c.f, c.alpha, c.x, c.y, c.d, from, to), fromRow, toRow);
+    }
+
+    @Override
+    public void update(UpdateArguments u, Matrix g, int fromRow, int toRow) {
+        Call call = call(g, NONE);
+        call.update = u;
+        run(call, (s, c, from, to) -> s.update(Objects.requireNonNull(c.update), c.x, from, to), fromRow, toRow);
+    }
+
+    @Override
+    public void limitRows(float limit, Matrix w, int fromRow, int toRow) {
+        Call call = call(w, NONE);
+        call.alpha = limit;
+        run(call, (s, c, from, to) -> s.limitRows(c.alpha, c.x, from, to), fromRow, toRow);
     }
 
     @Override
@@ -272,6 +287,8 @@ public final class ThreadedKernels implements KernelSet {
         float beta;
         int k;
         int[] indices = NO_INDICES;
+        @Nullable
+        UpdateArguments update;
         /** What is cut into ranges. */
         Matrix x = NONE;
         Matrix y = NONE;
@@ -295,6 +312,7 @@ public final class ThreadedKernels implements KernelSet {
         void clear() {
             set = null;
             kernel = null;
+            update = null;
             activation = Activation.IDENTITY;
             x = NONE;
             y = NONE;

@@ -8,6 +8,7 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.threads.DaemonThread;
@@ -334,6 +335,18 @@ public final class WarmUp implements KernelSet {
     @Override
     public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
         with(Parts.elementWise(f)).elementWise(f, alpha, x, y, z, fromRow, toRow);
+    }
+
+    @Override
+    public void update(UpdateArguments u, Matrix g, int fromRow, int toRow) {
+        boolean changes = !u.changesGradient() || isReady(Parts.CHANGE_GRADIENT);
+        KernelSet set = with(Parts.update(u.kind));
+        (changes ? set : scalar).update(u, g, fromRow, toRow);
+    }
+
+    @Override
+    public void limitRows(float limit, Matrix w, int fromRow, int toRow) {
+        with(Parts.NORM).limitRows(limit, w, fromRow, toRow);
     }
 
     @Override
