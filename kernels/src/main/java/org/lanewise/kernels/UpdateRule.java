@@ -52,7 +52,7 @@ public record UpdateRule(Kind kind, double beta1, double beta2, double epsilon) 
         boolean divides = averages || kind == Kind.RMS_PROP || kind == Kind.ADAGRAD;
         checkBeta("beta1", beta1, averages || kind == Kind.MOMENTUM || kind == Kind.NESTEROV, kind);
         checkBeta("beta2", beta2, averages || kind == Kind.RMS_PROP, kind);
-        if (divides ? !((float) epsilon > 0) || Double.isInfinite(epsilon) : epsilon != 0) {
+        if (divides ? !((float) epsilon > 0) || Float.isInfinite((float) epsilon) : epsilon != 0) {
             throw new IllegalArgumentException(
                     "epsilon must be " + (divides ? "positive and finite" : "0 for " + kind) + ": " + epsilon);
         }
