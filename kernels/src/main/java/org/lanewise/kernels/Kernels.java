@@ -9,6 +9,7 @@ import org.lanewise.kernels.internal.Backends;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Plan;
 import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.threads.ThreadedKernels;
@@ -39,6 +40,7 @@ import org.lanewise.kernels.internal.threads.Workers;
  * +0 from its top to its bottom. As soon as there are two sums of equally many blocks they become one, the upper on the
  * left; what is left after the last row, its own block included, is added from the bottom to the top,
  * {@code upper + rest}. So the error grows with the logarithm of the number of rows.
+ * <li>Updates of parameters: as {@link Update} says, the same whether the gradient is stored or an epilogue uses it at once.
  * <li>Exponentials and logarithms: a fixed range reduction and polynomial, the same in both backends.
  * </ul>
  *
@@ -499,6 +501,85 @@ public final class Kernels {
         p.kept = kept;
         p.run(set, workers);
         p.release();
+    }
+
+    /**
+     * A step of an optimizer as the epilogue of a product: the gradient of the parameters W is {@code α·op(A)·op(B)}, for a dense
+     * layer {@code (1/m)·dZ·A₋ᵀ}. A few rows of it exist at a time, in the cache. The bits are those of
+     * {@link #gemm(Op, Op, float, Matrix, Matrix, float, Matrix)} with {@code β = 0}, then {@link #update}. Where the gradients' norm
+     * has to be known first, these two are the way to go; for plain gradient descent {@code gemm} with {@code −α/m} and
+     * {@code β = 1} into W is a little faster, and has other bits.
+     *
+     * @param opA whether A is transposed
+     * @param opB whether B is transposed
+     * @param alpha α
+     * @param a A, with op(A) of shape n × m
+     * @param b B, with op(B) of shape m × k
+     * @param update the update of W, n × k; neither W nor a moment overlaps A or B
+     * @throws IllegalArgumentException if the shapes do not fit, W or a moment overlaps an operand or the update has no step yet
+     */
+    public void gemm(Op opA, Op opB, float alpha, Matrix a, Matrix b, Update update) {
+        Objects.requireNonNull(opA, "opA");
+        Objects.requireNonNull(opB, "opB");
+        Objects.requireNonNull(update, "update");
+        boolean transA = opA == Op.T;
+        boolean transB = opB == Op.T;
+        UpdateArguments u = update.arguments();
+        checkProduct(transA, transB, a, "a", b, "b", u.w, "w", true);
+        checkMomentsApart(u, a, "a");
+        checkMomentsApart(u, b, "b");
+        checkStep(u);
+        Product p = Product.acquire(transA, transB, alpha, a, b, 0, u.w, transA ? a.rows() : a.columns());
+        p.update = u;
+        p.run(set, workers);
+        p.release();
+    }
+
+    /**
+     * A step of an optimizer, element by element: {@link Update} has the equations. The parameters' gradient of a bias, say, comes
+     * from {@link #rowSums}.
+     *
+     * @param update the update of W, n × k
+     * @param g the gradient of W, n × k, overlapping neither W nor a moment
+     * @throws IllegalArgumentException if the shapes differ, the gradient overlaps W or a moment, or the update has no step yet
+     */
+    public void update(Update update, Matrix g) {
+        Objects.requireNonNull(update, "update");
+        UpdateArguments u = update.arguments();
+        checkShape(g, "g", u.w.rows(), u.w.columns());
+        checkApart(u.w, "w", g, "g");
+        checkMomentsApart(u, g, "g");
+        checkStep(u);
+        kernelsFor(g).update(u, g, 0, g.rows());
+    }
+
+    private static void checkMomentsApart(UpdateArguments u, Matrix x, String name) {
+        for (int i = 0; i < u.moments.length; i++) {
+            checkApart(u.moments[i], Update.MOMENTS[i], x, name);
+        }
+    }
+
+    private static void checkStep(UpdateArguments u) {
+        if (u.rate == 0) {
+            throw new IllegalArgumentException("update has no step yet: step(rate, t) comes before its first use");
+        }
+    }
+
+    /**
+     * The max-norm constraint: each row of W whose {@link #norm} is larger than the limit is multiplied by
+     * {@code limit / norm}, rounded once. The others, and rows with a NaN, keep their bits. A row whose norm is too large for a float
+     * becomes 0, where it is infinite NaN.
+     *
+     * @param limit the largest norm of a row, positive; +∞ limits nothing
+     * @param w W, n × k, a row for each unit
+     * @throws IllegalArgumentException if the limit is not positive
+     */
+    public void maxNormRows(float limit, Matrix w) {
+        Objects.requireNonNull(w, "w");
+        if (!(limit > 0)) {
+            throw new IllegalArgumentException("limit must be positive: " + limit);
+        }
+        kernelsFor(w).limitRows(limit, w, 0, w.rows());
     }
 
     /**
@@ -1072,7 +1153,7 @@ public final class Kernels {
         return "";
     }
 
-    private static void checkShape(Matrix x, String name, int rows, int columns) {
+    static void checkShape(Matrix x, String name, int rows, int columns) {
         Objects.requireNonNull(x, name);
         if (!hasShape(x, rows, columns)) {
             String hint = hasShape(x, columns, rows) ? ": is it transposed?" : "";
@@ -1095,7 +1176,7 @@ public final class Kernels {
         return x.rows() == rows && x.columns() == columns;
     }
 
-    private static void checkApart(Matrix result, String name, Matrix other, String otherName) {
+    static void checkApart(Matrix result, String name, Matrix other, String otherName) {
         if (result.overlaps(other)) {
             throw new IllegalArgumentException(
                     name + " (" + result + ") overlaps " + otherName + " (" + other + ") in memory");

@@ -1,5 +1,6 @@
 package org.lanewise.kernels;
 
+import java.util.List;
 import java.util.Random;
 
 /** Every kernel once, on small seeded matrices: what {@link BackendChoiceTest} runs in JVMs of all kinds. */
@@ -75,6 +76,14 @@ final class AllKernels {
         kernels.scale(kernels.norm(a), a);
         kernels.dropout(0.2f, RandomStream.of(1, "dropout"), 2, 3, a);
         hash = 31 * hash + hash(a);
+        for (UpdateRule rule : List.of(UpdateRule.GRADIENT_DESCENT, UpdateRule.momentum(0.9), UpdateRule.nesterov(0.9),
+                UpdateRule.rmsProp(0.9, 1e-8), UpdateRule.adagrad(1e-8), UpdateRule.amsGrad(0.9, 0.99, 1e-8))) {
+            Update update = Update.of(rule, w).penalties(0.01, 0.02).clip(0.5).decay(0.1).step(0.01, 3);
+            kernels.gemm(Op.N, Op.T, 0.5f, a, x, update);
+            kernels.update(update, w.copy());
+            kernels.maxNormRows(0.9f * kernels.norm(w.rowRange(0, 1)), w);
+            hash = 31 * hash + hash(w);
+        }
         kernels.matrixVector(Op.N, 0.5f, before, losses, 0, x.columnRange(0, 1));
         kernels.matrixVector(Op.T, 0.5f, z, rows, 0, losses);
         return 31 * hash + hash(x, losses) + Float.floatToIntBits(kernels.dot(x.rowRange(0, 1), losses));

@@ -85,6 +85,27 @@ class AllocationTest {
 
     @ParameterizedTest
     @EnumSource
+    void updatesAllocateNothing(UpdateRule.Kind kind) {
+        UpdateRule rule = switch (kind) {
+            case GRADIENT_DESCENT -> UpdateRule.GRADIENT_DESCENT;
+            case MOMENTUM -> UpdateRule.momentum(0.9);
+            case NESTEROV -> UpdateRule.nesterov(0.9);
+            case RMS_PROP -> UpdateRule.rmsProp(0.9, 1);
+            case ADAGRAD -> UpdateRule.adagrad(1);
+            case ADAM -> UpdateRule.adam(0.9, 0.9, 1);
+            case AMS_GRAD -> UpdateRule.amsGrad(0.9, 0.9, 1);
+        };
+        int[][] shapes = {{4, 4, 4}, {13, 20, 35}, {13, 20, 1}, {1, 20, 35}, {130, 64, 530}};
+        for (int[] shape : shapes) {
+            Operands o = new Operands(shape[0], shape[1], shape[2]);
+            Update update = Update.of(rule, o.a).penalties(0.1, 0.1).clip(0.5);
+            assertAllocatesNothing(kernels -> kernels.gemm(Op.N, Op.N, 0.5f, o.w, o.x, update.step(1e-9, 1)));
+            assertAllocatesNothing(kernels -> kernels.update(update.step(1e-9, 2), o.y));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void activationsAllocateNothing(Activation.Kind kind) {
         Activation g = activation(kind);
         for (Operands o : smallAndLarge()) {
@@ -103,7 +124,7 @@ class AllocationTest {
 
     /** The kernels without an activation. */
     enum Kernel {
-        ROW_SUMS, COLUMN_SUMS, ARG_MAX_ROWS, ARG_MAX_COLUMNS, TOP_K_ROWS, DOT, NORM, AXPY, SCALE, ADD, MULTIPLY_ELEMENTS, ADD_ROW, ADD_COLUMN, DROPOUT, MATRIX_VECTOR, TRANSPOSED_MATRIX_VECTOR, SOFTMAX, LOG_SOFTMAX, SIGMOID_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY, SQUARED_ERROR, SOFTMAX_ROWS, SOFTMAX_CROSS_ENTROPY_ROWS;
+        ROW_SUMS, COLUMN_SUMS, ARG_MAX_ROWS, ARG_MAX_COLUMNS, TOP_K_ROWS, DOT, NORM, MAX_NORM_ROWS, DROPOUT, AXPY, SCALE, ADD, MULTIPLY_ELEMENTS, ADD_ROW, ADD_COLUMN, MATRIX_VECTOR, TRANSPOSED_MATRIX_VECTOR, SOFTMAX, LOG_SOFTMAX, SIGMOID_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY, SQUARED_ERROR, SOFTMAX_ROWS, SOFTMAX_CROSS_ENTROPY_ROWS;
 
         void run(Kernels kernels, Operands o) {
             switch (this) {
@@ -111,6 +132,7 @@ class AllocationTest {
                 case COLUMN_SUMS -> kernels.columnSums(0.5f, o.z, 0.5f, o.losses);
                 case DOT -> kernels.dot(o.columnOfY, o.bias);
                 case NORM -> kernels.norm(o.z);
+                case MAX_NORM_ROWS -> kernels.maxNormRows(1, o.a);
                 case AXPY -> kernels.axpy(0.5f, o.z, o.a);
                 case SCALE -> kernels.scale(0.5f, o.a);
                 case ADD -> kernels.add(o.z, o.y, o.a);

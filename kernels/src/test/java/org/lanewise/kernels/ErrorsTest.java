@@ -329,6 +329,19 @@ class ErrorsTest {
         assertNamed("x", () -> k.norm(null));
         assertNamed("x", () -> k.scale(2, null));
         assertNamed("y", () -> k.dot(bias, null));
+        assertNamed("w", () -> k.maxNormRows(1, null));
+        assertNamed("rule", () -> Update.of(null, x));
+        assertNamed("w", () -> Update.of(UpdateRule.GRADIENT_DESCENT, null));
+        assertNamed("w", () -> Update.of(UpdateRule.momentum(0.9), null, x));
+        assertNamed("moments[0]", () -> Update.of(UpdateRule.momentum(0.9), x, (Matrix) null));
+        Update update = Update.of(UpdateRule.GRADIENT_DESCENT, z).step(1, 1);
+        assertNamed("update", () -> k.update(null, x));
+        assertNamed("g", () -> k.update(update, null));
+        assertNamed("opA", () -> k.gemm(null, Op.N, 1, x, y, update));
+        assertNamed("opB", () -> k.gemm(Op.N, null, 1, x, y, update));
+        assertNamed("a", () -> k.gemm(Op.N, Op.N, 1, null, y, update));
+        assertNamed("b", () -> k.gemm(Op.N, Op.N, 1, x, null, update));
+        assertNamed("update", () -> k.gemm(Op.N, Op.N, 1, x, y, null));
         assertNamed("backend", () -> k.withBackend(null));
         assertNamed("executor", () -> k.withExecutor(null, 2));
     }

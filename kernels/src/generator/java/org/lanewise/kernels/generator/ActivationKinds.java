@@ -1,9 +1,6 @@
 package org.lanewise.kernels.generator;
 
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,26 +21,16 @@ final class ActivationKinds {
 
     ActivationKinds(JavaSource activation, Formulas formulas) {
         this.formulas = formulas;
-        for (Tree member : activation.type().getMembers()) {
-            if (member.getKind() == Tree.Kind.ENUM) {
-                addConstants(activation, (ClassTree) member);
-            }
-        }
-    }
-
-    private void addConstants(JavaSource activation, ClassTree type) {
-        for (Tree member : type.getMembers()) {
-            if (member instanceof VariableTree constant && constant.getInitializer() instanceof NewClassTree) {
-                String kind = constant.getName().toString();
-                for (String name : List.of(formula(kind), gradient(kind))) {
-                    if (!formulas.has(name)) {
-                        throw activation.error(constant, formulas.source().name() + " has no formula " + name);
-                    }
+        for (VariableTree constant : activation.enumConstants()) {
+            String kind = constant.getName().toString();
+            for (String name : List.of(formula(kind), gradient(kind))) {
+                if (!formulas.has(name)) {
+                    throw activation.error(constant, formulas.source().name() + " has no formula " + name);
                 }
-                check(formula(kind), List.of("z"));
-                check(gradient(kind), List.of(isFromZ(kind) ? "z" : "a", "da"));
-                kinds.add(kind);
             }
+            check(formula(kind), List.of("z"));
+            check(gradient(kind), List.of(isFromZ(kind) ? "z" : "a", "da"));
+            kinds.add(kind);
         }
     }
 
@@ -58,7 +45,7 @@ final class ActivationKinds {
     }
 
     /** The constant's name as a method's. */
-    private static String formula(String kind) {
+    static String formula(String kind) {
         StringBuilder name = new StringBuilder();
         for (String word : kind.toLowerCase(Locale.ROOT).split("_", -1)) {
             name.append(name.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));

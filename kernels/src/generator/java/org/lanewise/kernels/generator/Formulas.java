@@ -5,6 +5,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import javax.lang.model.element.Modifier;
 
@@ -44,6 +45,19 @@ final class Formulas {
 
     boolean has(String name) {
         return methods.containsKey(name);
+    }
+
+    /** The formulas whose names begin with this one, by what follows in it: {@code m} for adamM, as they stand in the source. */
+    Map<String, MethodTree> parts(String name) {
+        Map<String, MethodTree> parts = new LinkedHashMap<>();
+        methods.forEach((part, method) -> {
+            if (part.startsWith(name) && part.length() > name.length()
+                    && Character.isUpperCase(part.charAt(name.length()))) {
+                parts.put(part.substring(name.length(), name.length() + 1).toLowerCase(Locale.ROOT)
+                        + part.substring(name.length() + 1), method);
+            }
+        });
+        return parts;
     }
 
     /** The formula of this name, which there is. */

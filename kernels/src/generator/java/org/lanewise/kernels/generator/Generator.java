@@ -32,11 +32,13 @@ public final class Generator {
         Path root = sources.resolve("org/lanewise/kernels");
         Formulas formulas = new Formulas(JavaSource.parse(root.resolve("internal/scalar/Formulas.java")));
         ActivationKinds kinds = new ActivationKinds(JavaSource.parse(root.resolve("Activation.java")), formulas);
+        UpdateRules rules = new UpdateRules(JavaSource.parse(root.resolve("UpdateRule.java")), formulas);
         List<JavaFile> files = new ArrayList<>();
         files.addAll(new TileWriter(Element.FLOAT).files());
         files.addAll(new TransposeWriter().files());
         files.add(kinds.scalar());
-        files.add(VectorFormulas.of(formulas, kinds));
+        files.add(rules.scalar());
+        files.add(VectorFormulas.of(formulas, kinds, rules));
         return files;
     }
 }

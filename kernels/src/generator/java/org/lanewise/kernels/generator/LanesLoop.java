@@ -14,6 +14,7 @@ import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.SimpleTreeVisitor;
@@ -23,12 +24,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The twin of a formula for the vector backend: a flat loop over a run of an array that calls nothing but the Vector
+ * The twin of a formula, or of several, for the vector backend: a flat loop over a run of an array that calls nothing but the Vector
  * API. Each operation of the formula becomes the one of the same name on lanes; what is the same in all lanes, a
  * constant or a uniform parameter, stays a scalar that the operation broadcasts. Formulas that the formula calls are put
  * in the place of the call.
@@ -50,9 +52,10 @@ final class LanesLoop {
             Tree.Kind.OR, Tree.Kind.EQUAL_TO, Tree.Kind.NOT_EQUAL_TO);
 
     private final Formulas formulas;
-    private final MethodTree formula;
     private final Set<String> names = new HashSet<>(NAMES);
     private final List<String> lines = new ArrayList<>();
+    private final List<String> parameters = new ArrayList<>();
+    private final Map<String, Value> variables = new LinkedHashMap<>();
     private final Set<String> operators;
     /** The formulas that are being put in place, the outermost first. */
     private final Deque<String> calls = new ArrayDeque<>();
@@ -92,28 +95,56 @@ final class LanesLoop {
         }
     }
 
-    private LanesLoop(Formulas formulas, MethodTree formula, Set<String> operators) {
+    private LanesLoop(Formulas formulas, Set<String> operators) {
         this.formulas = formulas;
-        this.formula = formula;
         this.operators = operators;
-        calls.add(formula.getName().toString());
     }
 
     /**
-     * Writes the loop.
+     * Writes the loop of a formula.
      *
      * @param operators takes the names of the Vector API's operators that the loop uses
      */
     static void write(SourceText text, Formulas formulas, MethodTree formula, Set<String> operators) {
-        new LanesLoop(formulas, formula, operators).write(text);
+        LanesLoop loop = new LanesLoop(formulas, operators);
+        loop.declareParameters(formula);
+        Value result = loop.value(formula);
+        loop.lines.add(result.broadcast(Type.FLOAT) + ".intoArray(results, ro + i);");
+        text.line("/** {@link Formulas#%s} of each element. */", formula.getName());
+        loop.write(text, formula.getName().toString(), "float[] results, int ro, ");
     }
 
-    private void write(SourceText text) {
-        Map<String, Value> variables = new HashMap<>();
-        List<String> parameters = new ArrayList<>();
+    /**
+     * Writes one loop of several formulas, each of which replaces the elements of one of the arrays that the loop reads; those after
+     * it see the new ones.
+     *
+     * @param results by the name of what it replaces, the formulas in the order in which they are computed
+     * @param operators takes the names of the Vector API's operators that the loop uses
+     */
+    static void write(SourceText text, Formulas formulas, String name, Map<String, MethodTree> results,
+            Set<String> operators) {
+        LanesLoop loop = new LanesLoop(formulas, operators);
+        for (MethodTree formula : results.values()) {
+            loop.declareParameters(formula);
+        }
+        results.forEach((replaced, formula) -> {
+            Value value = loop.value(formula);
+            String local = loop.unused(replaced);
+            loop.lines.add("FloatVector " + local + " = " + value.broadcast(Type.FLOAT) + ";");
+            loop.lines.add(local + ".intoArray(" + array(replaced) + ", " + offset(replaced) + " + i);");
+            loop.variables.put(replaced, Value.variable(local, Type.FLOAT, false));
+        });
+        loop.write(text, name, "");
+    }
+
+    /** What elements and uniform numbers a formula needs, unless one before it has the same. */
+    private void declareParameters(MethodTree formula) {
         for (VariableTree parameter : formula.getParameters()) {
             String name = parameter.getName().toString();
             boolean uniform = Formulas.isUniform(parameter);
+            if (variables.containsKey(name)) {
+                continue;
+            }
             if (formulas.typeOf(parameter) != Type.FLOAT) {
                 throw error(parameter, "a loop runs over floats");
             }
@@ -133,11 +164,18 @@ final class LanesLoop {
                 }
             }
         }
-        parameters.add("float[] results, int ro, int n");
-        Value result = body(formula, variables);
-        lines.add(result.broadcast(Type.FLOAT) + ".intoArray(results, ro + i);");
-        text.line("/** {@link Formulas#%s} of each element. */", formula.getName());
-        text.open("static int %s(%s) {", formula.getName(), String.join(", ", parameters));
+    }
+
+    /** The value of a formula whose parameters are declared. */
+    private Value value(MethodTree formula) {
+        calls.addLast(formula.getName().toString());
+        Value value = body(formula, new HashMap<>(variables));
+        calls.removeLast();
+        return value;
+    }
+
+    private void write(SourceText text, String name, String results) {
+        text.open("static int %s(%s, %sint n) {", name, String.join(", ", parameters), results);
         text.line("int i = 0;");
         text.open("for (; i <= n - LENGTH; i += LENGTH) {");
         lines.forEach(text::line);
@@ -147,11 +185,12 @@ final class LanesLoop {
     }
 
     /** The plural of a parameter. */
-    private static String array(String name) {
+    static String array(String name) {
         return name.length() > 1 && (name.endsWith("s") || name.endsWith("x")) ? name + "es" : name + "s";
     }
 
-    private static String offset(String name) {
+    /** Where in its array a run of a parameter begins. */
+    static String offset(String name) {
         return name.length() > 2 ? name + "Offset" : name + "o";
     }
 
@@ -393,6 +432,20 @@ final class LanesLoop {
                 case "Float.intBitsToFloat" -> Value.lanes(first.text + ".reinterpretAsFloats()", Type.FLOAT);
                 default -> throw error(tree, "neither a formula nor an operation");
             };
+        }
+
+        /** The root of a double is the only function that is exact in both, and a cast of it rounds to the root of a float. */
+        @Override
+        public Value visitTypeCast(TypeCastTree tree, Map<String, Value> variables) {
+            if (tree.getType().toString().equals(Type.FLOAT.scalar)
+                    && tree.getExpression() instanceof MethodInvocationTree root
+                    && root.getMethodSelect().toString().equals("Math.sqrt")) {
+                Value argument = value(root.getArguments().getFirst(), variables);
+                if (argument.isVectorOf(Type.FLOAT)) {
+                    return Value.lanes(argument.text + ".sqrt()", Type.FLOAT);
+                }
+            }
+            throw error(tree, "no expression of a formula");
         }
 
         /** With a vector in front where one of the factors is a vector. */

@@ -9,7 +9,7 @@ final class VectorFormulas {
     private VectorFormulas() {
     }
 
-    static JavaFile of(Formulas formulas, ActivationKinds kinds) {
+    static JavaFile of(Formulas formulas, ActivationKinds kinds, UpdateRules rules) {
         // The loops tell which operators have to be imported before them.
         SourceText loops = new SourceText();
         Set<String> operators = new TreeSet<>();
@@ -21,6 +21,7 @@ final class VectorFormulas {
             loops.line("");
             LanesLoop.write(loops, formulas, formula, operators);
         }
+        rules.writeLoops(loops, operators);
         loops.close();
         SourceText text = new SourceText();
         text.lines("""
@@ -42,6 +43,7 @@ final class VectorFormulas {
                         import jdk.incubator.vector.IntVector;
                         import jdk.incubator.vector.VectorMask;
                         import org.lanewise.kernels.Activation;
+                        import org.lanewise.kernels.internal.UpdateArguments;
                         import org.lanewise.kernels.internal.scalar.Formulas;
 
                         /**

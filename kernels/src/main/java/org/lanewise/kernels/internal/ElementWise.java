@@ -14,5 +14,9 @@ public enum ElementWise {
     /** {@code x·y}. */
     PRODUCT,
     /** {@code x + y} with a column Y, which stands for as many equal columns as there have to be. */
-    SHIFTED
+    SHIFTED,
+    /** {@code α·sign(x) + y}. */
+    SIGN_AXPY,
+    /** x limited to −α and α. */
+    CLAMPED
 }

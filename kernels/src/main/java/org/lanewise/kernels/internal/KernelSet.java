@@ -59,6 +59,11 @@ public interface KernelSet {
 
     /** Drops some elements of some rows, and multiplies the others by {@code 1 / (1 − share)}. */
     void dropout(float share, long key, long stream, int firstExample, Matrix a, int fromRow, int toRow);
+    /** Updates some rows of parameters by their gradient. */
+    void update(UpdateArguments u, Matrix g, int fromRow, int toRow);
+
+    /** Scales those of some rows whose norm is larger than the limit. */
+    void limitRows(float limit, Matrix w, int fromRow, int toRow);
 
     /** The square root of the sum of all squares. */
     float norm(Matrix x);

@@ -114,6 +114,9 @@ public final class Plan {
                 64 * vectors + flags + (p.packedA != null ? 16 : 0) + (p.packedB != null ? 32 : 0));
         key = mix(mix(key, p.c.rows()), p.c.columns());
         key = mix(mix(key, rowsPerPart), columnsPerPart);
+        if (p.update != null) {
+            key = mix(key, 2L * p.update.kind.hashCode() + (p.update.changesGradient() ? 1 : 0));
+        }
         Activation g = p.activation;
         return g == null ? key : mix(key, 3L * g.kind().hashCode() + (p.bias == null ? 0 : p.biasOfColumns ? 1 : 2));
     }

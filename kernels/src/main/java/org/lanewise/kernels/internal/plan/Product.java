@@ -6,6 +6,7 @@ import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.Pool;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.threads.Task;
 import org.lanewise.kernels.internal.threads.Workers;
 
@@ -42,7 +43,7 @@ public final class Product implements Task {
     public Matrix b = NONE;
     /** The transpose of the right operand if that is packed. */
     public @Nullable Panels packedB;
-    /** The result. */
+    /** The result; parameters W if {@link #update} is there, which changes them: then the product itself is stored nowhere. */
     public Matrix c = NONE;
     /** The length of the sums. */
     public int k;
@@ -57,6 +58,8 @@ public final class Product implements Task {
     public @Nullable Matrix kept;
     /** The activation of the epilogue, or null if there is none. */
     public @Nullable Activation activation;
+    /** Epilogue that changes W = C by the gradient {@code α·op(A)·op(B)}, or null. */
+    public @Nullable UpdateArguments update;
 
     /** How all this is computed; made by {@link #run(KernelSet, Workers)}. */
     public final Plan plan = new Plan();
@@ -110,6 +113,7 @@ public final class Product implements Task {
         activated = null;
         kept = null;
         activation = null;
+        update = null;
         kernels = null;
         POOL.release(this);
     }

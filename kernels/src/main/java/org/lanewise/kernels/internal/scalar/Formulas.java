@@ -3,16 +3,22 @@ package org.lanewise.kernels.internal.scalar;
 import static org.lanewise.kernels.internal.scalar.Fma.fma;
 
 /**
- * The formulas of both backends, one element at a time: elementary functions, activations with their gradients, and
- * what the costs do with each element.
+ * The formulas of both backends, one element at a time: elementary functions, activations with their gradients, what the
+ * costs do with each element, and the updates of parameters.
  *
  * <p>Each is written once, here. The build writes the same operations in the same order on whole vectors, a loop over a
  * run of an array for every formula that is public (docs/adr/0007), so both backends give the same bits on any
- * machine. That is why there is nothing here but +, −, ×, ÷, fma, comparisons and moves of bits, and no branch: a
+ * machine. That is why there is nothing here but +, −, ×, ÷, √, fma, comparisons and moves of bits, and no branch: a
  * condition chooses between two values that are both computed.
  *
  * <p>A formula of an activation has the name of its {@link org.lanewise.kernels.Activation.Kind}, and takes z and what
  * the activation is made with; its gradient takes what was kept from the forward pass, z or a, and dA.
+ *
+ * <p>A formula of an {@link org.lanewise.kernels.UpdateRule.Kind} has its name and gives the new parameter w. Those that
+ * begin with its name give the new moments before that, adamM the new m, in the order in which they stand here; each
+ * formula sees what those before it gave. They make one loop together.
+ * Of all of them: where the new moment overflows, it is infinite and stays so; a NaN of g, or of a moment, goes to all
+ * that depends on it; subnormal numbers are numbers like others.
  *
  * <p>The polynomials are minimax fits of the relative error of the whole function, made for this class; each
  * coefficient was rounded to a float before the ones after it were fitted again. The bounds are the largest errors over
@@ -547,5 +553,118 @@ public final class Formulas {
     /** {@code loss + (a − y)² / rows}, by way of the gradient; the square itself might be too large for a float. */
     public static float addSquaredError(float loss, float a, float y, float gradient) {
         return loss + (a - y) * (gradient * 0.5f);
+    }
+
+    /** {@code y + α} where x is positive, {@code y − α} where it is negative, y where it is ±0 or NaN. */
+    public static float signAxpy(float x, @Uniform float alpha, float y) {
+        return x > 0 ? y + alpha : x < 0 ? y - alpha : y;
+    }
+
+    /** x limited to {@code −limit} and {@code limit}, infinite ones too; NaN stays NaN. */
+    public static float clamped(float x, @Uniform float limit) {
+        float upper = x > limit ? limit : x;
+        return upper < -limit ? -limit : upper;
+    }
+
+    /** {@code decay·w − α·g}. */
+    static float gradientDescent(float w, float g, @Uniform float rate, @Uniform float decay) {
+        return fma(-rate, g, decay * w);
+    }
+
+    /** {@code β₁·v + g}. */
+    static float momentumV(float v, float g, @Uniform float beta1) {
+        return fma(beta1, v, g);
+    }
+
+    /** {@code decay·w − α·v}. */
+    static float momentum(float w, float v, @Uniform float rate, @Uniform float decay) {
+        return fma(-rate, v, decay * w);
+    }
+
+    /** {@code β₁·v + g}. */
+    static float nesterovV(float v, float g, @Uniform float beta1) {
+        return fma(beta1, v, g);
+    }
+
+    /** {@code decay·w − α·(β₁·v + g)} with the new v: the step that comes next, taken beforehand. */
+    static float nesterov(float w, float g, float v, @Uniform float beta1, @Uniform float rate, @Uniform float decay) {
+        return fma(-rate, fma(beta1, v, g), decay * w);
+    }
+
+    /** {@code β₂·s + (1 − β₂)·g²}. */
+    static float rmsPropS(float s, float g, @Uniform float beta2, @Uniform float rest2) {
+        return averageSquare(s, g, beta2, rest2);
+    }
+
+    /** {@code decay·w − α·g / (√s + ε)}; an infinite s leaves no step, unless g is infinite as well, which gives NaN. */
+    static float rmsProp(float w, float g, float s, @Uniform float epsilon, @Uniform float rate,
+            @Uniform float decay) {
+        return fma(-rate, g / (root(s) + epsilon), decay * w);
+    }
+
+    /** {@code s + g²}, rounded once. */
+    static float adagradS(float s, float g) {
+        return fma(g, g, s);
+    }
+
+    /** {@code decay·w − α·g / (√s + ε)}; an infinite s leaves no step, unless g is infinite as well, which gives NaN. */
+    static float adagrad(float w, float g, float s, @Uniform float epsilon, @Uniform float rate,
+            @Uniform float decay) {
+        return fma(-rate, g / (root(s) + epsilon), decay * w);
+    }
+
+    /** {@code β₁·m + (1 − β₁)·g}. */
+    static float adamM(float m, float g, @Uniform float beta1, @Uniform float rest1) {
+        return average(m, g, beta1, rest1);
+    }
+
+    /** {@code β₂·v + (1 − β₂)·g²}. */
+    static float adamV(float v, float g, @Uniform float beta2, @Uniform float rest2) {
+        return averageSquare(v, g, beta2, rest2);
+    }
+
+    /**
+     * {@code decay·w − α·m / (√(c₂·v) + ε)}, where α has the correction of m in it and c₂ is that of v; an infinite v leaves no
+     * step, unless m is infinite as well, which gives NaN.
+     */
+    static float adam(float w, float m, float v, @Uniform float correction, @Uniform float epsilon,
+            @Uniform float rate, @Uniform float decay) {
+        return fma(-rate, m / (root(correction * v) + epsilon), decay * w);
+    }
+
+    /** {@code β₁·m + (1 − β₁)·g}. */
+    static float amsGradM(float m, float g, @Uniform float beta1, @Uniform float rest1) {
+        return average(m, g, beta1, rest1);
+    }
+
+    /** {@code β₂·v + (1 − β₂)·g²}. */
+    static float amsGradV(float v, float g, @Uniform float beta2, @Uniform float rest2) {
+        return averageSquare(v, g, beta2, rest2);
+    }
+
+    /** The largest v so far; a NaN comes through. */
+    static float amsGradMax(float max, float v) {
+        return largest(max, v);
+    }
+
+    /** {@link #adam} with the largest v. */
+    static float amsGrad(float w, float m, float max, @Uniform float correction, @Uniform float epsilon,
+            @Uniform float rate, @Uniform float decay) {
+        return adam(w, m, max, correction, epsilon, rate, decay);
+    }
+
+    /** The next value of an exponential moving average. */
+    private static float average(float m, float g, float beta, float rest) {
+        return fma(rest, g, beta * m);
+    }
+
+    /** The next value of an exponential moving average of squares; the weight comes first, so that less overflows. */
+    private static float averageSquare(float s, float g, float beta, float rest) {
+        return fma(rest * g, g, beta * s);
+    }
+
+    /** {@code √x}, rounded once: that of a double, rounded again, is the root of a float. */
+    private static float root(float x) {
+        return (float) Math.sqrt(x);
     }
 }

@@ -46,6 +46,16 @@ public final class ScalarElements {
                     z[zo + i] = Formulas.shifted(x[xo + i], uniform);
                 }
             }
+            case SIGN_AXPY -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = Formulas.signAxpy(x[xo + i], uniform, y[yo + i]);
+                }
+            }
+            case CLAMPED -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = Formulas.clamped(x[xo + i], uniform);
+                }
+            }
         }
     }
 }

@@ -30,6 +30,8 @@ final class ScalarGemm {
      */
     private final float[][] sums = new float[MC][NC];
     private final float[][] rowsOfB = new float[KB][NC];
+    /** A block in place of C where the product is a gradient. */
+    private float[] gradient = new float[0];
     /** A piece of a row of α·op(A), and of the row after it. */
     private final float[] a0 = new float[KB];
     private final float[] a1 = new float[KB];
@@ -42,8 +44,12 @@ final class ScalarGemm {
         int n = toColumn - fromColumn;
         Plan.Path path = p.plan.path();
         if (path == Plan.Path.EMPTY) {
-            scale(p.beta, p.c, fromRow, toRow, fromColumn, toColumn);
-        } else if (path == Plan.Path.ROWS) {
+            if (p.update != null) {
+                ScalarUpdates.RUNS.applyZeros(p.update, fromRow, toRow, fromColumn, toColumn);
+            } else {
+                scale(p.beta, p.c, fromRow, toRow, fromColumn, toColumn);
+            }
+        } else if (path == Plan.Path.ROWS || p.update != null) {
             ScalarGemm gemm = POOL.acquire();
             if (gemm == null) {
                 gemm = new ScalarGemm();
@@ -57,7 +63,8 @@ final class ScalarGemm {
             }
             POOL.release(gemm);
         } else {
-            ScalarTiles.product(p, fromRow, m, fromColumn, n);
+            ScalarTiles.product(p, fromRow, m, fromColumn, n, p.c.data(), p.c.index(fromRow, fromColumn),
+                    p.c.leadingDimension());
         }
         ScalarEpilogues.apply(p, fromRow, toRow, fromColumn, toColumn);
     }
@@ -74,6 +81,22 @@ final class ScalarGemm {
 
     /** The block of C with m rows from {@code row} on and n columns from {@code column} on. */
     private void block(Product p, int row, int m, int column, int n) {
+        if (p.update == null) {
+            rows(p, row, m, column, n, p.c.data(), p.c.index(row, column), p.c.leadingDimension());
+            return;
+        }
+        if (gradient.length == 0) {
+            gradient = new float[MC * NC];
+        }
+        if (p.plan.path() == Plan.Path.ROWS) {
+            rows(p, row, m, column, n, gradient, 0, n);
+        } else {
+            ScalarTiles.product(p, row, m, column, n, gradient, 0, n);
+        }
+        ScalarUpdates.RUNS.apply(p.update, gradient, 0, n, row, m, column, n);
+    }
+
+    private void rows(Product p, int row, int m, int column, int n, float[] c, int co, int ldc) {
         for (int from = 0; from < p.k; from += Product.KC) {
             for (int i = 0; i < m; i++) {
                 Arrays.fill(sums[i], 0, n, 0);
@@ -84,7 +107,7 @@ final class ScalarGemm {
             }
             float beta = from == 0 ? p.beta : 1;
             for (int i = 0; i < m; i++) {
-                store(sums[i], rowsOfB[0], beta, p.c.data(), p.c.index(row + i, column), n);
+                store(sums[i], rowsOfB[0], beta, c, co + i * ldc, n);
             }
         }
     }

@@ -6,6 +6,7 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 
@@ -96,6 +97,16 @@ public final class ScalarKernels implements KernelSet {
     @Override
     public void dropout(float share, long key, long stream, int firstExample, Matrix a, int fromRow, int toRow) {
         ScalarDropout.run(share, key, stream, firstExample, a, fromRow, toRow);
+    }
+
+    @Override
+    public void update(UpdateArguments u, Matrix g, int fromRow, int toRow) {
+        ScalarUpdates.RUNS.apply(u, g, fromRow, toRow);
+    }
+
+    @Override
+    public void limitRows(float limit, Matrix w, int fromRow, int toRow) {
+        ScalarNorm.limitRows(limit, w, fromRow, toRow);
     }
 
     @Override

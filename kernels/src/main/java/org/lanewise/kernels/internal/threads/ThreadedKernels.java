@@ -9,6 +9,7 @@ import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.Pool;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 
@@ -142,6 +143,20 @@ public final class ThreadedKernels implements KernelSet {
         // Two rows have their noise together.
         run(call, (s, c, from, to) -> s.dropout(c.alpha, c.key, c.stream, c.k, c.x, 2 * from,
                 Math.min(2 * to, c.x.rows())), fromRow / 2, Math.ceilDiv(toRow, 2));
+    }
+
+    @Override
+    public void update(UpdateArguments u, Matrix g, int fromRow, int toRow) {
+        Call call = call(g, NONE);
+        call.update = u;
+        run(call, (s, c, from, to) -> s.update(Objects.requireNonNull(c.update), c.x, from, to), fromRow, toRow);
+    }
+
+    @Override
+    public void limitRows(float limit, Matrix w, int fromRow, int toRow) {
+        Call call = call(w, NONE);
+        call.alpha = limit;
+        run(call, (s, c, from, to) -> s.limitRows(c.alpha, c.x, from, to), fromRow, toRow);
     }
 
     @Override
@@ -286,6 +301,8 @@ public final class ThreadedKernels implements KernelSet {
         long key;
         long stream;
         int[] indices = NO_INDICES;
+        @Nullable
+        UpdateArguments update;
         /** What is cut into ranges. */
         Matrix x = NONE;
         Matrix y = NONE;
@@ -309,6 +326,7 @@ public final class ThreadedKernels implements KernelSet {
         void clear() {
             set = null;
             kernel = null;
+            update = null;
             activation = Activation.IDENTITY;
             x = NONE;
             y = NONE;

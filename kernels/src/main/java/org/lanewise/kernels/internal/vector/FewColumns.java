@@ -33,6 +33,8 @@ final class FewColumns {
     private float[] sums = new float[0];
     /** The same block as it goes to C. */
     private float[] block = new float[0];
+    /** The same block in place of C where the product is a gradient. */
+    private float[] gradient = new float[0];
     private final float[] bias = new float[Panels.ROWS];
 
     private FewColumns() {
@@ -135,6 +137,14 @@ final class FewColumns {
 
     /** The epilogue, and the way to C. */
     private void finish(Product p, int i, int rows, int column, int columns, int width, int skip) {
+        if (p.update != null) {
+            if (gradient.length < rows * columns) {
+                gradient = new float[rows * columns];
+            }
+            store(gradient, 0, columns, rows, columns, width, skip);
+            VectorUpdates.RUNS.apply(p.update, gradient, 0, columns, i, rows, column, columns);
+            return;
+        }
         Activation g = p.activation;
         if (g == null || p.bias == null || p.biasOfColumns) {
             store(p.c, i, rows, column, columns, width, skip);
@@ -164,11 +174,12 @@ final class FewColumns {
         }
     }
 
-    /** {@code C = sumsᵀ} for some rows. */
     private void store(Matrix c, int i, int rows, int column, int columns, int width, int skip) {
-        float[] data = c.data();
-        int co = c.index(i, column);
-        int ldc = c.leadingDimension();
+        store(c.data(), c.index(i, column), c.leadingDimension(), rows, columns, width, skip);
+    }
+
+    /** {@code C = sumsᵀ} for some rows. */
+    private void store(float[] data, int co, int ldc, int rows, int columns, int width, int skip) {
         if (columns < MIN_COLUMNS_IN_REGISTERS) {
             for (int j = 0; j < columns; j++) {
                 for (int r = 0; r < rows; r++) {

@@ -4,6 +4,7 @@ import static org.lanewise.kernels.internal.vector.Lanes.BLOCKING;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
 import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.UpdateRule;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Plan;
@@ -48,12 +49,17 @@ public final class Parts {
     public static final int NORM = 17;
     /** Dropout. */
     public static final int DROPOUT = 18;
+    /** What is done with a gradient before an update. */
+    public static final int CHANGE_GRADIENT = 19;
     private static final ElementWise[] FUNCTIONS = ElementWise.values();
     /** One for each element-wise function. */
-    static final int ELEMENT_WISE = 19;
+    static final int ELEMENT_WISE = 20;
     private static final Activation.Kind[] KINDS = Activation.Kind.values();
+    private static final UpdateRule.Kind[] RULES = UpdateRule.Kind.values();
+    /** One for each rule of an update. */
+    static final int UPDATE = ELEMENT_WISE + FUNCTIONS.length;
     /** One for each kind of activation. */
-    static final int ACTIVATE = ELEMENT_WISE + FUNCTIONS.length;
+    static final int ACTIVATE = UPDATE + RULES.length;
     static final int GRADIENT = ACTIVATE + KINDS.length;
     /** One for each tile: column-major ones, then row-major ones; of each the widths, of those the heights. */
     static final int TILES = GRADIENT + KINDS.length;
@@ -83,6 +89,17 @@ public final class Parts {
     /** The function of one of the parts from {@link #ELEMENT_WISE} on. */
     static ElementWise function(int part) {
         return FUNCTIONS[part - ELEMENT_WISE];
+    }
+
+    /** The part of a rule. */
+    @SuppressWarnings("EnumOrdinal") // Parts are numbers, which nobody keeps.
+    public static int update(UpdateRule.Kind rule) {
+        return UPDATE + rule.ordinal();
+    }
+
+    /** The rule of one of the parts from {@link #UPDATE} on. */
+    static UpdateRule.Kind rule(int part) {
+        return RULES[part - UPDATE];
     }
 
     /** The part of an activation. */
@@ -142,6 +159,12 @@ public final class Parts {
             if (p.bias != null) {
                 boolean downC = p.plan.path() == Plan.Path.FEW_COLUMNS;
                 parts.add(p.biasOfColumns ? ADD_BIAS_OF_COLUMNS : downC ? FEW_COLUMNS : ADD_BIAS);
+            }
+        }
+        if (p.update != null) {
+            parts.add(update(p.update.kind));
+            if (p.update.changesGradient()) {
+                parts.add(CHANGE_GRADIENT);
             }
         }
         switch (p.plan.path()) {

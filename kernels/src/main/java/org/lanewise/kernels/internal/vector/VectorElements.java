@@ -22,7 +22,8 @@ final class VectorElements {
         }
     }
 
-    private static void run(ElementWise f, float uniform, float[] x, int xo, float[] y, int yo, float[] z, int zo,
+    /** {@code z = f(x, y)} over {@code n} elements, with α or the one element of y that belongs to all of them. */
+    static void run(ElementWise f, float uniform, float[] x, int xo, float[] y, int yo, float[] z, int zo,
             int n) {
         int done = switch (f) {
             case AXPY -> VectorFormulas.axpy(x, xo, uniform, y, yo, z, zo, n);
@@ -30,6 +31,8 @@ final class VectorElements {
             case SUM -> VectorFormulas.sum(x, xo, y, yo, z, zo, n);
             case PRODUCT -> VectorFormulas.product(x, xo, y, yo, z, zo, n);
             case SHIFTED -> VectorFormulas.shifted(x, xo, uniform, z, zo, n);
+            case SIGN_AXPY -> VectorFormulas.signAxpy(x, xo, uniform, y, yo, z, zo, n);
+            case CLAMPED -> VectorFormulas.clamped(x, xo, uniform, z, zo, n);
         };
         if (done < n) {
             ScalarElements.run(f, uniform, x, xo + done, y, yo + done, z, zo + done, n - done);

@@ -24,6 +24,8 @@ final class VectorGemm {
     private static final int NC = 1024;
     /** Stripes of a transposed A that are packed at a time. */
     private static final int STRIPES = 8;
+    /** Rows of C whose gradients are kept at a time where a sum has several blocks: B is packed again for each such part. */
+    private static final int GRADIENT_ROWS = 480;
     /** Between packed panels: at a distance of a power of two a row's pieces would fall on the same sets of the cache. */
     private static final int PANEL_GAP = 3 * LENGTH;
 
@@ -36,6 +38,10 @@ final class VectorGemm {
     /** The row of C with which the packed stripes of A begin. */
     private int packedFrom;
     private float[] packedB = new float[0];
+    /** In place of C where the product is a gradient: a stripe, or so many rows of C that B is not packed too often. */
+    private float[] gradient = new float[0];
+    /** The row of C with which it begins. */
+    private int gradientFrom;
     /** Where a tile is computed that is wider than C, or is to be added to what is left of C only. */
     private final float[] edge = new float[Lanes.largestTile()];
 
@@ -48,8 +54,12 @@ final class VectorGemm {
             case FEW_COLUMNS -> FewColumns.product(p, fromRow, toRow, fromColumn, toColumn);
             case TILES -> tiles(p, fromRow, toRow, fromColumn, toColumn);
             default -> {
-                scale(p, fromRow, toRow, fromColumn, toColumn);
-                Epilogues.apply(p, fromRow, toRow, fromColumn, toColumn);
+                if (p.update != null) {
+                    VectorUpdates.RUNS.applyZeros(p.update, fromRow, toRow, fromColumn, toColumn);
+                } else {
+                    scale(p, fromRow, toRow, fromColumn, toColumn);
+                    Epilogues.apply(p, fromRow, toRow, fromColumn, toColumn);
+                }
             }
         }
     }
@@ -61,7 +71,7 @@ final class VectorGemm {
         int columns = toColumn - fromColumn;
         boolean addsToRest = columns % LENGTH != 0 && (p.beta != 0 || p.k > KC);
         if (p.plan.packsA() || p.plan.packsB() || addsToRest || isNarrow(p.plan, columns % NC)
-                || (p.packedB != null && columns % LENGTH != 0)) {
+                || (p.packedB != null && columns % LENGTH != 0) || p.update != null) {
             VectorGemm gemm = POOL.acquire();
             if (gemm == null) {
                 gemm = new VectorGemm();
@@ -89,30 +99,55 @@ final class VectorGemm {
     }
 
     private void multiply(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
-        TileHeights heights = BLOCKING.heights(p.plan.leftIsColumnMajor(), p.plan.vectors());
         int nc;
         for (int j = fromColumn; j < toColumn; j += nc) {
             nc = Math.min(NC, toColumn - j);
-            boolean packsB = p.packedB == null && (p.plan.packsB() || isNarrow(p.plan, nc));
-            for (int k = 0; k < p.k; k += KC) {
-                int kc = Math.min(KC, p.k - k);
-                if (packsB) {
-                    packB(p, j, nc, k, kc);
+            int rows = p.update != null && p.k > KC ? GRADIENT_ROWS : toRow - fromRow;
+            for (int i = fromRow; i < toRow; i += rows) {
+                multiplyRows(p, i, Math.min(toRow, i + rows), j, nc);
+            }
+        }
+    }
+
+    private void multiplyRows(Product p, int fromRow, int toRow, int j, int nc) {
+        TileHeights heights = BLOCKING.heights(p.plan.leftIsColumnMajor(), p.plan.vectors());
+        boolean packsB = p.packedB == null && (p.plan.packsB() || isNarrow(p.plan, nc));
+        gradientFrom = fromRow;
+        if (p.update != null) {
+            int rows = p.k > KC ? toRow - fromRow : heights.tallest();
+            if (gradient.length < rows * nc) {
+                gradient = new float[rows * nc];
+            }
+        }
+        for (int k = 0; k < p.k; k += KC) {
+            int kc = Math.min(KC, p.k - k);
+            if (packsB) {
+                packB(p, j, nc, k, kc);
+            }
+            int packedTo = fromRow;
+            int rows;
+            for (int i = fromRow; i < toRow; i += rows) {
+                int left = Math.min(toRow - i, p.rowsLeft(i));
+                rows = heights.next(left);
+                if (p.plan.packsA() && i == packedTo) {
+                    packedTo = i + packA(p, heights, i, rows, left, k, kc);
                 }
-                int packedTo = fromRow;
-                int rows;
-                for (int i = fromRow; i < toRow; i += rows) {
-                    int left = Math.min(toRow - i, p.rowsLeft(i));
-                    rows = heights.next(left);
-                    if (p.plan.packsA() && i == packedTo) {
-                        packedTo = i + packA(p, heights, i, rows, left, k, kc);
-                    }
-                    multiplyStripe(p, i, rows, packsB, j, nc, k, kc);
-                    if (k + kc == p.k) {
-                        Epilogues.apply(p, i, i + rows, j, j + nc);
-                    }
+                if (p.k <= KC) {
+                    gradientFrom = i;
+                }
+                multiplyStripe(p, i, rows, packsB, j, nc, k, kc);
+                if (k + kc == p.k) {
+                    finish(p, i, rows, j, nc);
                 }
             }
+        }
+    }
+
+    private void finish(Product p, int i, int rows, int j, int nc) {
+        if (p.update != null) {
+            VectorUpdates.RUNS.apply(p.update, gradient, (i - gradientFrom) * nc, nc, i, rows, j, nc);
+        } else {
+            Epilogues.apply(p, i, i + rows, j, j + nc);
         }
     }
 
@@ -172,8 +207,10 @@ final class VectorGemm {
         int ao = packsA ? (i - packedFrom) / rows * stripeStep(rows, kc) : p.indexOfA(i, k);
         int stepA = packsA ? rows : columnMajor ? p.stepOfA(i) : p.rowStepOfA();
         int stepRow = columnMajor ? 1 : stepA;
-        float[] c = p.c.data();
-        int ldc = p.c.leadingDimension();
+        boolean isGradient = p.update != null;
+        float[] c = isGradient ? gradient : p.c.data();
+        int ldc = isGradient ? nc : p.c.leadingDimension();
+        int row = isGradient ? (i - gradientFrom) * nc : p.c.index(i, j);
         boolean add = k > 0 || p.beta != 0;
         float[] b = packsB ? packedB : p.dataOfB();
         int main = p.plan.vectors();
@@ -184,7 +221,7 @@ final class VectorGemm {
             int start = p.packedB != null ? jr : Columns.start(jr, width, nc);
             int bo = packsB ? panel : p.indexOfB(k, j + start);
             int stepB = packsB ? width : p.stepOfB(j + start);
-            int co = p.c.index(i, j + start);
+            int co = row + start;
             int done = jr - start;
             // What the tile before has done already is done again, with the same result.
             boolean inPlace = start + width <= nc && (done == 0 || !add);

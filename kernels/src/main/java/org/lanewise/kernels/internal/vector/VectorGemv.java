@@ -35,6 +35,8 @@ final class VectorGemv {
     /** Longer than what is summed at a time, because the rows' sums are stored eight at a time. */
     private final float[] sums = new float[NC + CHAINS];
     private final float[] vector = new float[KC];
+    /** In place of C where the product is a gradient. */
+    private final float[] gradient = new float[NC];
 
     private VectorGemv() {
     }
@@ -71,6 +73,9 @@ final class VectorGemv {
                 }
                 store(p, k == 0, p.c.index(i, j), 1, n);
             }
+            if (p.update != null) {
+                VectorUpdates.RUNS.apply(p.update, gradient, 0, n, i, 1, j, n);
+            }
         }
     }
 
@@ -93,6 +98,9 @@ final class VectorGemv {
                 }
                 store(p, k == 0, p.c.index(i, j), p.c.leadingDimension(), n);
             }
+            if (p.update != null) {
+                VectorUpdates.RUNS.apply(p.update, gradient, 0, 1, i, n, j, 1);
+            }
         }
     }
 
@@ -104,9 +112,10 @@ final class VectorGemv {
 
     /** {@code C = β·C + sums} for the first block of k, {@code C = C + sums} for the others. */
     private void store(Product p, boolean first, int co, int stepC, int n) {
-        float[] c = p.c.data();
+        boolean isGradient = p.update != null;
+        float[] c = isGradient ? gradient : p.c.data();
         for (int j = 0; j < n; j++) {
-            int at = co + j * stepC;
+            int at = isGradient ? j : co + j * stepC;
             if (first) {
                 c[at] = (p.beta == 0 ? 0 : p.beta * c[at]) + sums[j];
             } else {

@@ -6,6 +6,7 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.scalar.ScalarCosts;
@@ -105,6 +106,16 @@ public final class VectorKernels implements KernelSet {
     @Override
     public void dropout(float share, long key, long stream, int firstExample, Matrix a, int fromRow, int toRow) {
         VectorDropout.run(share, key, stream, firstExample, a, fromRow, toRow);
+    }
+
+    @Override
+    public void update(UpdateArguments u, Matrix g, int fromRow, int toRow) {
+        VectorUpdates.RUNS.apply(u, g, fromRow, toRow);
+    }
+
+    @Override
+    public void limitRows(float limit, Matrix w, int fromRow, int toRow) {
+        VectorNorm.limitRows(limit, w, fromRow, toRow);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.threads.DaemonThread;
@@ -339,6 +340,18 @@ public final class WarmUp implements KernelSet {
     @Override
     public void dropout(float share, long key, long stream, int firstExample, Matrix a, int fromRow, int toRow) {
         with(Parts.DROPOUT).dropout(share, key, stream, firstExample, a, fromRow, toRow);
+    }
+
+    @Override
+    public void update(UpdateArguments u, Matrix g, int fromRow, int toRow) {
+        boolean changes = !u.changesGradient() || isReady(Parts.CHANGE_GRADIENT);
+        KernelSet set = with(Parts.update(u.kind));
+        (changes ? set : scalar).update(u, g, fromRow, toRow);
+    }
+
+    @Override
+    public void limitRows(float limit, Matrix w, int fromRow, int toRow) {
+        with(Parts.NORM).limitRows(limit, w, fromRow, toRow);
     }
 
     @Override

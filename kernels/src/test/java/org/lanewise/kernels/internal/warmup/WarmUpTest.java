@@ -12,9 +12,12 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,7 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.UpdateRule;
 import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.scalar.ScalarKernels;
 import org.lanewise.kernels.internal.vector.MadeUpCalls;
@@ -90,6 +95,33 @@ class WarmUpTest {
             assertEquals("scalar", activate(warmUp, g));
             awaitVector(warmUp, g);
         }
+    }
+
+    /** Of updates the rule that is in use is prepared, and what is done with the gradient before only where something is. */
+    @Test
+    void anUpdateNeedsItsRuleAndTheChangesOfItsGradient() throws InterruptedException {
+        Queue<Integer> parts = new ConcurrentLinkedQueue<>();
+        WarmUp warmUp = warmUp((part, brief) -> {
+            if (!parts.contains(part)) {
+                parts.add(part);
+            }
+        });
+        UpdateArguments u = new UpdateArguments(UpdateRule.Kind.ADAM, X, new Matrix[]{X, X});
+        awaitVector(warmUp, u);
+        assertEquals(List.of(Parts.CLASSES, Parts.update(UpdateRule.Kind.ADAM)), List.copyOf(parts));
+        u.clip = 1;
+        warmUp.update(u, X, 0, 3);
+        assertEquals("scalar", served.removeLast());
+        awaitVector(warmUp, u);
+        assertTrue(parts.contains(Parts.CHANGE_GRADIENT));
+        assertEquals(3, parts.size());
+    }
+
+    private void awaitVector(WarmUp warmUp, UpdateArguments u) throws InterruptedException {
+        do {
+            Thread.sleep(1);
+            warmUp.update(u, X, 0, 3);
+        } while (served.removeLast().equals("scalar"));
     }
 
     /** An error in the thread, or an interrupt, is not the end of SIMD: the part is tried again. */
