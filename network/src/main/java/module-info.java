@@ -4,4 +4,5 @@ module org.lanewise.network {
     requires static org.jspecify;
 
     exports org.lanewise.network;
+    exports org.lanewise.network.data;
 }
