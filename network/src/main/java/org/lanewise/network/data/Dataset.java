@@ -1,7 +1,10 @@
 package org.lanewise.network.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,10 +213,74 @@ public final class Dataset {
      * @throws IndexOutOfBoundsException if there are no such examples
      */
     public void gatherWeights(int[] order, int first, float[] to) {
-        Objects.checkFromIndexSize(first, to.length, order.length);
+        checkOrder(order, first, to.length, size());
         for (int j = 0; j < to.length; j++) {
             to[j] = weight(order[first + j]);
         }
+    }
+
+    /** Throws unless all chosen numbers are those of examples, so that nothing is written before. */
+    static void checkOrder(int[] order, int first, int count, int examples) {
+        Objects.checkFromIndexSize(first, count, order.length);
+        for (int j = first; j < first + count; j++) {
+            Objects.checkIndex(order[j], examples);
+        }
+    }
+
+    /**
+     * A shuffled cut in two. Where the targets are classes, each class has its share on both sides, to the nearest
+     * whole example, and one example at least on both where it has two; the only one of its class goes to training.
+     * The test set has {@code ⌈testShare·m⌉} examples unless that forbids it.
+     *
+     * @param testShare the share of the test set, between 0 and 1
+     * @param seed the same seed gives the same sets
+     * @return both sets, with the weights that the examples have here
+     * @throws IllegalArgumentException if the share is out of range, or a set would be empty
+     */
+    public Split<Dataset> split(double testShare, long seed) {
+        return strata().split(testShare, seed).map(this::subset);
+    }
+
+    /**
+     * A shuffled cut in k parts as equal as can be, for cross-validation: each part is the test set once, and the
+     * others together are trained on. Where the targets are classes, the parts' shares of a class differ by one example
+     * at most.
+     *
+     * @param k how many parts, from 2 to m
+     * @param seed the same seed gives the same parts
+     * @return k pairs of sets, with the weights that the examples have here
+     * @throws IllegalArgumentException if {@code k} is out of range
+     */
+    public List<Split<Dataset>> folds(int k, long seed) {
+        return strata().folds(k, seed).stream().map(fold -> fold.map(this::subset)).toList();
+    }
+
+    private Strata strata() {
+        return y instanceof Targets.Classes classes
+                ? Strata.of(Arrays.stream(classes.toArray()).boxed().toList())
+                : Strata.one(size());
+    }
+
+    /**
+     * One pass over all examples, shuffled, some at a time. Each iterator draws an order of its own.
+     *
+     * @param size examples of a batch, positive; the last one may have fewer
+     * @param order what shuffles
+     * @return the batches, which are views
+     * @throws IllegalArgumentException if {@code size} is not positive
+     */
+    public Iterable<Dataset> batches(int size, RandomGenerator order) {
+        if (size < 1) {
+            throw new IllegalArgumentException("size of a batch must be positive: " + size);
+        }
+        Objects.requireNonNull(order, "order");
+        return () -> {
+            int[] shuffled = Orders.shuffled(size(), order);
+            return IntStream.range(0, Math.ceilDiv(shuffled.length, size)).mapToObj(batch -> {
+                int first = batch * size;
+                return subset(Arrays.copyOfRange(shuffled, first, first + Math.min(size, shuffled.length - first)));
+            }).iterator();
+        };
     }
 
     /**
@@ -223,10 +290,9 @@ public final class Dataset {
      */
     @Override
     public String toString() {
-        return x + (y instanceof Targets.Classes classes
-                ? ", " + classes.count() + " classes"
-                : ", "
-                        + ((Targets.Values) y).examples().features() + " targets")
-                + (weights == null ? "" : ", weighted");
+        String targets = y instanceof Targets.Classes classes
+                ? classes.count() + " classes"
+                : ((Targets.Values) y).examples().features() + " targets";
+        return x + ", " + targets + (weights == null ? "" : ", weighted");
     }
 }

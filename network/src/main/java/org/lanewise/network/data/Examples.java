@@ -248,13 +248,10 @@ public final class Examples {
      */
     public void gather(int[] order, int first, Matrix columns) {
         int b = columns.columns();
-        Objects.checkFromIndexSize(first, b, order.length);
+        Dataset.checkOrder(order, first, b, size());
         if (columns.rows() != features()) {
             throw new IllegalArgumentException(
                     "columns is " + columns + ", the examples have " + features() + " features");
-        }
-        for (int j = first; j < first + b; j++) {
-            Objects.checkIndex(order[j], size());
         }
         if (inRows) {
             gatherRows(order, first, columns);

@@ -1,5 +1,7 @@
 package org.lanewise.network.data;
 
+import java.util.function.Function;
+
 /**
  * Two disjoint parts of a set.
  *
@@ -8,4 +10,14 @@ package org.lanewise.network.data;
  * @param test what is tested on, or validated with
  */
 public record Split<T>(T train, T test) {
+    /**
+     * Does the same with both parts.
+     *
+     * @param <U> what comes out
+     * @param function what is done
+     * @return both results
+     */
+    public <U> Split<U> map(Function<? super T, ? extends U> function) {
+        return new Split<>(function.apply(train), function.apply(test));
+    }
 }

@@ -1,10 +1,11 @@
 package org.lanewise.network.data;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 
 /**
  * What is to be predicted, for each of m examples: a class, or numbers. The type says which, so that a cost cannot take
@@ -17,12 +18,18 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
     /**
      * Classes by number.
      *
-     * @param numbers the class of each example, from 0 on, or {@link #IGNORED}; copied
+     * @param numbers the class of each example, from 0 to 2³¹ − 2, or {@link #IGNORED}; copied
      * @return the targets
-     * @throws IllegalArgumentException if a number is below −1
+     * @throws IllegalArgumentException if a number is out of range
      */
     static Classes classes(int... numbers) {
-        return new Classes(numbers.clone(), List.of());
+        for (int e = 0; e < numbers.length; e++) {
+            if (numbers[e] < IGNORED || numbers[e] == Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("class of example " + e + " must be from " + IGNORED + " to "
+                        + (Integer.MAX_VALUE - 1) + ": " + numbers[e]);
+            }
+        }
+        return new Classes(numbers.clone(), List.of(), Arrays.stream(numbers).max().orElse(IGNORED) + 1);
     }
 
     /**
@@ -30,10 +37,10 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
      *
      * @param labels the class of each example
      * @return the targets; {@link Classes#names()} has the name of each number
+     * @throws NullPointerException if a label is null
      */
     static Classes labels(List<String> labels) {
-        List<String> names = labels.stream().distinct().sorted().toList();
-        return labels(labels, names);
+        return labels(labels, List.copyOf(new TreeSet<>(labels)));
     }
 
     /**
@@ -45,7 +52,7 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
      * @throws IllegalArgumentException if a label is not among the names, or a name stands there twice
      */
     static Classes labels(List<String> labels, List<String> names) {
-        Map<String, Integer> numbers = new LinkedHashMap<>();
+        Map<String, Integer> numbers = new HashMap<>();
         for (String name : names) {
             if (numbers.put(name, numbers.size()) != null) {
                 throw new IllegalArgumentException("names has \"" + name + "\" more than once");
@@ -60,7 +67,7 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
             }
             classes[e] = number;
         }
-        return new Classes(classes, names);
+        return new Classes(classes, List.copyOf(names), names.size());
     }
 
     /**
@@ -113,16 +120,12 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
     final class Classes implements Targets {
         private final int[] numbers;
         private final List<String> names;
+        private final int count;
 
-        private Classes(int[] numbers, List<String> names) {
-            for (int e = 0; e < numbers.length; e++) {
-                if (numbers[e] < IGNORED) {
-                    throw new IllegalArgumentException(
-                            "class of example " + e + " must not be below " + IGNORED + ": " + numbers[e]);
-                }
-            }
+        private Classes(int[] numbers, List<String> names, int count) {
             this.numbers = numbers;
-            this.names = List.copyOf(names);
+            this.names = names;
+            this.count = count;
         }
 
         /**
@@ -146,12 +149,12 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
         }
 
         /**
-         * How many classes there are.
+         * How many classes there are. Ranges and subsets have as many as the whole, whichever of them occur there.
          *
          * @return the number of names, or else the largest class plus 1
          */
         public int count() {
-            return names.isEmpty() ? Arrays.stream(numbers).max().orElse(IGNORED) + 1 : names.size();
+            return count;
         }
 
         /**
@@ -172,7 +175,7 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
          * @throws IndexOutOfBoundsException if there are no such examples
          */
         public void gather(int[] order, int first, int[] to) {
-            Objects.checkFromIndexSize(first, to.length, order.length);
+            Dataset.checkOrder(order, first, to.length, numbers.length);
             for (int j = 0; j < to.length; j++) {
                 to[j] = numbers[order[first + j]];
             }
@@ -186,12 +189,12 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
         @Override
         public Classes range(int from, int to) {
             Objects.checkFromToIndex(from, to, numbers.length);
-            return new Classes(Arrays.copyOfRange(numbers, from, to), names);
+            return new Classes(Arrays.copyOfRange(numbers, from, to), names, count);
         }
 
         @Override
         public Classes subset(int... examples) {
-            return new Classes(Arrays.stream(examples).map(this::get).toArray(), names);
+            return new Classes(Arrays.stream(examples).map(this::get).toArray(), names, count);
         }
 
         /**
@@ -201,7 +204,7 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
          */
         @Override
         public String toString() {
-            return size() + " examples of " + count() + " classes";
+            return size() + " examples of " + count + " classes";
         }
     }
 
@@ -229,6 +232,16 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
         @Override
         public Values subset(int... chosen) {
             return new Values(examples.subset(chosen));
+        }
+
+        /**
+         * How many examples of how many numbers.
+         *
+         * @return for example {@code 506 examples of 1 targets}
+         */
+        @Override
+        public String toString() {
+            return examples.size() + " examples of " + examples.features() + " targets";
         }
     }
 }
