@@ -1,4 +1,4 @@
-/** Examples in memory, their targets and weights, and how they are cut into sets for training and for tests. */
+/** Examples and tables in memory, how they are cut into sets for training and for tests, and how columns become features. */
 @NullMarked
 package org.lanewise.network.data;
 
