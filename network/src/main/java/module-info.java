@@ -5,4 +5,5 @@ module org.lanewise.network {
 
     exports org.lanewise.network;
     exports org.lanewise.network.data;
+    exports org.lanewise.network.metrics;
 }
