@@ -238,7 +238,7 @@ public final class Dataset {
      * @throws IllegalArgumentException if the share is out of range, or a set would be empty
      */
     public Split<Dataset> split(double testShare, long seed) {
-        return strata().split(testShare, seed).map(this::subset);
+        return strata().split(testShare, seed, this::subset);
     }
 
     /**
@@ -252,7 +252,7 @@ public final class Dataset {
      * @throws IllegalArgumentException if {@code k} is out of range
      */
     public List<Split<Dataset>> folds(int k, long seed) {
-        return strata().folds(k, seed).stream().map(fold -> fold.map(this::subset)).toList();
+        return strata().folds(k, seed, this::subset);
     }
 
     private Strata strata() {

@@ -130,7 +130,7 @@ public record FittedPreprocessing(List<FittedColumn> columns, Unknown unknown) {
     private static <T> @Nullable T cast(Class<T> type, FittedColumn column, @Nullable Object value) {
         if (value != null && !type.isInstance(value)) {
             throw new IllegalArgumentException(column.name() + " must be a " + type.getSimpleName() + ", it is "
-                    + value + ", a " + value.getClass().getSimpleName());
+                    + value + " (" + value.getClass().getSimpleName() + ")");
         }
         return type.cast(value);
     }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Rows by what they have in common, so that each part of a cut has its share of each stratum. */
@@ -35,8 +36,8 @@ final class Strata {
         return new Strata(of, sizes);
     }
 
-    /** The rows in a seeded order, the first of each stratum for the test. */
-    Split<int[]> split(double testShare, long seed) {
+    /** The rows in a seeded order, the first of each stratum for the test; both sides as the subsets that they are of. */
+    <T> Split<T> split(double testShare, long seed, Function<int[], T> subset) {
         if (!(testShare > 0 && testShare < 1)) {
             throw new IllegalArgumentException("testShare must be between 0 and 1: " + testShare);
         }
@@ -58,7 +59,7 @@ final class Strata {
                 train[trained++] = row;
             }
         }
-        return new Split<>(train, test);
+        return new Split<>(train, test).map(subset);
     }
 
     /**
@@ -103,7 +104,7 @@ final class Strata {
     }
 
     /** The rows in a seeded order and then stratum by stratum, dealt out to the folds in turn. */
-    List<Split<int[]>> folds(int k, long seed) {
+    <T> List<Split<T>> folds(int k, long seed, Function<int[], T> subset) {
         if (k < 2 || k > of.length) {
             throw new IllegalArgumentException("k must be from 2 to the number of rows, " + of.length + ": " + k);
         }
@@ -118,6 +119,6 @@ final class Strata {
         }
         return IntStream.range(0, k).mapToObj(f -> new Split<>(
                 Arrays.stream(order).filter(row -> fold[row] != f).toArray(),
-                Arrays.stream(order).filter(row -> fold[row] == f).toArray())).toList();
+                Arrays.stream(order).filter(row -> fold[row] == f).toArray()).map(subset)).toList();
     }
 }

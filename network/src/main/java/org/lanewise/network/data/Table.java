@@ -190,7 +190,7 @@ public final class Table {
      * @throws IllegalArgumentException if the share is out of range, or a table would be empty
      */
     public Split<Table> split(double testShare, long seed) {
-        return Strata.one(rows).split(testShare, seed).map(this::subset);
+        return Strata.one(rows).split(testShare, seed, this::subset);
     }
 
     /**
@@ -204,7 +204,7 @@ public final class Table {
      * @throws IllegalArgumentException if there is no such column, the share is out of range, or a table would be empty
      */
     public Split<Table> split(String label, double testShare, long seed) {
-        return Strata.of(column(label).toList()).split(testShare, seed).map(this::subset);
+        return Strata.of(column(label).toList()).split(testShare, seed, this::subset);
     }
 
     /**
@@ -216,7 +216,7 @@ public final class Table {
      * @throws IllegalArgumentException if {@code k} is out of range
      */
     public List<Split<Table>> folds(int k, long seed) {
-        return folds(Strata.one(rows), k, seed);
+        return Strata.one(rows).folds(k, seed, this::subset);
     }
 
     /**
@@ -230,11 +230,7 @@ public final class Table {
      * @throws IllegalArgumentException if there is no such column, or {@code k} is out of range
      */
     public List<Split<Table>> folds(String label, int k, long seed) {
-        return folds(Strata.of(column(label).toList()), k, seed);
-    }
-
-    private List<Split<Table>> folds(Strata strata, int k, long seed) {
-        return strata.folds(k, seed).stream().map(fold -> fold.map(this::subset)).toList();
+        return Strata.of(column(label).toList()).folds(k, seed, this::subset);
     }
 
     /**

@@ -14,9 +14,11 @@ import java.util.stream.Stream;
  * @param values the value of each other metric that was asked for, in that order
  */
 public record Scores(double loss, Map<Metric, Double> values) {
-    /** Copies the map. */
+    /** Copies the map, without {@link Metric#LOSS}, which is the loss. */
     public Scores {
-        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        Map<Metric, Double> others = new LinkedHashMap<>(values);
+        others.remove(Metric.LOSS);
+        values = Collections.unmodifiableMap(others);
     }
 
     /**

@@ -163,6 +163,15 @@ class DatasetTest {
     }
 
     @Test
+    void ignoredExamplesAreCutAsAClass() {
+        int[] classes = new int[20];
+        Arrays.fill(classes, 0, 10, Targets.IGNORED);
+        Targets.Classes tests = (Targets.Classes) numbered(Targets.classes(classes)).split(0.2, 1).test().y();
+        assertArrayEquals(new int[]{Targets.IGNORED, Targets.IGNORED, 0, 0},
+                Arrays.stream(tests.toArray()).sorted().toArray());
+    }
+
+    @Test
     void aSeedGivesTheSameSplitAndItIsShuffled() {
         Dataset data = ofSizes(50, 50).withWeights(numbersAsWeights(100));
         Split<Dataset> split = data.split(0.3, 7);

@@ -103,8 +103,8 @@ class PreprocessingTest {
     void rowsThatDoNotFitAreErrorsAndNothingIsWritten() {
         float[] out = new float[5];
         assertRejected("there is no region among [hue]", Map.of("hue", 1), out);
-        assertRejected("region must be a String, it is 3, a Integer", Map.of("hue", 1, "region", 3, "grade", 2), out);
-        assertRejected("hue must be a Number, it is 1, a String", Map.of("hue", "1", "region", "north", "grade", 2),
+        assertRejected("region must be a String, it is 3 (Integer)", Map.of("hue", 1, "region", 3, "grade", 2), out);
+        assertRejected("hue must be a Number, it is 1 (String)", Map.of("hue", "1", "region", "north", "grade", 2),
                 out);
         assertRejected("region is \"west\", which the training set does not have: [north, south]",
                 Map.of("hue", 1, "region", "west", "grade", 2), out);

@@ -67,6 +67,7 @@ class ScoresTest {
     void scoresComeInTheOrderAskedFor() {
         Map<Metric, Double> values = new LinkedHashMap<>();
         values.put(Metric.f1(Average.MACRO), 0.25);
+        values.put(Metric.LOSS, 0.10208);
         values.put(Metric.ACCURACY, 0.97);
         Scores scores = new Scores(0.10208, values);
         values.clear();
