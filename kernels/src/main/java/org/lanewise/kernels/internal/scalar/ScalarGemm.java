@@ -2,6 +2,7 @@ package org.lanewise.kernels.internal.scalar;
 
 import java.util.Arrays;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.plan.Plan;
 import org.lanewise.kernels.internal.plan.Product;
@@ -62,6 +63,26 @@ final class ScalarGemm {
         ScalarEpilogues.apply(p, fromRow, toRow, fromColumn, toColumn);
     }
 
+    /** {@code C = β·C + Σ sums} for some rows, and the epilogue. */
+    static void addSums(Product p, int blocks, boolean first, boolean last, int fromRow, int toRow) {
+        int n = p.c.columns();
+        if (first) {
+            scale(p.beta, p.c, fromRow, toRow, 0, n);
+        }
+        float[] c = p.c.data();
+        float[] sums = p.dataOfSums();
+        for (int block = 0; block < blocks; block++) {
+            for (int i = fromRow; i < toRow; i++) {
+                int so = (block * p.c.rows() + i) * n;
+                int co = p.c.index(i, 0);
+                ScalarElements.run(ElementWise.SUM, 1, c, co, sums, so, c, co, n);
+            }
+        }
+        if (last) {
+            ScalarEpilogues.apply(p, fromRow, toRow, 0, n);
+        }
+    }
+
     /** {@code C = β·C}. */
     private static void scale(float beta, Matrix c, int fromRow, int toRow, int fromColumn, int toColumn) {
         float[] data = c.data();
@@ -74,17 +95,18 @@ final class ScalarGemm {
 
     /** The block of C with m rows from {@code row} on and n columns from {@code column} on. */
     private void block(Product p, int row, int m, int column, int n) {
-        for (int from = 0; from < p.k; from += Product.KC) {
+        int to;
+        for (int from = p.fromK; from < p.toK; from = to) {
             for (int i = 0; i < m; i++) {
                 Arrays.fill(sums[i], 0, n, 0);
             }
-            int to = Math.min(from + Product.KC, p.k);
+            to = from + Math.min(Product.KC, p.toK - from);
             for (int k = from; k < to; k += KB) {
                 addRows(p, row, m, column, n, k, Math.min(KB, to - k));
             }
-            float beta = from == 0 ? p.beta : 1;
+            float beta = from == p.fromK ? p.beta : 1;
             for (int i = 0; i < m; i++) {
-                store(sums[i], rowsOfB[0], beta, p.c.data(), p.c.index(row + i, column), n);
+                store(sums[i], rowsOfB[0], beta, p.dataOfC(), p.indexOfC(row + i, column), n);
             }
         }
     }

@@ -20,9 +20,9 @@ final class ScalarTiles {
     static void product(Product p, int row, int m, int column, int n) {
         // No step is longer than what is left: the longest rows and columns end just below the largest int.
         int kc;
-        for (int k = 0; k < p.k; k += kc) {
-            kc = Math.min(Product.KC, p.k - k);
-            float beta = k == 0 ? p.beta : 1;
+        for (int k = p.fromK; k < p.toK; k += kc) {
+            kc = Math.min(Product.KC, p.toK - k);
+            float beta = k == p.fromK ? p.beta : 1;
             int rows;
             for (int i = row; i < row + m; i += rows) {
                 rows = Math.min(SIDE, Math.min(row + m - i, p.rowsLeft(i)));
@@ -76,8 +76,8 @@ final class ScalarTiles {
             xo += stepXk;
             yo += stepYk;
         }
-        int stepC = down ? p.c.leadingDimension() : 1;
-        store(beta, p.c.data(), p.c.index(row, column), stepC, count, s0, s1, s2, s3);
+        int stepC = down ? p.rowStepOfC() : 1;
+        store(beta, p.dataOfC(), p.indexOfC(row, column), stepC, count, s0, s1, s2, s3);
     }
 
     /** Up to 4 × 4 sums. */
@@ -140,16 +140,16 @@ final class ScalarTiles {
             ao += stepAk;
             bo += stepBk;
         }
-        float[] c = p.c.data();
-        store(beta, c, p.c.index(row, column), 1, n, s00, s01, s02, s03);
+        float[] c = p.dataOfC();
+        store(beta, c, p.indexOfC(row, column), 1, n, s00, s01, s02, s03);
         if (m > 1) {
-            store(beta, c, p.c.index(row + 1, column), 1, n, s10, s11, s12, s13);
+            store(beta, c, p.indexOfC(row + 1, column), 1, n, s10, s11, s12, s13);
         }
         if (m > 2) {
-            store(beta, c, p.c.index(row + 2, column), 1, n, s20, s21, s22, s23);
+            store(beta, c, p.indexOfC(row + 2, column), 1, n, s20, s21, s22, s23);
         }
         if (m > 3) {
-            store(beta, c, p.c.index(row + 3, column), 1, n, s30, s31, s32, s33);
+            store(beta, c, p.indexOfC(row + 3, column), 1, n, s30, s31, s32, s33);
         }
     }
 

@@ -22,7 +22,8 @@ final class VectorElements {
         }
     }
 
-    private static void run(ElementWise f, float uniform, float[] x, int xo, float[] y, int yo, float[] z, int zo,
+    /** {@code z = f(x, y)} over {@code n} elements, with α or the one element of y that belongs to all of them. */
+    static void run(ElementWise f, float uniform, float[] x, int xo, float[] y, int yo, float[] z, int zo,
             int n) {
         int done = switch (f) {
             case AXPY -> VectorFormulas.axpy(x, xo, uniform, y, yo, z, zo, n);
