@@ -183,12 +183,14 @@ class DenseTest {
     @ParameterizedTest
     @MethodSource("org.lanewise.kernels.Activations#all")
     void theNumberOfThreadsDoesNotMatter(Activation g) {
-        for (int[] size : new int[][]{{330, 170, 250}, {9, 890, 1700}, {1700, 890, 9}, {83, 2 * KC + 1, 84}}) {
+        for (int[] size : new int[][]{{330, 170, 250}, {9, 890, 1700}, {1700, 890, 9}, {83, 2 * KC + 1, 84},
+                {300, 2 * KC, 600}, {20, 6 * KC, 130}}) {
             Layer layer = new Layer(g, size[0], size[1], size[2], Layout.WHOLE);
             for (Kernels kernels : Both.BACKENDS) {
                 Helpers helpers = new Helpers();
                 Kernels onExecutor = kernels.withExecutor(helpers, 3);
-                for (Kernels parallel : List.of(kernels.withThreads(2), kernels.withThreads(3), onExecutor)) {
+                for (Kernels parallel : List.of(kernels.withThreads(2), kernels.withThreads(3),
+                        kernels.withThreads(16), onExecutor)) {
                     Matrices.assertSameBits(layer.forward(kernels), layer.forward(parallel), parallel.toString());
                     Matrices.assertSameBits(layer.backward(kernels), layer.backward(parallel), parallel.toString());
                 }

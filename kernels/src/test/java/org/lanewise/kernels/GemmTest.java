@@ -384,15 +384,24 @@ class GemmTest {
                 new Shape(3000, 1, 4300));
     }
 
+    /** Shapes for which many threads share copies, or have blocks of k of their own, several rounds of them too. */
+    static Stream<Shape> sharedShapes() {
+        return Stream.of(new Shape(257, 2 * NC + 5, 70), new Shape(300, NC + 9, KC + 3), new Shape(300, NR + 3, 2 * KC),
+                new Shape(10, 512, 6 * KC + 5), new Shape(21, 209, 5 * KC), new Shape(70, 9, 30 * KC + 1),
+                new Shape(70, 3, 70 * KC), new Shape(1, 40, 400 * KC), new Shape(40, 1, 400 * KC),
+                new Shape(2, 3, 2500 * KC),
+                new Shape(61, 300, 65 * KC));
+    }
+
     @ParameterizedTest
-    @MethodSource("largeShapes")
+    @MethodSource({"largeShapes", "sharedShapes"})
     void theNumberOfThreadsDoesNotMatter(Shape shape) {
         for (Kernels kernels : Both.BACKENDS) {
             for (Op op : Op.values()) {
                 Problem problem = new Problem(op, op, -1, 0.5f, shape, Layout.PART);
                 Matrix expected = problem.product(kernels);
                 Matrices.assertSameBits(problem.contract(), expected, kernels.toString());
-                for (int threads : new int[]{2, 3, 7}) {
+                for (int threads : new int[]{2, 3, 7, 16}) {
                     Kernels parallel = kernels.withThreads(threads);
                     Matrices.assertSameBits(expected, problem.product(parallel, Layout.PART), parallel.toString());
                 }
@@ -400,6 +409,21 @@ class GemmTest {
                 Kernels onExecutor = kernels.withExecutor(helpers, 3);
                 Matrices.assertSameBits(expected, problem.product(onExecutor, Layout.PART), "on an executor");
                 helpers.assertCalled();
+            }
+        }
+    }
+
+    /** A block's sum that is −0 is added as −0, though it was kept somewhere in between. */
+    @ParameterizedTest
+    @EnumSource(Op.class)
+    void negativeZerosOfBlocksAreKept(Op op) {
+        Problem problem = new Problem(op, op, 1, 1, new Shape(20, NR + 1, 12 * KC), Layout.WHOLE);
+        problem.a.fill(Float.MIN_VALUE);
+        problem.b.fill(-Float.MIN_VALUE);
+        problem.c.fill(-0f);
+        for (Kernels kernels : Both.BACKENDS) {
+            for (int threads : new int[]{1, 2, 16}) {
+                Matrices.assertSameBits(problem.c, problem.product(kernels.withThreads(threads)), kernels.toString());
             }
         }
     }

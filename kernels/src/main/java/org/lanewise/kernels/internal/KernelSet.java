@@ -6,6 +6,7 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Plan;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.plan.ProductKernels;
 
 /**
  * The kernels that a backend has to offer. Arguments were checked by the front door; ranges say which rows or columns
@@ -34,13 +35,10 @@ public interface KernelSet {
     void addBias(Matrix bias, Matrix z);
 
     /** Decides how a product is computed on so many threads at most, and returns the backend that is to do it. */
-    KernelSet plan(Product p, int threads);
+    ProductKernels plan(Product p, int threads);
 
     /** Packs {@code op(A)}. */
     Panels pack(Matrix a, boolean transposed);
-
-    /** A planned product with its epilogue, for rows × columns of C. */
-    void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn);
 
     /** {@code A = g(Z)} for some rows. */
     void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow);

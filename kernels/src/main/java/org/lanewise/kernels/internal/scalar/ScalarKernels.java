@@ -9,9 +9,10 @@ import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.plan.ProductKernels;
 
 /** The portable backend. */
-public final class ScalarKernels implements KernelSet {
+public final class ScalarKernels implements KernelSet, ProductKernels {
     /** The portable backend. */
     public ScalarKernels() {
     }
@@ -49,7 +50,7 @@ public final class ScalarKernels implements KernelSet {
     }
 
     @Override
-    public KernelSet plan(Product p, int threads) {
+    public ProductKernels plan(Product p, int threads) {
         p.plan.decide(p, threads, Fma.HARDWARE);
         return this;
     }
@@ -62,6 +63,11 @@ public final class ScalarKernels implements KernelSet {
     @Override
     public void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
         ScalarGemm.product(p, fromRow, toRow, fromColumn, toColumn);
+    }
+
+    @Override
+    public void addSums(Product p, int blocks, boolean first, boolean last, int fromRow, int toRow) {
+        ScalarGemm.addSums(p, blocks, first, last, fromRow, toRow);
     }
 
     @Override

@@ -23,9 +23,9 @@ final class ScalarTiles {
     static void product(Product p, int row, int m, int column, int n, float[] c, int co, int ldc) {
         // No step is longer than what is left: the longest rows and columns end just below the largest int.
         int kc;
-        for (int k = 0; k < p.k; k += kc) {
-            kc = Math.min(Product.KC, p.k - k);
-            float beta = k == 0 ? p.beta : 1;
+        for (int k = p.fromK; k < p.toK; k += kc) {
+            kc = Math.min(Product.KC, p.toK - k);
+            float beta = k == p.fromK ? p.beta : 1;
             int rows;
             for (int i = row; i < row + m; i += rows) {
                 rows = Math.min(SIDE, Math.min(row + m - i, p.rowsLeft(i)));

@@ -12,6 +12,7 @@ import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.plan.ProductKernels;
 
 /**
  * The kernels of another set on several threads, for large operands: each call is cut into ranges of rows or columns.
@@ -79,18 +80,13 @@ public final class ThreadedKernels implements KernelSet {
     }
 
     @Override
-    public KernelSet plan(Product p, int threads) {
+    public ProductKernels plan(Product p, int threads) {
         return set.plan(p, threads);
     }
 
     @Override
     public Panels pack(Matrix a, boolean transposed) {
         return set.pack(a, transposed);
-    }
-
-    @Override
-    public void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
-        set.product(p, fromRow, toRow, fromColumn, toColumn);
     }
 
     @Override

@@ -35,27 +35,33 @@ final class Packing {
     }
 
     /**
-     * Packs {@code columns} columns of op(B) from column j on, a panel for each column of tiles, {@code to[q·panelStep +
-     * p·width + c] = op(B)(k + p, j + start + c)} with width and start from {@link Columns}. What is beyond B's columns is
-     * arbitrary.
+     * Packs {@code columns} columns of B from column j on, a panel for each column of tiles, {@code to[q·panelStep +
+     * p·width + c] = B(k + p, j + start + c)} with width and start from {@link Columns}, for some steps p. What is beyond
+     * B's columns is arbitrary.
      */
-    static void packB(Matrix b, boolean transposed, int j, int columns, int vectors, int k, int kc, float[] to,
+    static void packRows(Matrix b, int j, int columns, int vectors, int k, int from, int to, float[] packed,
             int panelStep) {
-        int whole = transposed ? 0 : columns / (vectors * LENGTH);
+        int whole = columns / (vectors * LENGTH);
         if (whole > 0) {
-            copy(b.data(), b.index(k, j), b.leadingDimension(), whole, vectors * LENGTH, kc, 1, to, 0, vectors * LENGTH,
-                    panelStep);
+            copy(b.data(), b.index(k + from, j), b.leadingDimension(), whole, vectors * LENGTH, to - from, 1, packed,
+                    from * vectors * LENGTH, vectors * LENGTH, panelStep);
         }
-        int width;
-        for (int jr = whole * vectors * LENGTH, at = whole * panelStep; jr < columns; jr += width, at += panelStep) {
-            width = Columns.vectors(vectors, columns - jr) * LENGTH;
-            int from = j + Columns.start(jr, width, columns);
-            int n = Math.min(width, columns);
-            if (transposed) {
-                transpose(b.data(), b.index(from, k), b.leadingDimension(), n, kc, 1, to, at, width);
-            } else {
-                copy(b.data(), b.index(k, from), b.leadingDimension(), 1, n, kc, 1, to, at, width, 0);
-            }
+        int jr = whole * vectors * LENGTH;
+        if (jr < columns) {
+            int width = Columns.vectors(vectors, columns - jr) * LENGTH;
+            copy(b.data(), b.index(k + from, j + Columns.start(jr, width, columns)), b.leadingDimension(), 1,
+                    Math.min(width, columns), to - from, 1, packed, whole * panelStep + from * width, width, 0);
+        }
+    }
+
+    /** The same of a B that is taken transposed, {@code Bᵀ(k + p, j + start + c)}, for some panels q and all steps p. */
+    static void packColumns(Matrix b, int j, int columns, int vectors, int k, int kc, int fromPanel, int toPanel,
+            float[] packed, int panelStep) {
+        for (int panel = fromPanel; panel < toPanel; panel++) {
+            int jr = panel * vectors * LENGTH;
+            int width = Columns.vectors(vectors, columns - jr) * LENGTH;
+            transpose(b.data(), b.index(j + Columns.start(jr, width, columns), k), b.leadingDimension(),
+                    Math.min(width, columns), kc, 1, packed, panel * panelStep, width);
         }
     }
 

@@ -167,6 +167,9 @@ public final class Parts {
                 parts.add(CHANGE_GRADIENT);
             }
         }
+        if (p.plan.cut() == Plan.Cut.BLOCKS_OF_K) {
+            parts.add(elementWise(ElementWise.SUM));
+        }
         switch (p.plan.path()) {
             case LINE -> {
                 boolean dots = p.c.rows() == 1 ? p.transB : !p.transA;
@@ -202,17 +205,21 @@ public final class Parts {
             parts.add(packing(!p.transB));
         }
         TileHeights heights = BLOCKING.heights(plan.leftIsColumnMajor(), plan.vectors());
-        int rows = plan.rowsPerPart();
-        int lastRows = (p.c.rows() - 1) % rows + 1;
-        long stripes = heights.set(rows) | heights.set(lastRows);
-        if (p.packedA != null) {
+        long stripes = 0;
+        for (int range = 0; range < plan.partsDown(); range++) {
+            int rows = plan.fromRow(range + 1, p.c.rows()) - plan.fromRow(range, p.c.rows());
             // Tiles do not reach from stripe to stripe.
-            int height = p.packedA.rowsLeft(0);
-            stripes = heights.set(height) | heights.set(rows % height) | heights.set(lastRows % height);
+            int height = p.packedA != null ? p.packedA.rowsLeft(0) : rows;
+            stripes |= heights.set(Math.min(rows, height)) | heights.set(rows % height);
         }
-        int columns = plan.columnsPerPart();
-        addPanels(p, columns, stripes << 1, parts);
-        addPanels(p, (p.c.columns() - 1) % columns + 1, stripes << 1, parts);
+        if (plan.cut() == Plan.Cut.SHARED_COPIES) {
+            addPanels(p, Math.min(p.c.columns(), Plan.NC), stripes << 1, parts);
+            addPanels(p, (p.c.columns() - 1) % Plan.NC + 1, stripes << 1, parts);
+        } else {
+            int last = plan.partsAcross() - 1;
+            addPanels(p, plan.fromColumn(1, p.c.columns()), stripes << 1, parts);
+            addPanels(p, p.c.columns() - plan.fromColumn(last, p.c.columns()), stripes << 1, parts);
+        }
     }
 
     /** The tiles for so many columns and for stripes of some heights, bit h for height h. */

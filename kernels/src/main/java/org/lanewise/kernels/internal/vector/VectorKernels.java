@@ -9,12 +9,13 @@ import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.plan.ProductKernels;
 import org.lanewise.kernels.internal.scalar.ScalarCosts;
 import org.lanewise.kernels.internal.scalar.Selection;
 import org.lanewise.kernels.internal.scalar.TinyProduct;
 
 /** The SIMD backend. */
-public final class VectorKernels implements KernelSet {
+public final class VectorKernels implements KernelSet, ProductKernels {
 
     /** The SIMD backend. Making this object touches nothing of {@code jdk.incubator.vector}: that takes a while. */
     public VectorKernels() {
@@ -63,7 +64,7 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
-    public KernelSet plan(Product p, int threads) {
+    public ProductKernels plan(Product p, int threads) {
         p.plan.decide(p, threads, Lanes.BLOCKING);
         return this;
     }
@@ -76,6 +77,27 @@ public final class VectorKernels implements KernelSet {
     @Override
     public void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
         VectorGemm.product(p, fromRow, toRow, fromColumn, toColumn);
+    }
+
+    @Override
+    public void copyPieceOfB(Product p, int piece, int fromBlockColumn, int fromK) {
+        VectorGemm.copyPieceOfB(p, piece, fromBlockColumn, fromK);
+    }
+
+    @Override
+    public void copyPieceOfA(Product p, int fromRow, int toRow, int fromK) {
+        VectorGemm.copyPieceOfA(p, fromRow, toRow, fromK);
+    }
+
+    @Override
+    public void multiplyCopies(Product p, int fromRow, int toRow, int fromColumn, int toColumn, int fromBlockColumn,
+            int fromK) {
+        VectorGemm.multiplyCopies(p, fromRow, toRow, fromColumn, toColumn, fromBlockColumn, fromK);
+    }
+
+    @Override
+    public void addSums(Product p, int blocks, boolean first, boolean last, int fromRow, int toRow) {
+        VectorGemm.addSums(p, blocks, first, last, fromRow, toRow);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.plan.ProductKernels;
 import org.lanewise.kernels.internal.threads.DaemonThread;
 import org.lanewise.kernels.internal.vector.MadeUpCalls;
 import org.lanewise.kernels.internal.vector.Parts;
@@ -159,15 +160,15 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
-    public KernelSet plan(Product p, int threads) {
+    public ProductKernels plan(Product p, int threads) {
         // Not even what a product needs can be told before the classes are loaded.
         if (isReady(Parts.CLASSES)) {
-            vector.plan(p, threads);
+            ProductKernels planned = vector.plan(p, threads);
             long key = p.plan.key(p);
             int slot = (int) key & (KEYS - 1);
             if (readyKeys[slot] == key || isReady(p)) {
                 readyKeys[slot] = key;
-                return vector;
+                return planned;
             }
         }
         return scalar.plan(p, threads);
@@ -305,11 +306,6 @@ public final class WarmUp implements KernelSet {
     @Override
     public Panels pack(Matrix a, boolean transposed) {
         return with(Parts.packing(transposed)).pack(a, transposed);
-    }
-
-    @Override
-    public void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
-        throw new IllegalStateException("the plan names who computes");
     }
 
     @Override

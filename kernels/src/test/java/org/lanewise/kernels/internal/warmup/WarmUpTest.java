@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.kernels.Activation;
-import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.UpdateRule;
 import org.lanewise.kernels.internal.KernelSet;
@@ -189,7 +188,7 @@ class WarmUpTest {
         KernelSet vector = new VectorKernels();
         boolean[] called = new boolean[Parts.COUNT];
         WarmUp warmUp = new WarmUp(scalar, vector, (part, brief) -> called[part] = true);
-        while (warmUp.plan(p, 1).backend() == Backend.SCALAR) {
+        while (warmUp.plan(p, 1).equals(scalar)) {
             Thread.sleep(1);
         }
         assertSame(vector, warmUp.plan(p, 1));
@@ -236,14 +235,15 @@ class WarmUpTest {
     /** It returns when all that its calls need is compiled, what they need only later too. */
     @Test
     void preparesWhatCallsNeed() throws InterruptedException {
-        WarmUp warmUp = new WarmUp(new ScalarKernels(), new VectorKernels(), (part, brief) -> {
+        KernelSet vector = new VectorKernels();
+        WarmUp warmUp = new WarmUp(new ScalarKernels(), vector, (part, brief) -> {
         });
         Product p = Product.acquire(false, true, 1, Matrix.zeros(25, 7), Matrix.zeros(40, 7), 0, Matrix.zeros(25, 40),
                 7);
         assertTrue(warmUp.toString().contains("portable code serves"), warmUp::toString);
         assertEquals(Float.SIZE, warmUp.laneBits());
         assertTrue(warmUp.prepare(() -> warmUp.plan(p, 1), NANOSECONDS.convert(1, MINUTES)));
-        assertEquals(Backend.VECTOR, warmUp.plan(p, 1).backend());
+        assertSame(vector, warmUp.plan(p, 1));
         assertFalse(warmUp.toString().contains("portable"), warmUp::toString);
         assertEquals(new VectorKernels().laneBits(), warmUp.laneBits());
     }
