@@ -93,10 +93,11 @@ final class ErrorBound {
         e.predictions = new double[p.predictions.length][m];
         e.losses = new double[m];
         for (int j = 0; j < m; j++) {
-            switch (network.cost) {
+            switch (network.cost.kind()) {
                 case BINARY_CROSS_ENTROPY -> binaryCrossEntropy(p, e, j);
                 case CATEGORICAL_CROSS_ENTROPY -> categoricalCrossEntropy(p, e, j);
                 case MEAN_SQUARED_ERROR -> squaredError(p, e, j);
+                default -> throw new AssertionError(network.cost);
             }
         }
     }

@@ -123,7 +123,7 @@ final class Reference {
             for (int i = 0; i < n; i++) {
                 double z = output[i][j];
                 double y = labels[i][j];
-                switch (cost) {
+                switch (cost.kind()) {
                     case BINARY_CROSS_ENTROPY -> {
                         p.predictions[i][j] = sigmoid(z);
                         p.losses[j] += Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z)));
@@ -139,6 +139,7 @@ final class Reference {
                         p.losses[j] += (z - y) * (z - y) / n;
                         p.da[last][i][j] = 2 * (z - y) / n;
                     }
+                    default -> throw new AssertionError(cost);
                 }
             }
         }
