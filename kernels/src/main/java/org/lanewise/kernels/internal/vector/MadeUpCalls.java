@@ -149,7 +149,8 @@ public final class MadeUpCalls implements PartDriver {
             }
             case Parts.TRANSPOSED_MATRIX_VECTOR -> VectorMatrixVector.columns(1, steps == 1 ? o.odd : o.tall,
                     o.tallColumn, beta, o.oddRow, 0, Math.min(columns, Operands.WIDE - 1));
-            case Parts.DROPOUT -> VectorDropout.run(0.5f, steps, 1, 1, o.stripe.columnRange(0, length), 0, 2);
+            // From an odd example on, so that there is something before and behind the vectors.
+            case Parts.DROPOUT -> VectorDropout.run(0.5f, 1, 1, 1, steps == 1 ? o.rows : o.stripe, 0, 2);
             case Parts.NORM -> {
                 Matrix row = steps == 1 ? o.oddRow : o.longRow;
                 VectorNorm.norm(row);
