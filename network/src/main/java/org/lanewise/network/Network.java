@@ -320,7 +320,7 @@ public final class Network {
      *     target is not one that the cost is defined for
      */
     public void check(Dataset data) {
-        checkFeatures(data.x());
+        checkFeatures(Objects.requireNonNull(data, "data").x());
         if (data.withoutIgnored().size() == 0) {
             throw new IllegalArgumentException("there is no example: data has " + data);
         }
