@@ -2,7 +2,9 @@ package org.lanewise.kernels.generator;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.Trees;
@@ -46,6 +48,12 @@ final class JavaSource {
     /** The class that the file is named after. */
     ClassTree type() {
         return (ClassTree) unit.getTypeDecls().getFirst();
+    }
+
+    /** The constants of an enum. */
+    static List<VariableTree> constants(ClassTree type) {
+        return type.getMembers().stream().filter(VariableTree.class::isInstance).map(VariableTree.class::cast)
+                .filter(variable -> variable.getInitializer() instanceof NewClassTree).toList();
     }
 
     /** The name of the file. */
