@@ -159,6 +159,10 @@ final class VectorSums {
     }
 
     static void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn) {
+        if (toColumn - fromColumn < Math.min(LENGTH, ScalarSums.FEW)) {
+            ScalarSums.columnSums(alpha, x, beta, y, fromColumn, toColumn);
+            return;
+        }
         VectorSums pooled = acquire();
         ColumnSums sums = pooled.columnSums;
         int n;
