@@ -75,8 +75,7 @@ public final class MadeUpCalls implements PartDriver {
         } else if (part >= Parts.ACTIVATE) {
             VectorActivations.activate(Parts.activation(part), o.row, o.otherRow, 0, 1, 0, steps * LENGTH);
         } else if (part >= Parts.ELEMENT_WISE) {
-            Matrix z = steps == 1 ? o.otherRow.columnRange(0, LENGTH) : o.otherRow;
-            VectorElements.run(Parts.function(part), beta, o.row, o.row, z, 0, 1);
+            VectorElements.run(Parts.function(part), beta, o.row, o.row, o.otherRow, 0, 1, 0, steps * LENGTH);
         } else {
             other(part, steps, o);
         }
