@@ -3,6 +3,7 @@ package org.lanewise.kernels.internal.scalar;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Backends;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
@@ -32,7 +33,7 @@ public final class ScalarKernels implements KernelSet {
 
     @Override
     public KernelSet plan(Product p, int threads) {
-        p.plan.decide(p, threads, Fma.HARDWARE);
+        p.plan.decide(p, threads, Backends.HAVE_FMA);
         return this;
     }
 
