@@ -328,11 +328,12 @@ public final class Kernels {
         if (!b.isRight()) {
             throw new IllegalArgumentException("b is " + b + " as a left operand: packRight makes right ones");
         }
-        if ((transA ? a.rows() : a.columns()) != b.rows()) {
-            throw new IllegalArgumentException(
-                    "a is " + described(a, transA) + ", b is " + b + ": the inner dimensions differ");
+        int m = transA ? a.columns() : a.rows();
+        int k = transA ? a.rows() : a.columns();
+        if (k != b.rows()) {
+            throw misfit(m, k, "a", described(a, transA), b.rows(), b.columns(), "b", b.toString(), c, false);
         }
-        checkShape(c, "c", transA ? a.columns() : a.rows(), b.columns());
+        checkShape(c, "c", m, b.columns());
         checkApart(c, "c", a, "a");
         Product p = Product.acquire(transA, alpha, a, b.panels(), beta, c);
         p.run(set, workers);
@@ -408,7 +409,7 @@ public final class Kernels {
         if (Plan.isTiny(sums, w.columns())) {
             set.tinyProduct(false, false, 1, w, x, 0, sums, w.columns());
             set.addBias(bias, sums);
-            set.activate(g, sums, a, 0, a.rows());
+            set.activate(g, sums, a, 0, a.rows(), 0, a.columns());
             return;
         }
         Product p = Product.acquire(false, false, 1, w, x, 0, sums, w.columns());
@@ -454,8 +455,10 @@ public final class Kernels {
         Objects.requireNonNull(w, "w");
         Objects.requireNonNull(g, "g");
         checkLeft(w, "w");
+        Objects.requireNonNull(y, "y");
         if (x.columns() != w.columns()) {
-            throw new IllegalArgumentException("x is " + x + ", w is " + w + ": both need the same number of columns");
+            throw misfit(x.rows(), x.columns(), "x", x.toString(), w.columns(), w.rows(), "w", described(w, true), y,
+                    false);
         }
         checkShape(y, "y", x.rows(), w.rows());
         checkApart(y, "y", x, "x");
@@ -493,7 +496,7 @@ public final class Kernels {
         checkApart(dzBefore, "dzBefore", kept, "kept");
         if (Plan.isTiny(dzBefore, w.rows())) {
             set.tinyProduct(true, false, 1, w, dz, 0, dzBefore, w.rows());
-            set.activationGradient(g, kept, dzBefore, dzBefore, 0, dzBefore.rows());
+            set.activationGradient(g, kept, dzBefore, dzBefore, 0, dzBefore.rows(), 0, dzBefore.columns());
             return;
         }
         Product p = Product.acquire(true, false, 1, w, dz, 0, dzBefore, w.rows());
@@ -595,7 +598,7 @@ public final class Kernels {
         Objects.requireNonNull(z, "z");
         checkShape(a, "a", z.rows(), z.columns());
         checkApartOrSame(a, "a", z, "z");
-        kernelsFor(a).activate(g, z, a, 0, a.rows());
+        kernelsFor(a).activate(g, z, a, 0, a.rows(), 0, a.columns());
     }
 
     /**
@@ -614,7 +617,7 @@ public final class Kernels {
         checkShape(dz, "dz", kept.rows(), kept.columns());
         checkApartOrSame(dz, "dz", kept, "kept");
         checkApartOrSame(dz, "dz", da, "da");
-        kernelsFor(dz).activationGradient(g, kept, da, dz, 0, dz.rows());
+        kernelsFor(dz).activationGradient(g, kept, da, dz, 0, dz.rows(), 0, dz.columns());
     }
 
     /**
@@ -662,7 +665,7 @@ public final class Kernels {
     public void axpy(float alpha, Matrix x, Matrix y) {
         Objects.requireNonNull(x, "x");
         checkElements(x, y, "y");
-        kernelsFor(y).elementWise(ElementWise.AXPY, alpha, x, y, y, 0, y.rows());
+        kernelsFor(y).elementWise(ElementWise.AXPY, alpha, x, y, y, 0, y.rows(), 0, y.columns());
     }
 
     /**
@@ -673,7 +676,7 @@ public final class Kernels {
      */
     public void scale(float alpha, Matrix x) {
         Objects.requireNonNull(x, "x");
-        kernelsFor(x).elementWise(ElementWise.SCALED, alpha, x, x, x, 0, x.rows());
+        kernelsFor(x).elementWise(ElementWise.SCALED, alpha, x, x, x, 0, x.rows(), 0, x.columns());
     }
 
     /**
@@ -705,7 +708,7 @@ public final class Kernels {
         checkShape(y, "y", x.rows(), x.columns());
         checkElements(x, z, "z");
         checkApartOrSame(z, "z", y, "y");
-        kernelsFor(z).elementWise(f, 1, x, y, z, 0, z.rows());
+        kernelsFor(z).elementWise(f, 1, x, y, z, 0, z.rows(), 0, z.columns());
     }
 
     /**
@@ -721,7 +724,7 @@ public final class Kernels {
         checkElements(x, z, "z");
         checkShape(row, "row", 1, x.columns());
         checkApart(z, "z", row, "row");
-        kernelsFor(z).elementWise(ElementWise.SUM, 1, x, row, z, 0, z.rows());
+        kernelsFor(z).elementWise(ElementWise.SUM, 1, x, row, z, 0, z.rows(), 0, z.columns());
     }
 
     /**
@@ -737,7 +740,7 @@ public final class Kernels {
         checkElements(x, z, "z");
         checkShape(column, "column", x.rows(), 1);
         checkApart(z, "z", column, "column");
-        kernelsFor(z).elementWise(ElementWise.SHIFTED, 1, x, column, z, 0, z.rows());
+        kernelsFor(z).elementWise(ElementWise.SHIFTED, 1, x, column, z, 0, z.rows(), 0, z.columns());
     }
 
     private static void checkElements(Matrix x, Matrix result, String name) {
@@ -1105,9 +1108,7 @@ public final class Kernels {
         int n = transB ? b.rows() : b.columns();
         int l = transB ? b.columns() : b.rows();
         if (k != l) {
-            throw new IllegalArgumentException(
-                    aName + " is " + described(a, transA) + ", " + bName + " is " + described(b, transB)
-                            + ": the inner dimensions differ" + hint(m, k, aName, l, n, bName, c, byOps));
+            throw misfit(m, k, aName, described(a, transA), l, n, bName, described(b, transB), c, byOps);
         }
         checkShape(c, cName, m, n);
         checkApart(c, cName, a, aName);
@@ -1120,14 +1121,12 @@ public final class Kernels {
         Objects.requireNonNull(b, bName);
         Objects.requireNonNull(c, cName);
         checkLeft(a, aName);
-        if (a.columns() != (transB ? b.columns() : b.rows())) {
-            throw new IllegalArgumentException(
-                    aName + " is " + a + ", " + bName + " is " + described(b, transB)
-                            + ": the inner dimensions differ"
-                            + hint(a.rows(), a.columns(), aName, transB ? b.columns() : b.rows(),
-                                    transB ? b.rows() : b.columns(), bName, c, false));
+        int l = transB ? b.columns() : b.rows();
+        int n = transB ? b.rows() : b.columns();
+        if (a.columns() != l) {
+            throw misfit(a.rows(), a.columns(), aName, a.toString(), l, n, bName, described(b, transB), c, false);
         }
-        checkShape(c, cName, a.rows(), transB ? b.rows() : b.columns());
+        checkShape(c, cName, a.rows(), n);
         checkApart(c, cName, b, bName);
     }
 
@@ -1137,20 +1136,24 @@ public final class Kernels {
         }
     }
 
-    private static String described(Matrix x, boolean transposed) {
+    private static String described(Object x, boolean transposed) {
         return transposed ? "the transpose of " + x : x.toString();
     }
 
-    /** What to look at if an m × k and an l × n operand do not fit, but would if one were transposed; C decides which. */
-    private static String hint(int m, int k, String aName, int l, int n, String bName, Matrix c,
-            boolean byOps) {
+    /**
+     * For an m × k and an l × n operand that do not fit: both, and what to look at if they would fit with one of them
+     * transposed; C decides which.
+     */
+    private static IllegalArgumentException misfit(int m, int k, String aName, String a, int l, int n, String bName,
+            String b, Matrix c, boolean byOps) {
+        String hint = "";
         if (m == l && hasShape(c, k, n)) {
-            return ": is " + aName + " transposed" + (byOps ? " (opA)?" : "?");
+            hint = ": is " + aName + " transposed" + (byOps ? " (opA)?" : "?");
+        } else if (k == n && hasShape(c, m, l)) {
+            hint = ": is " + bName + " transposed" + (byOps ? " (opB)?" : "?");
         }
-        if (k == n && hasShape(c, m, l)) {
-            return ": is " + bName + " transposed" + (byOps ? " (opB)?" : "?");
-        }
-        return "";
+        return new IllegalArgumentException(
+                aName + " is " + a + ", " + bName + " is " + b + ": the inner dimensions differ" + hint);
     }
 
     static void checkShape(Matrix x, String name, int rows, int columns) {

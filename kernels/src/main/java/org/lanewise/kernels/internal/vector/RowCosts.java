@@ -29,6 +29,8 @@ final class RowCosts {
     private Matrix a = NONE;
     private Matrix d = NONE;
     private final Matrix losses = Matrix.zeros(1, EXAMPLES);
+    /** Rows of fewer elements than a vector has, one after the other; each is written as a vector, over the next one. */
+    private final float[] shortRows = new float[(EXAMPLES + 1) * LENGTH];
 
     private RowCosts() {
     }
@@ -86,8 +88,8 @@ final class RowCosts {
             toColumns(y, i, rows, block.y);
             // Whole vectors: what is beyond the last example is an older one, or 0.
             kernel.run(block, Math.ceilDiv(rows, LENGTH) * LENGTH);
-            toRows(block.a, a, i, rows);
-            toRows(block.d, d, i, rows);
+            block.toRows(block.a, a, i, rows);
+            block.toRows(block.d, d, i, rows);
             for (int r = 0; losses != null && r < rows; r++) {
                 losses.data()[losses.index(i + r, 0)] = block.losses.data()[r];
             }
@@ -116,10 +118,21 @@ final class RowCosts {
     }
 
     /** Columns as rows of X. */
-    private static void toRows(Matrix block, @Nullable Matrix x, int row, int rows) {
-        if (x != null && x.columns() > 0) {
-            Packing.transposeExactly(block.data(), 0, block.columns(), x.columns(), rows, x.data(), x.index(row, 0),
+    private void toRows(Matrix block, @Nullable Matrix x, int row, int rows) {
+        if (x == null || x.columns() == 0) {
+            return;
+        }
+        int n = x.columns();
+        if (n >= LENGTH) {
+            Packing.transposeExactly(block.data(), 0, block.columns(), n, rows, x.data(), x.index(row, 0),
                     x.leadingDimension());
+            return;
+        }
+        // Whole vectors, as they were computed.
+        Packing.transpose(block.data(), 0, block.columns(), n, Math.ceilDiv(rows, LENGTH) * LENGTH, 1, shortRows, 0, n);
+        int run = x.leadingDimension() == n ? rows : 1;
+        for (int r = 0; r < rows; r += run) {
+            System.arraycopy(shortRows, r * n, x.data(), x.index(row + r, 0), run * n);
         }
     }
 }

@@ -10,8 +10,6 @@ import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.scalar.ScalarCosts;
-import org.lanewise.kernels.internal.scalar.Selection;
-import org.lanewise.kernels.internal.scalar.TinyProduct;
 
 /** The SIMD backend. */
 public final class VectorKernels implements KernelSet {
@@ -41,25 +39,8 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
-    public boolean prepare(Runnable calls, long nanos) {
-        calls.run();
-        return true;
-    }
-
-    @Override
     public String toString() {
         return "vector backend, " + laneBits() + "-bit lanes";
-    }
-
-    @Override
-    public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
-            int k) {
-        TinyProduct.gemm(transA, transB, alpha, a, b, beta, c, k);
-    }
-
-    @Override
-    public void addBias(Matrix bias, Matrix z) {
-        TinyProduct.addBias(bias, z);
     }
 
     @Override
@@ -79,13 +60,14 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
-    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow) {
-        VectorActivations.activate(g, z, a, fromRow, toRow - fromRow, 0, z.columns());
+    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow, int fromColumn, int toColumn) {
+        VectorActivations.activate(g, z, a, fromRow, toRow - fromRow, fromColumn, toColumn - fromColumn);
     }
 
     @Override
-    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow) {
-        VectorActivations.gradient(g, kept, da, dz, fromRow, toRow - fromRow, 0, kept.columns());
+    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
+        VectorActivations.gradient(g, kept, da, dz, fromRow, toRow - fromRow, fromColumn, toColumn - fromColumn);
     }
 
     @Override
@@ -99,8 +81,9 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
-    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
-        VectorElements.run(f, alpha, x, y, z, fromRow, toRow);
+    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
+        VectorElements.run(f, alpha, x, y, z, fromRow, toRow - fromRow, fromColumn, toColumn - fromColumn);
     }
 
     @Override
@@ -135,21 +118,6 @@ public final class VectorKernels implements KernelSet {
         } else {
             VectorMatrixVector.rows(alpha, a, x, beta, y, from, to);
         }
-    }
-
-    @Override
-    public void argMaxRows(Matrix x, int[] indices, int fromRow, int toRow) {
-        Selection.argMaxRows(x, indices, fromRow, toRow);
-    }
-
-    @Override
-    public void argMaxColumns(Matrix x, int[] indices, int fromColumn, int toColumn) {
-        Selection.argMaxColumns(x, indices, fromColumn, toColumn);
-    }
-
-    @Override
-    public void topKRows(Matrix x, int k, int[] indices, Matrix values, int fromRow, int toRow) {
-        Selection.topKRows(x, k, indices, values, fromRow, toRow);
     }
 
     @Override

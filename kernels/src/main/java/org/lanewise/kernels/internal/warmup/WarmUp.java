@@ -148,17 +148,6 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
-    public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
-            int k) {
-        scalar.tinyProduct(transA, transB, alpha, a, b, beta, c, k);
-    }
-
-    @Override
-    public void addBias(Matrix bias, Matrix z) {
-        scalar.addBias(bias, z);
-    }
-
-    @Override
     public KernelSet plan(Product p, int threads) {
         // Not even what a product needs can be told before the classes are loaded.
         if (isReady(Parts.CLASSES)) {
@@ -313,13 +302,14 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
-    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow) {
-        with(Parts.activate(g)).activate(g, z, a, fromRow, toRow);
+    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow, int fromColumn, int toColumn) {
+        with(Parts.activate(g)).activate(g, z, a, fromRow, toRow, fromColumn, toColumn);
     }
 
     @Override
-    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow) {
-        with(Parts.gradient(g)).activationGradient(g, kept, da, dz, fromRow, toRow);
+    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
+        with(Parts.gradient(g)).activationGradient(g, kept, da, dz, fromRow, toRow, fromColumn, toColumn);
     }
 
     @Override
@@ -333,8 +323,9 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
-    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
-        with(Parts.elementWise(f)).elementWise(f, alpha, x, y, z, fromRow, toRow);
+    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
+        with(Parts.elementWise(f)).elementWise(f, alpha, x, y, z, fromRow, toRow, fromColumn, toColumn);
     }
 
     @Override
@@ -368,21 +359,6 @@ public final class WarmUp implements KernelSet {
     public void matrixVector(boolean transA, float alpha, Matrix a, Matrix x, float beta, Matrix y, int from, int to) {
         with(transA ? Parts.TRANSPOSED_MATRIX_VECTOR : Parts.MATRIX_VECTOR).matrixVector(transA, alpha, a, x, beta, y,
                 from, to);
-    }
-
-    @Override
-    public void argMaxRows(Matrix x, int[] indices, int fromRow, int toRow) {
-        scalar.argMaxRows(x, indices, fromRow, toRow);
-    }
-
-    @Override
-    public void argMaxColumns(Matrix x, int[] indices, int fromColumn, int toColumn) {
-        scalar.argMaxColumns(x, indices, fromColumn, toColumn);
-    }
-
-    @Override
-    public void topKRows(Matrix x, int k, int[] indices, Matrix values, int fromRow, int toRow) {
-        scalar.topKRows(x, k, indices, values, fromRow, toRow);
     }
 
     @Override

@@ -60,7 +60,7 @@ class WarmUpTest {
 
     /** Who serves an activation now. */
     private String activate(WarmUp warmUp, Activation g) {
-        warmUp.activate(g, X, X, 0, 3);
+        warmUp.activate(g, X, X, 0, 3, 0, 5);
         return served.removeLast();
     }
 
