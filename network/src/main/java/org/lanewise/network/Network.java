@@ -414,8 +414,10 @@ public final class Network {
                 return initialization;
             }
             return switch (plan.activation.kind()) {
-                case RELU, LEAKY_RELU, SWISH -> Initialization.HE;
-                case IDENTITY, SIGMOID, TANH -> Initialization.GLOROT;
+                case RELU, LEAKY_RELU, THRESHOLDED_RELU, CLIP, ELU, CELU, SOFTPLUS, SWISH, HARD_SWISH, MISH, GELU,
+                        GELU_TANH ->
+                    Initialization.HE;
+                case IDENTITY, SELU, SIGMOID, HARD_SIGMOID, TANH, SOFTSIGN, EXPONENTIAL -> Initialization.GLOROT;
             };
         }
     }

@@ -14,5 +14,12 @@ public enum ElementWise {
     /** {@code x·y}. */
     PRODUCT,
     /** {@code x + y} with a column Y, which stands for as many equal columns as there have to be. */
-    SHIFTED
+    SHIFTED,
+    /** {@code x·y} with a column Y, which stands for as many equal columns as there have to be. */
+    WEIGHTED;
+
+    /** Whether Y is a column, so that a row has one element of it. */
+    public boolean byRows() {
+        return this == SHIFTED || this == WEIGHTED;
+    }
 }

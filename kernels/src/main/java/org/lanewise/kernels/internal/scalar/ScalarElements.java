@@ -12,7 +12,7 @@ public final class ScalarElements {
     static void run(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
         for (int i = fromRow; i < toRow; i++) {
             int yo = y.index(y.rows() == 1 ? 0 : i, 0);
-            float uniform = f == ElementWise.SHIFTED ? y.data()[yo] : alpha;
+            float uniform = f.byRows() ? y.data()[yo] : alpha;
             run(f, uniform, x.data(), x.index(i, 0), y.data(), yo, z.data(), z.index(i, 0), z.columns());
         }
     }
@@ -26,7 +26,7 @@ public final class ScalarElements {
                     z[zo + i] = Formulas.axpy(x[xo + i], uniform, y[yo + i]);
                 }
             }
-            case SCALED -> {
+            case SCALED, WEIGHTED -> {
                 for (int i = 0; i < n; i++) {
                     z[zo + i] = Formulas.scaled(x[xo + i], uniform);
                 }

@@ -57,6 +57,7 @@ public final class MadeUpCalls implements PartDriver {
         final Matrix result = Matrix.zeros(4, WIDE);
         final Matrix otherResult = Matrix.zeros(4, WIDE);
         final Matrix losses = Matrix.zeros(1, WIDE);
+        final int[] classes = new int[WIDE];
     }
 
     @Override
@@ -77,6 +78,9 @@ public final class MadeUpCalls implements PartDriver {
         } else if (part >= Parts.ELEMENT_WISE) {
             Matrix z = steps == 1 ? o.otherRow.columnRange(0, LENGTH) : o.otherRow;
             VectorElements.run(Parts.function(part), beta, o.row, o.row, z, 0, 1);
+        } else if (part >= Parts.ERROR) {
+            VectorCosts.error(Parts.deviation(part), 1, o.z, o.y, o.result, o.losses, 0,
+                    steps == 1 ? LENGTH : Operands.WIDE);
         } else {
             other(part, steps, o);
         }
@@ -127,7 +131,8 @@ public final class MadeUpCalls implements PartDriver {
                     o.losses, 0, columns);
             case Parts.SOFTMAX_CROSS_ENTROPY -> VectorCosts.softmaxCrossEntropy(o.z, o.y, o.result, o.otherResult,
                     o.losses, 0, columns);
-            case Parts.SQUARED_ERROR -> VectorCosts.squaredError(o.z, o.y, o.result, o.losses, 0, columns);
+            case Parts.CROSS_ENTROPY_OF_CLASSES -> VectorCosts.softmaxCrossEntropy(o.z, o.classes, 0.5f, o.result,
+                    o.otherResult, o.losses, 0, columns);
             case Parts.MATRIX_VECTOR -> {
                 VectorMatrixVector.rows(1, o.longRows, o.longRow, beta, o.sums, 0, 4);
                 VectorMatrixVector.dot(o.longRow, o.longRow);

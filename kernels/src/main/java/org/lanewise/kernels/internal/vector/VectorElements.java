@@ -12,12 +12,12 @@ final class VectorElements {
     /** {@code Z = f(X, Y)} for some rows. */
     static void run(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
         int n = z.columns();
-        boolean oneRun = f != ElementWise.SHIFTED && y.rows() == z.rows() && n == x.leadingDimension()
+        boolean oneRun = !f.byRows() && y.rows() == z.rows() && n == x.leadingDimension()
                 && n == y.leadingDimension() && n == z.leadingDimension();
         int rows = oneRun ? toRow - fromRow : 1;
         for (int i = fromRow; i < toRow; i += rows) {
             int yo = y.index(y.rows() == 1 ? 0 : i, 0);
-            float uniform = f == ElementWise.SHIFTED ? y.data()[yo] : alpha;
+            float uniform = f.byRows() ? y.data()[yo] : alpha;
             run(f, uniform, x.data(), x.index(i, 0), y.data(), yo, z.data(), z.index(i, 0), rows * n);
         }
     }
@@ -26,7 +26,7 @@ final class VectorElements {
             int n) {
         int done = switch (f) {
             case AXPY -> VectorFormulas.axpy(x, xo, uniform, y, yo, z, zo, n);
-            case SCALED -> VectorFormulas.scaled(x, xo, uniform, z, zo, n);
+            case SCALED, WEIGHTED -> VectorFormulas.scaled(x, xo, uniform, z, zo, n);
             case SUM -> VectorFormulas.sum(x, xo, y, yo, z, zo, n);
             case PRODUCT -> VectorFormulas.product(x, xo, y, yo, z, zo, n);
             case SHIFTED -> VectorFormulas.shifted(x, xo, uniform, z, zo, n);
