@@ -29,6 +29,8 @@ class ErrorsTest {
         void run(Kernels kernels, Matrix[] x);
     }
 
+    private static final int[] CLASSES = {2, -1, 0, 1};
+
     /**
      * A kernel with its matrix arguments as {@code name rows columns}; those from a number on are results. A number
      * with a star is free: no other argument has to fit it. A vector may be a column or a row.
@@ -119,6 +121,10 @@ class ErrorsTest {
                 Call.elementWise("multiplyElements", 2, (k, x) -> k.multiplyElements(x[0], x[1], x[2]), "x 3 4",
                         "y 3 4", "z 3 4"),
                 Call.elementWise("addRow", 2, (k, x) -> k.addRow(x[0], x[1], x[2]), "x 3 4", "row 1 4", "z 3 4"),
+                Call.elementWise("multiplyRow", 2, (k, x) -> k.multiplyRow(x[0], x[1], x[2]), "x 3 4", "row 1 4",
+                        "z 3 4"),
+                Call.elementWise("multiplyColumn", 2, (k, x) -> k.multiplyColumn(x[0], x[1], x[2]), "x 3 4",
+                        "column 3 1", "z 3 4"),
                 Call.elementWise("addColumn", 2, (k, x) -> k.addColumn(x[0], x[1], x[2]), "x 3 4", "column 3 1",
                         "z 3 4"),
                 Call.elementWise("softmax", 1, (k, x) -> k.softmax(x[0], x[1]), "z 3 4", "a 3 4"),
@@ -129,6 +135,13 @@ class ErrorsTest {
                         "z 3 4", "y 3 4", "a 3 4", "dz 3 4", "losses 1 4"),
                 Call.of("squaredError", 2, (k, x) -> k.squaredError(x[0], x[1], x[2], x[3]), "a 3 4", "y 3 4",
                         "da 3 4", "losses 1 4"),
+                Call.of("softmaxCrossEntropy of classes", 1,
+                        (k, x) -> k.softmaxCrossEntropy(x[0], CLASSES, 0.1f, x[1], x[2], x[3]), "z 3 4", "a 3 4",
+                        "dz 3 4", "losses 1 4"),
+                Call.of("absoluteError", 2, (k, x) -> k.absoluteError(x[0], x[1], x[2], x[3]), "a 3 4", "y 3 4",
+                        "da 3 4", "losses 1 4"),
+                Call.of("huberErrorRows", 2, (k, x) -> k.huberErrorRows(x[0], x[1], 1, x[2], x[3]), "a 3 4", "y 3 4",
+                        "da 3 4", "losses 3 1"),
                 Call.elementWise("softmaxRows", 1, (k, x) -> k.softmaxRows(x[0], x[1]), "z 3 4", "a 3 4"),
                 Call.elementWise("logSoftmaxRows", 1, (k, x) -> k.logSoftmaxRows(x[0], x[1]), "z 3 4", "a 3 4"),
                 Call.of("sigmoidCrossEntropyRows", 2,
@@ -343,6 +356,42 @@ class ErrorsTest {
         Thrown.assertMessage(IllegalArgumentException.class, () -> Both.VECTOR.dot(x, y), "x is " + x, "y is " + y);
     }
 
+    /** Classes, smoothing and δ. */
+    @Test
+    @SuppressWarnings("NullAway") // That is the test.
+    void whatCostsAreMadeWithIsChecked() {
+        Matrix z = Matrices.constant(3, 4, 1);
+        Matrix a = Matrices.constant(3, 4, 5);
+        Matrix dz = Matrices.constant(3, 4, 5);
+        Matrix losses = Matrices.constant(1, 4, 5);
+        Matrix lossesOfRows = Matrices.constant(3, 1, 5);
+        Guard[] guards = Guard.of(a, dz, losses, lossesOfRows);
+        for (Kernels k : Both.BACKENDS) {
+            for (int[] classes : new int[][]{{0, 1, 2, 3}, {0, -2, 1, 2}, {0, 1, 2, Integer.MAX_VALUE}}) {
+                Thrown.assertMessage(IllegalArgumentException.class,
+                        () -> k.softmaxCrossEntropy(z, classes, 0, a, dz, losses), "class of example", "z is 3x4");
+            }
+            Thrown.assertMessage(IllegalArgumentException.class,
+                    () -> k.softmaxCrossEntropyRows(z, new int[]{0, 4, 0}, 0, a, dz, lossesOfRows),
+                    "class of example 1", "from 0 to 3", ": 4");
+            Thrown.assertMessage(IllegalArgumentException.class,
+                    () -> k.softmaxCrossEntropy(z, new int[3], 0, a, dz, losses), "classes has 3", "z is 3x4");
+            Thrown.assertMessage(NullPointerException.class,
+                    () -> k.softmaxCrossEntropy(z, null, 0, a, dz, losses), "classes");
+            for (float smoothing : new float[]{-0.1f, 1.1f, Float.NaN}) {
+                Thrown.assertMessage(IllegalArgumentException.class,
+                        () -> k.softmaxCrossEntropy(z, CLASSES, smoothing, a, dz, losses), "smoothing", "" + smoothing);
+            }
+            for (float delta : new float[]{0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
+                Thrown.assertMessage(IllegalArgumentException.class, () -> k.huberError(z, z, delta, dz, losses),
+                        "delta", "" + delta);
+            }
+        }
+        for (Guard guard : guards) {
+            guard.assertUntouched("a result");
+        }
+    }
+
     @Test
     void softmaxNeedsAClass() {
         Matrix z = Matrix.zeros(0, 3);
@@ -353,6 +402,8 @@ class ErrorsTest {
             Thrown.assertMessage(IllegalArgumentException.class, () -> k.logSoftmax(z, a), "z is 0x3");
             Thrown.assertMessage(IllegalArgumentException.class,
                     () -> k.softmaxCrossEntropy(z, a, Matrix.zeros(0, 3), Matrix.zeros(0, 3), losses), "z is 0x3");
+            Thrown.assertMessage(IllegalArgumentException.class, () -> k.softmaxCrossEntropy(z, new int[]{-1, -1, -1},
+                    0, Matrix.zeros(0, 3), Matrix.zeros(0, 3), losses), "z is 0x3");
         }
         Matrices.assertSameBits(Matrices.constant(1, 3, 5), losses, "losses");
         Matrix row = Matrix.zeros(3, 0);

@@ -137,9 +137,9 @@ public final class Formulas {
     public static final float MISH_MAX = 40;
 
     /** From here down GELU and its slope are −0, and above the negative of it they are z and 1. */
-    public static final float GELU_MIN = -14.5f;
+    public static final float GELU_MIN = -15;
     /** The negative of {@link #GELU_MIN}. */
-    public static final float GELU_MAX = 14.5f;
+    public static final float GELU_MAX = 15;
     /** 1 / √(2π), the density of the normal distribution at 0. */
     public static final float DENSITY_AT_0 = 0x1.988454p-2f;
     /** Up to here Φ(−x) is a polynomial, above it is e^(−x²/2)·q. */
@@ -158,7 +158,7 @@ public final class Formulas {
     public static final float N5 = -0x1.122046p-17f;
     /**
      * With t = 1 / (1 + MILLS_T·x), e^(x²/2)·Φ(−x) = t·(M0 + M1·t + … + M8·t⁸) from {@link #NORMAL_SPLIT} to
-     * {@link #GELU_MAX}, with a relative error of 3·10⁻⁹.
+     * 14.5, with a relative error of 3·10⁻⁹; beyond it nothing is left.
      */
     public static final float MILLS_T = 0.375f;
     /** See {@link #MILLS_T}. */
@@ -666,7 +666,7 @@ public final class Formulas {
      *
      * @param z the argument of {@link #gelu}
      * @param da dA
-     * @return for ±0 half of dA, for +∞ and above 6 dA, for −∞ and below −14.5 dA·(−0), the limit, which is NaN where dA
+     * @return for ±0 half of dA, for +∞ and above 6 dA, for −∞ and below −14.6 dA·(−0), the limit, which is NaN where dA
      * is infinite; NaN for NaN
      */
     public static float geluGradient(float z, float da) {
