@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Param;
 public class ElementsBenchmark extends KernelBenchmark {
     private static final float ALPHA = 0.5f;
     private static final float MU = 0.5f;
+    private static final float DELTA = 0.5f;
 
     /** X's rows and columns: examples of ten classes in rows and in columns, and more than a second-level cache holds. */
     @Param({"1024x10", "10x1024", "1024x1024"})
@@ -57,6 +58,11 @@ public class ElementsBenchmark extends KernelBenchmark {
         ADD_ROW(o -> o.elements(k -> k.addRow(o.x, o.row, o.z), (i, j) -> o.x(i, j) + o.row.data()[j])),
         /** A column added to every column. */
         ADD_COLUMN(o -> o.elements(k -> k.addColumn(o.x, o.column, o.z), (i, j) -> o.x(i, j) + o.column.data()[i])),
+        /** Every row multiplied by a row. */
+        MULTIPLY_ROW(o -> o.elements(k -> k.multiplyRow(o.x, o.row, o.z), (i, j) -> o.x(i, j) * o.row.data()[j])),
+        /** Every column multiplied by a column. */
+        MULTIPLY_COLUMN(o -> o.elements(k -> k.multiplyColumn(o.x, o.column, o.z),
+                (i, j) -> o.x(i, j) * o.column.data()[i])),
         /** The gradient of tanh. */
         ACTIVATION_GRADIENT(o -> o.elements(k -> k.activationGradient(Activation.TANH, o.x, o.y, o.z),
                 (i, j) -> o.y(i, j) * (1 - o.x(i, j) * o.x(i, j)))),
@@ -99,6 +105,18 @@ public class ElementsBenchmark extends KernelBenchmark {
         /** Squared error of examples in rows. */
         SQUARED_ERROR_ROWS(o -> o.elements(k -> k.squaredErrorRows(o.x, o.y, o.z, o.columnResult),
                 (i, j) -> 2.0 / o.n * (o.x(i, j) - o.y(i, j)))),
+        /** Absolute error of examples in columns. */
+        ABSOLUTE_ERROR(o -> o.elements(k -> k.absoluteError(o.x, o.y, o.z, o.rowResult),
+                (i, j) -> Math.signum(o.x(i, j) - o.y(i, j)) / o.m)),
+        /** Absolute error of examples in rows. */
+        ABSOLUTE_ERROR_ROWS(o -> o.elements(k -> k.absoluteErrorRows(o.x, o.y, o.z, o.columnResult),
+                (i, j) -> Math.signum(o.x(i, j) - o.y(i, j)) / o.n)),
+        /** Huber's error of examples in columns. */
+        HUBER_ERROR(o -> o.elements(k -> k.huberError(o.x, o.y, DELTA, o.z, o.rowResult),
+                (i, j) -> Math.clamp(o.x(i, j) - o.y(i, j), -DELTA, DELTA) / o.m)),
+        /** Huber's error of examples in rows. */
+        HUBER_ERROR_ROWS(o -> o.elements(k -> k.huberErrorRows(o.x, o.y, DELTA, o.z, o.columnResult),
+                (i, j) -> Math.clamp(o.x(i, j) - o.y(i, j), -DELTA, DELTA) / o.n)),
         /** Sums of columns. */
         COLUMN_SUMS(o -> o.sums(o.rowResult, o.m, k -> k.columnSums(1, o.x, 0, o.rowResult),
                 () -> Naive.columnSums(o.m, o.n, o.x.data(), o.rowResult.data()))),

@@ -10,6 +10,14 @@ import org.lanewise.kernels.RandomStream;
  * with.
  */
 public final class Naive {
+    /** λ of SELU. */
+    public static final double SELU_SCALE = 1.0507010f;
+    /** α of SELU. */
+    public static final double SELU_ALPHA = 1.6732632f;
+    /** 2·√(2/π). */
+    private static final double GELU_1 = 2 * Math.sqrt(2 / Math.PI);
+    private static final double GELU_3 = 0.044715;
+
     private Naive() {
     }
 
@@ -91,6 +99,8 @@ public final class Naive {
 
     /** {@code A = g(Z)}, with the exponentials of {@link Math}. */
     public static void activate(Activation g, float[] z, float[] a) {
+        float alpha = g.alpha();
+        float beta = g.beta();
         switch (g.kind()) {
             case IDENTITY -> {
                 for (int i = 0; i < z.length; i++) {
@@ -104,7 +114,32 @@ public final class Naive {
             }
             case LEAKY_RELU -> {
                 for (int i = 0; i < z.length; i++) {
-                    a[i] = z[i] > 0 ? z[i] : g.slope() * z[i];
+                    a[i] = z[i] > 0 ? z[i] : alpha * z[i];
+                }
+            }
+            case THRESHOLDED_RELU -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = z[i] > alpha ? z[i] : 0;
+                }
+            }
+            case CLIP -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = Math.max(alpha, Math.min(beta, z[i]));
+                }
+            }
+            case ELU -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = z[i] > 0 ? z[i] : (float) (alpha * Math.expm1(z[i]));
+                }
+            }
+            case CELU -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = z[i] > 0 ? z[i] : (float) (alpha * Math.expm1(z[i] / alpha));
+                }
+            }
+            case SELU -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = (float) (SELU_SCALE * (z[i] > 0 ? z[i] : SELU_ALPHA * Math.expm1(z[i])));
                 }
             }
             case SIGMOID -> {
@@ -112,9 +147,24 @@ public final class Naive {
                     a[i] = (float) (1 / (1 + Math.exp(-z[i])));
                 }
             }
+            case HARD_SIGMOID -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = (float) Math.max(0, Math.min(1, (double) alpha * z[i] + beta));
+                }
+            }
             case TANH -> {
                 for (int i = 0; i < z.length; i++) {
                     a[i] = (float) Math.tanh(z[i]);
+                }
+            }
+            case SOFTSIGN -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = z[i] / (1 + Math.abs(z[i]));
+                }
+            }
+            case SOFTPLUS -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = (float) Math.log1p(Math.exp(z[i]));
                 }
             }
             case SWISH -> {
@@ -122,7 +172,57 @@ public final class Naive {
                     a[i] = (float) (z[i] / (1 + Math.exp(-z[i])));
                 }
             }
+            case HARD_SWISH -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = z[i] * (Math.max(0, Math.min(6, z[i] + 3)) / 6);
+                }
+            }
+            case MISH -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = (float) (z[i] * Math.tanh(Math.log1p(Math.exp(z[i]))));
+                }
+            }
+            case GELU -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = (float) (z[i] * normal(z[i]));
+                }
+            }
+            case GELU_TANH -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = (float) (z[i] / (1 + Math.exp(-GELU_1 * (z[i] + GELU_3 * z[i] * z[i] * z[i]))));
+                }
+            }
+            case EXPONENTIAL -> {
+                for (int i = 0; i < z.length; i++) {
+                    a[i] = (float) Math.exp(z[i]);
+                }
+            }
         }
+    }
+
+    /**
+     * The normal distribution, {@code ½·(1 + erf(z / √2))}: by its series around 0, by its continued fraction in the tails.
+     */
+    public static double normal(double z) {
+        double x = Math.abs(z);
+        double density = Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+        double tail;
+        if (x < 3) {
+            double sum = 0;
+            double term = x;
+            for (int k = 1; term > 1e-17 * sum; k++) {
+                sum += term;
+                term *= x * x / (2 * k + 1);
+            }
+            tail = 0.5 - density * sum;
+        } else {
+            double fraction = x;
+            for (int k = 50; k > 0; k--) {
+                fraction = x + k / fraction;
+            }
+            tail = density / fraction;
+        }
+        return z > 0 ? 1 - tail : tail;
     }
 
     /** {@code y = X·1}, with X of m × n. */

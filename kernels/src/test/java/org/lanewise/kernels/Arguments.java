@@ -20,7 +20,7 @@ final class Arguments {
             Map.entry(UpdateRule.Kind.class, UpdateRule.Kind.ADAM),
             Map.entry(Update.class, update(Matrix.zeros(1, 1))), Map.entry(Matrix[].class, new Matrix[0]),
             Map.entry(Op.class, Op.N), Map.entry(Activation.class, Activation.TANH),
-            Map.entry(Activation.Kind.class, Activation.Kind.LEAKY_RELU), Map.entry(Backend.class, Backend.SCALAR),
+            Map.entry(Activation.Kind.class, Activation.Kind.HARD_SIGMOID), Map.entry(Backend.class, Backend.SCALAR),
             Map.entry(float[].class, new float[1]), Map.entry(float[][].class, new float[1][1]),
             Map.entry(int[].class, new int[1]), Map.entry(Duration.class, Duration.ZERO),
             Map.entry(Executor.class, (Executor) Runnable::run), Map.entry(Runnable.class, (Runnable) () -> {

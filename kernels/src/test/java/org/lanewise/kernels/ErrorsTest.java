@@ -29,6 +29,8 @@ class ErrorsTest {
     private static final String MOMENT = "moments[0]";
     private static final Pattern ASKED = Pattern.compile(": is \\w+ transposed( \\(op[AB]\\))?\\?$");
 
+    private static final int[] CLASSES = {2, -1, 0, 1};
+
     /**
      * A public method with its matrix arguments as {@code name rows columns}; those from a number on are results. A
      * number with a star is free: no other argument has to fit it. A vector may be a column or a row, and one number is
@@ -151,6 +153,10 @@ class ErrorsTest {
         return Call.of(name, 2, "z 3 4", "y 3 4", "a 3 4", "dz 3 4", losses);
     }
 
+    private static Call error(String name, String losses) {
+        return Call.of(name, 2, "a 3 4", "y 3 4", "da 3 4", losses);
+    }
+
     static Stream<Call> calls() {
         return Stream.of(Call.of("multiply", 2, "a 3 4", "b 4 5", "c 3 5"),
                 Call.of("multiply", 2, "a 3 4 packed", "b 4 5", "c 3 5"),
@@ -183,6 +189,8 @@ class ErrorsTest {
                 Call.elementWise("multiplyElements", 2, "x 3 4", "y 3 4", "z 3 4"),
                 Call.elementWise("addRow", 2, "x 3 4", "row 1 4", "z 3 4"),
                 Call.elementWise("addColumn", 2, "x 3 4", "column 3 1", "z 3 4"),
+                Call.elementWise("multiplyRow", 2, "x 3 4", "row 1 4", "z 3 4"),
+                Call.elementWise("multiplyColumn", 2, "x 3 4", "column 3 1", "z 3 4"),
                 Call.of("argMaxRows", 1, "x 3* 4*", "indices 3"), Call.of("argMaxColumns", 1, "x 3* 4*", "indices 4"),
                 Call.of("topKRows", 1, "x 3* 4*", "indices 3", "values 3 1"),
                 Call.elementWise("softmax", 1, "z 3 4", "a 3 4"), Call.elementWise("logSoftmax", 1, "z 3 4", "a 3 4"),
@@ -191,8 +199,11 @@ class ErrorsTest {
                 crossEntropy("sigmoidCrossEntropy", "losses 1 4"), crossEntropy("softmaxCrossEntropy", "losses 1 4"),
                 crossEntropy("sigmoidCrossEntropyRows", "losses 3 1"),
                 crossEntropy("softmaxCrossEntropyRows", "losses 3 1"),
-                Call.of("squaredError", 2, "a 3 4", "y 3 4", "da 3 4", "losses 1 4"),
-                Call.of("squaredErrorRows", 2, "a 3 4", "y 3 4", "da 3 4", "losses 3 1"));
+                Call.of("softmaxCrossEntropy", 1, "z 3 4", "classes 4", "a 3 4", "dz 3 4", "losses 1 4"),
+                Call.of("softmaxCrossEntropyRows", 1, "z 3 4", "classes 3", "a 3 4", "dz 3 4", "losses 3 1"),
+                error("squaredError", "losses 1 4"), error("squaredErrorRows", "losses 3 1"),
+                error("absoluteError", "losses 1 4"), error("absoluteErrorRows", "losses 3 1"),
+                error("huberError", "losses 1 4"), error("huberErrorRows", "losses 3 1"));
     }
 
     /** A method that is new is missing here until it has a line above. */
@@ -364,6 +375,39 @@ class ErrorsTest {
         Thrown.assertMessage(IllegalArgumentException.class, () -> Both.VECTOR.dot(x, y), "x is " + x, "y is " + y);
     }
 
+    /** Classes, smoothing and δ. */
+    @Test
+    void whatCostsAreMadeWithIsChecked() {
+        Matrix z = Matrices.constant(3, 4, 1);
+        Matrix a = Matrices.constant(3, 4, 5);
+        Matrix dz = Matrices.constant(3, 4, 5);
+        Matrix losses = Matrices.constant(1, 4, 5);
+        Matrix lossesOfRows = Matrices.constant(3, 1, 5);
+        Guard[] guards = Guard.of(a, dz, losses, lossesOfRows);
+        for (Kernels k : Both.BACKENDS) {
+            for (int[] classes : new int[][]{{0, 1, 2, 3}, {0, -2, 1, 2}, {0, 1, 2, Integer.MAX_VALUE}}) {
+                Thrown.assertMessage(IllegalArgumentException.class,
+                        () -> k.softmaxCrossEntropy(z, classes, 0, a, dz, losses), "class of example", "z is 3x4");
+            }
+            Thrown.assertMessage(IllegalArgumentException.class,
+                    () -> k.softmaxCrossEntropyRows(z, new int[]{0, 4, 0}, 0, a, dz, lossesOfRows),
+                    "class of example 1", "from 0 to 3", ": 4");
+            Thrown.assertMessage(IllegalArgumentException.class,
+                    () -> k.softmaxCrossEntropy(z, new int[3], 0, a, dz, losses), "classes has 3", "z is 3x4");
+            for (float smoothing : new float[]{-0.1f, 1.1f, Float.NaN}) {
+                Thrown.assertMessage(IllegalArgumentException.class,
+                        () -> k.softmaxCrossEntropy(z, CLASSES, smoothing, a, dz, losses), "smoothing", "" + smoothing);
+            }
+            for (float delta : new float[]{0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
+                Thrown.assertMessage(IllegalArgumentException.class, () -> k.huberError(z, z, delta, dz, losses),
+                        "delta", "" + delta);
+            }
+        }
+        for (Guard guard : guards) {
+            guard.assertUntouched("a result");
+        }
+    }
+
     @Test
     void softmaxNeedsAClass() {
         Matrix z = Matrix.zeros(0, 3);
@@ -374,6 +418,8 @@ class ErrorsTest {
             Thrown.assertMessage(IllegalArgumentException.class, () -> k.logSoftmax(z, a), "z is 0x3");
             Thrown.assertMessage(IllegalArgumentException.class,
                     () -> k.softmaxCrossEntropy(z, a, Matrix.zeros(0, 3), Matrix.zeros(0, 3), losses), "z is 0x3");
+            Thrown.assertMessage(IllegalArgumentException.class, () -> k.softmaxCrossEntropy(z, new int[]{-1, -1, -1},
+                    0, Matrix.zeros(0, 3), Matrix.zeros(0, 3), losses), "z is 0x3");
         }
         Matrices.assertSameBits(Matrices.constant(1, 3, 5), losses, "losses");
         Matrix row = Matrix.zeros(3, 0);

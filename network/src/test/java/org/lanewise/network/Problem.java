@@ -18,7 +18,10 @@ import org.lanewise.kernels.Matrix;
  */
 record Problem(String shape, Activation hidden, Activation last, Cost cost, int m) {
     static final List<Activation> ACTIVATIONS = List.of(Activation.IDENTITY, Activation.RELU,
-            Activation.leakyRelu(0.1f), Activation.SIGMOID, Activation.TANH, Activation.SWISH);
+            Activation.leakyRelu(0.1f), Activation.SIGMOID, Activation.TANH, Activation.SWISH, Activation.RELU6,
+            Activation.elu(1), Activation.celu(1), Activation.SELU, Activation.of(Activation.Kind.HARD_SIGMOID),
+            Activation.SOFTSIGN, Activation.SOFTPLUS, Activation.HARD_SWISH, Activation.MISH, Activation.GELU,
+            Activation.GELU_TANH);
 
     static Problem of(String shape, Activation hidden, Cost cost, int m) {
         return new Problem(shape, hidden, Activation.IDENTITY, cost, m);

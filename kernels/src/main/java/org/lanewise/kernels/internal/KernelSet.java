@@ -114,6 +114,11 @@ public interface KernelSet {
     /** Softmax with categorical cross-entropy for some examples. */
     void softmaxCrossEntropy(Examples in, Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int from, int to);
 
-    /** Mean squared error for some examples. */
-    void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to);
+    /** Softmax with categorical cross-entropy for some examples of known classes; −1 is none. */
+    void softmaxCrossEntropy(Examples in, Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz, Matrix losses,
+            int from, int to);
+
+    /** Mean error for some examples; δ is Huber's. */
+    void error(Deviation deviation, float delta, Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from,
+            int to);
 }

@@ -4,6 +4,7 @@ import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.Backends;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
@@ -80,7 +81,7 @@ public final class ScalarKernels implements KernelSet {
             int fromColumn, int toColumn) {
         for (int i = fromRow; i < toRow; i++) {
             int yo = f.indexOfY(y, i, fromColumn);
-            float uniform = f == ElementWise.SHIFTED ? y.data()[yo] : alpha;
+            float uniform = f.byRows() ? y.data()[yo] : alpha;
             ScalarElements.run(f, uniform, x.data(), x.index(i, fromColumn), y.data(), yo, z.data(),
                     z.index(i, fromColumn), toColumn - fromColumn);
         }
@@ -143,7 +144,14 @@ public final class ScalarKernels implements KernelSet {
     }
 
     @Override
-    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
-        ScalarCosts.squaredError(in, a, y, da, losses, from, to);
+    public void softmaxCrossEntropy(Examples in, Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz,
+            Matrix losses, int from, int to) {
+        ScalarCosts.softmaxCrossEntropy(in, z, classes, smoothing, a, dz, losses, from, to);
+    }
+
+    @Override
+    public void error(Deviation deviation, float delta, Examples in, Matrix a, Matrix y, Matrix da, Matrix losses,
+            int from, int to) {
+        ScalarCosts.error(deviation, delta, in, a, y, da, losses, from, to);
     }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
@@ -227,9 +228,24 @@ public final class ThreadedKernels implements KernelSet {
     }
 
     @Override
-    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
-        run(cost(in, a, y, da, losses),
-                (s, c, start, end) -> s.squaredError(c.in, c.x, c.y, c.d, c.losses, start, end), from, to);
+    public void softmaxCrossEntropy(Examples in, Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz,
+            Matrix losses, int from, int to) {
+        Call call = cost(in, z, NONE, dz, losses);
+        call.indices = classes;
+        call.alpha = smoothing;
+        call.a = a;
+        run(call, (s, c, start, end) -> s.softmaxCrossEntropy(c.in, c.x, c.indices, c.alpha, c.a, c.d, c.losses, start,
+                end), from, to);
+    }
+
+    @Override
+    public void error(Deviation deviation, float delta, Examples in, Matrix a, Matrix y, Matrix da, Matrix losses,
+            int from, int to) {
+        Call call = cost(in, a, y, da, losses);
+        call.deviation = deviation;
+        call.alpha = delta;
+        run(call, (s, c, start, end) -> s.error(c.deviation, c.alpha, c.in, c.x, c.y, c.d, c.losses, start, end), from,
+                to);
     }
 
     private static Call call(Matrix x, Matrix y) {
@@ -303,6 +319,7 @@ public final class ThreadedKernels implements KernelSet {
         Activation activation = Activation.IDENTITY;
         Examples in = Examples.IN_COLUMNS;
         ElementWise f = ElementWise.SUM;
+        Deviation deviation = Deviation.SQUARED;
         boolean transposed;
         float alpha;
         float beta;

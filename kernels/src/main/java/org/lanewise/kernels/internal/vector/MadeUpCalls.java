@@ -62,6 +62,7 @@ public final class MadeUpCalls implements PartDriver {
         final Matrix result = Matrix.zeros(4, WIDE);
         final Matrix otherResult = Matrix.zeros(4, WIDE);
         final Matrix losses = Matrix.zeros(1, WIDE);
+        final int[] classes = new int[WIDE];
         final Matrix[] moments = {Matrix.zeros(1, STEPS * LENGTH), Matrix.zeros(1, STEPS * LENGTH),
                 Matrix.zeros(1, STEPS * LENGTH)};
         /** Has all that there is to be done with a gradient. */
@@ -93,6 +94,9 @@ public final class MadeUpCalls implements PartDriver {
             update(Parts.rule(part), steps, o);
         } else if (part >= Parts.ELEMENT_WISE) {
             VectorElements.run(Parts.function(part), beta, o.row, o.row, o.otherRow, 0, 1, 0, steps * LENGTH);
+        } else if (part >= Parts.ERROR) {
+            VectorCosts.error(Parts.deviation(part), 1, o.z, o.y, o.result, o.losses, 0,
+                    steps == 1 ? LENGTH : Operands.WIDE);
         } else {
             other(part, steps, o);
         }
@@ -146,7 +150,8 @@ public final class MadeUpCalls implements PartDriver {
                     o.losses, 0, columns);
             case Parts.SOFTMAX_CROSS_ENTROPY -> VectorCosts.softmaxCrossEntropy(o.z, o.y, o.result, o.otherResult,
                     o.losses, 0, columns);
-            case Parts.SQUARED_ERROR -> VectorCosts.squaredError(o.z, o.y, o.result, o.losses, 0, columns);
+            case Parts.CROSS_ENTROPY_OF_CLASSES -> VectorCosts.softmaxCrossEntropy(o.z, o.classes, 0.5f, o.result,
+                    o.otherResult, o.losses, 0, columns);
             case Parts.MATRIX_VECTOR -> {
                 VectorMatrixVector.rows(1, o.longRows, o.longRow, beta, o.sums, 0, 4);
                 VectorMatrixVector.dot(o.longRow, o.longRow);

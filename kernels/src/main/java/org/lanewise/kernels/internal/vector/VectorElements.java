@@ -12,14 +12,14 @@ final class VectorElements {
     /** {@code Z = f(X, Y)} over a block of Z. */
     static void run(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int row, int rows, int column,
             int columns) {
-        boolean oneRun = f != ElementWise.SHIFTED && y.rows() == z.rows() && columns == x.leadingDimension()
+        boolean oneRun = !f.byRows() && y.rows() == z.rows() && columns == x.leadingDimension()
                 && columns == y.leadingDimension() && columns == z.leadingDimension();
         int runs = oneRun ? 1 : rows;
         int length = oneRun ? rows * columns : columns;
         for (int r = 0; r < runs; r++) {
             int i = row + r;
             int yo = f.indexOfY(y, i, column);
-            float uniform = f == ElementWise.SHIFTED ? y.data()[yo] : alpha;
+            float uniform = f.byRows() ? y.data()[yo] : alpha;
             run(f, uniform, x.data(), x.index(i, column), y.data(), yo, z.data(), z.index(i, column), length);
         }
     }

@@ -3,6 +3,7 @@ package org.lanewise.kernels.internal.vector;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
@@ -167,13 +168,26 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
-    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
+    public void softmaxCrossEntropy(Examples in, Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz,
+            Matrix losses, int from, int to) {
         if (in == Examples.IN_COLUMNS) {
-            VectorCosts.squaredError(a, y, da, losses, from, to);
-        } else if (RowCosts.take(a)) {
-            RowCosts.squaredError(a, y, da, losses, from, to);
+            VectorCosts.softmaxCrossEntropy(z, classes, smoothing, a, dz, losses, from, to);
+        } else if (RowCosts.take(z)) {
+            RowCosts.softmaxCrossEntropy(z, classes, smoothing, a, dz, losses, from, to);
         } else {
-            ScalarCosts.squaredError(in, a, y, da, losses, from, to);
+            ScalarCosts.softmaxCrossEntropy(in, z, classes, smoothing, a, dz, losses, from, to);
+        }
+    }
+
+    @Override
+    public void error(Deviation deviation, float delta, Examples in, Matrix a, Matrix y, Matrix da, Matrix losses,
+            int from, int to) {
+        if (in == Examples.IN_COLUMNS) {
+            VectorCosts.error(deviation, delta, a, y, da, losses, from, to);
+        } else if (RowCosts.take(a)) {
+            RowCosts.error(deviation, delta, a, y, da, losses, from, to);
+        } else {
+            ScalarCosts.error(deviation, delta, in, a, y, da, losses, from, to);
         }
     }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
@@ -384,7 +385,15 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
-    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
-        with(Parts.SQUARED_ERROR, in).squaredError(in, a, y, da, losses, from, to);
+    public void softmaxCrossEntropy(Examples in, Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz,
+            Matrix losses, int from, int to) {
+        with(Parts.CROSS_ENTROPY_OF_CLASSES, in).softmaxCrossEntropy(in, z, classes, smoothing, a, dz, losses, from,
+                to);
+    }
+
+    @Override
+    public void error(Deviation deviation, float delta, Examples in, Matrix a, Matrix y, Matrix da, Matrix losses,
+            int from, int to) {
+        with(Parts.error(deviation), in).error(deviation, delta, in, a, y, da, losses, from, to);
     }
 }
