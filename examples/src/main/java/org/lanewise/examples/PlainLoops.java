@@ -260,10 +260,11 @@ final class PlainLoops {
         return switch (g.kind()) {
             case IDENTITY -> z;
             case RELU -> Math.max(z, 0);
-            case LEAKY_RELU -> z > 0 ? z : g.slope() * z;
+            case LEAKY_RELU -> z > 0 ? z : g.alpha() * z;
             case SIGMOID -> sigmoid(z);
             case TANH -> (float) Math.tanh(z);
             case SWISH -> z * sigmoid(z);
+            default -> throw new IllegalArgumentException("no example has " + g);
         };
     }
 
@@ -271,10 +272,11 @@ final class PlainLoops {
         return switch (g.kind()) {
             case IDENTITY -> 1;
             case RELU -> z > 0 ? 1 : 0;
-            case LEAKY_RELU -> z > 0 ? 1 : g.slope();
+            case LEAKY_RELU -> z > 0 ? 1 : g.alpha();
             case SIGMOID -> sigmoid(z) * (1 - sigmoid(z));
             case TANH -> 1 - (float) (Math.tanh(z) * Math.tanh(z));
             case SWISH -> sigmoid(z) * (1 + z * (1 - sigmoid(z)));
+            default -> throw new IllegalArgumentException("no example has " + g);
         };
     }
 

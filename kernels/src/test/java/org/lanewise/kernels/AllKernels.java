@@ -1,5 +1,6 @@
 package org.lanewise.kernels;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -62,6 +63,15 @@ final class AllKernels {
         hash = 31 * hash + hash(a, dz, losses);
         kernels.softmaxCrossEntropy(z, x.rowRange(0, M), a, dz, losses);
         hash = 31 * hash + hash(a, dz, losses);
+        int[] classes = new int[N];
+        Arrays.setAll(classes, j -> j % (M + 1) - 1);
+        kernels.softmaxCrossEntropy(z, classes, 0.1f, a, dz, losses);
+        kernels.multiplyRow(dz, losses, dz);
+        hash = 31 * hash + hash(a, dz, losses);
+        kernels.absoluteError(z, x.rowRange(0, M), dz, losses);
+        hash = 31 * hash + hash(dz, losses);
+        kernels.huberError(z, x.rowRange(0, M), 0.3f, dz, losses);
+        hash = 31 * hash + hash(dz, losses);
         kernels.squaredError(z, x.rowRange(0, M), dz, losses);
         kernels.columnSums(1, z, 1, losses);
         kernels.rowSums(1, z, 0, rows);
@@ -69,6 +79,7 @@ final class AllKernels {
         kernels.softmaxCrossEntropyRows(z, x.rowRange(0, M), a, dz, rows);
         hash = 31 * hash + hash(a, dz, rows);
         kernels.addColumn(z, rows, a);
+        kernels.multiplyColumn(a, rows, a);
         kernels.addRow(a, losses, a);
         kernels.multiplyElements(a, z, dz);
         kernels.add(dz, a, a);

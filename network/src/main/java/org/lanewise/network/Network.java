@@ -523,8 +523,11 @@ public final class Network {
                 return initialization;
             }
             return switch (plan.activation.kind()) {
-                case RELU, LEAKY_RELU, SWISH -> Initialization.HE_NORMAL;
-                case IDENTITY, SIGMOID, TANH -> Initialization.GLOROT_UNIFORM;
+                case RELU, LEAKY_RELU, THRESHOLDED_RELU, CLIP, ELU, CELU, SOFTPLUS, SWISH, HARD_SWISH, MISH, GELU,
+                        GELU_TANH ->
+                    Initialization.HE_NORMAL;
+                case SELU -> Initialization.LECUN_NORMAL;
+                case IDENTITY, SIGMOID, HARD_SIGMOID, TANH, SOFTSIGN, EXPONENTIAL -> Initialization.GLOROT_UNIFORM;
             };
         }
     }

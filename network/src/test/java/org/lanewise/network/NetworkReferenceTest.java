@@ -36,7 +36,10 @@ class NetworkReferenceTest {
         }
         for (Activation g : Problem.ACTIVATIONS) {
             for (int m : new int[]{1, 33, 65}) {
-                problems.add(Problem.of("64-150-100-10", g, Cost.CATEGORICAL_CROSS_ENTROPY, m));
+                // Twice a slope of 1.76 makes the bounds of so many inputs as wide as what they bound.
+                if (g.kind() != Activation.Kind.SELU) {
+                    problems.add(Problem.of("64-150-100-10", g, Cost.CATEGORICAL_CROSS_ENTROPY, m));
+                }
             }
         }
         // Sums over the examples that are longer than a block of the product.

@@ -11,6 +11,7 @@ import static org.lanewise.network.Tensors.assertSameParameters;
 import static org.lanewise.network.Tensors.predict;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,15 +58,16 @@ class NetworkTest {
     }
 
     static List<Activation> activations() {
-        return Problem.ACTIVATIONS;
+        return Stream.of(Activation.Kind.values()).map(Activation::of).toList();
     }
 
     @ParameterizedTest
     @MethodSource("activations")
     void weightsStartAsSuitsTheActivation(Activation g) {
         Initialization expected = switch (g.kind()) {
-            case RELU, LEAKY_RELU, SWISH -> Initialization.HE_NORMAL;
-            case IDENTITY, SIGMOID, TANH -> Initialization.GLOROT_UNIFORM;
+            case SELU -> Initialization.LECUN_NORMAL;
+            case IDENTITY, SIGMOID, HARD_SIGMOID, TANH, SOFTSIGN, EXPONENTIAL -> Initialization.GLOROT_UNIFORM;
+            default -> Initialization.HE_NORMAL;
         };
         Network.Builder builder = Network.builder(5).output(4, g, Cost.MEAN_SQUARED_ERROR);
         Network byDefault = builder.build();

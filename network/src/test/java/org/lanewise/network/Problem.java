@@ -19,7 +19,10 @@ import org.lanewise.network.data.Dataset;
  */
 record Problem(String shape, Activation hidden, Activation last, Cost cost, int m) {
     static final List<Activation> ACTIVATIONS = List.of(Activation.IDENTITY, Activation.RELU,
-            Activation.leakyRelu(0.1f), Activation.SIGMOID, Activation.TANH, Activation.SWISH);
+            Activation.leakyRelu(0.1f), Activation.SIGMOID, Activation.TANH, Activation.SWISH, Activation.RELU6,
+            Activation.elu(1), Activation.celu(1), Activation.SELU, Activation.of(Activation.Kind.HARD_SIGMOID),
+            Activation.SOFTSIGN, Activation.SOFTPLUS, Activation.HARD_SWISH, Activation.MISH, Activation.GELU,
+            Activation.GELU_TANH);
 
     static final List<Cost> COSTS = List.of(Cost.BINARY_CROSS_ENTROPY, Cost.CATEGORICAL_CROSS_ENTROPY,
             Cost.MEAN_SQUARED_ERROR);

@@ -47,6 +47,8 @@ public final class MadeUpCalls implements PartDriver {
         final Matrix oddRow = Matrix.zeros(1, WIDE - 1);
         /** Sums of its columns have more than one block. */
         final Matrix tall = Matrix.zeros(ColumnSums.BLOCK + 3, WIDE - 1);
+        /** Sixteen blocks and a rest. */
+        final Matrix run = Matrix.zeros(Transpose16.SIZE * ColumnSums.BLOCK + 3, 1);
         /** Sums of its rows have whole rounds of the virtual lanes, whole vectors, and a rest. */
         final Matrix longRows = Matrix.zeros(4, 2 * ScalarSums.LANES + LENGTH + 1);
         final Matrix longRow = longRows.rowRange(0, 1);
@@ -60,6 +62,7 @@ public final class MadeUpCalls implements PartDriver {
         final Matrix result = Matrix.zeros(4, WIDE);
         final Matrix otherResult = Matrix.zeros(4, WIDE);
         final Matrix losses = Matrix.zeros(1, WIDE);
+        final int[] classes = new int[WIDE];
         final Matrix[] moments = {Matrix.zeros(1, STEPS * LENGTH), Matrix.zeros(1, STEPS * LENGTH),
                 Matrix.zeros(1, STEPS * LENGTH)};
         /** Has all that there is to be done with a gradient. */
@@ -90,8 +93,10 @@ public final class MadeUpCalls implements PartDriver {
         } else if (part >= Parts.UPDATE) {
             update(Parts.rule(part), steps, o);
         } else if (part >= Parts.ELEMENT_WISE) {
-            Matrix z = steps == 1 ? o.otherRow.columnRange(0, LENGTH) : o.otherRow;
-            VectorElements.run(Parts.function(part), beta, o.row, o.row, z, 0, 1);
+            VectorElements.run(Parts.function(part), beta, o.row, o.row, o.otherRow, 0, 1, 0, steps * LENGTH);
+        } else if (part >= Parts.ERROR) {
+            VectorCosts.error(Parts.deviation(part), 1, o.z, o.y, o.result, o.losses, 0,
+                    steps == 1 ? LENGTH : Operands.WIDE);
         } else {
             other(part, steps, o);
         }
@@ -134,15 +139,19 @@ public final class MadeUpCalls implements PartDriver {
             case Parts.ADD_BIAS_OF_COLUMNS -> Epilogues.addBiasOfColumns(o.column, o.stripe, 0, steps == 1 ? 1 : 12, 0,
                     length);
             case Parts.ROW_SUMS -> VectorSums.rowSums(1, o.longRows, beta, o.sums, 0, Math.min(steps, 4));
-            case Parts.COLUMN_SUMS -> VectorSums.columnSums(1, steps == 1 ? o.odd : o.tall, beta, o.oddRow, 0,
-                    Math.min(columns, Operands.WIDE - 1));
+            case Parts.COLUMN_SUMS -> {
+                VectorSums.columnSums(1, steps == 1 ? o.odd : o.tall, beta, o.oddRow, 0,
+                        Math.min(columns, Operands.WIDE - 1));
+                VectorSums.columnSums(1, steps == 1 ? o.tallColumn : o.run, beta, o.losses, 0, 1);
+            }
             case Parts.SOFTMAX -> VectorCosts.softmax(o.z, o.result, 0, columns);
             case Parts.LOG_SOFTMAX -> VectorCosts.logSoftmax(o.z, o.result, 0, columns);
             case Parts.SIGMOID_CROSS_ENTROPY -> VectorCosts.sigmoidCrossEntropy(o.z, o.y, o.result, o.otherResult,
                     o.losses, 0, columns);
             case Parts.SOFTMAX_CROSS_ENTROPY -> VectorCosts.softmaxCrossEntropy(o.z, o.y, o.result, o.otherResult,
                     o.losses, 0, columns);
-            case Parts.SQUARED_ERROR -> VectorCosts.squaredError(o.z, o.y, o.result, o.losses, 0, columns);
+            case Parts.CROSS_ENTROPY_OF_CLASSES -> VectorCosts.softmaxCrossEntropy(o.z, o.classes, 0.5f, o.result,
+                    o.otherResult, o.losses, 0, columns);
             case Parts.MATRIX_VECTOR -> {
                 VectorMatrixVector.rows(1, o.longRows, o.longRow, beta, o.sums, 0, 4);
                 VectorMatrixVector.dot(o.longRow, o.longRow);
@@ -154,7 +163,7 @@ public final class MadeUpCalls implements PartDriver {
             case Parts.NORM -> {
                 Matrix row = steps == 1 ? o.oddRow : o.longRow;
                 VectorNorm.norm(row);
-                VectorElements.run(ElementWise.SCALED, beta, row, row, row, 0, 1);
+                VectorElements.run(ElementWise.SCALED, beta, row, row, row, 0, 1, 0, row.columns());
             }
             case Parts.CHANGE_GRADIENT -> {
                 o.change.scale = beta;

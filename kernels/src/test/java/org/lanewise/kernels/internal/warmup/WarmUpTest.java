@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
@@ -60,7 +63,7 @@ class WarmUpTest {
 
     /** Who serves an activation now. */
     private String activate(WarmUp warmUp, Activation g) {
-        warmUp.activate(g, X, X, 0, 3);
+        warmUp.activate(g, X, X, 0, 3, 0, 5);
         return served.removeLast();
     }
 
@@ -122,6 +125,17 @@ class WarmUpTest {
             Thread.sleep(1);
             warmUp.update(u, X, 0, 3);
         } while (served.removeLast().equals("scalar"));
+    }
+
+    /** However many kinds there are, who uses one waits for the classes and for that kind. */
+    @ParameterizedTest
+    @EnumSource(Activation.Kind.class)
+    void aKindIsPreparedAlone(Activation.Kind kind) throws InterruptedException {
+        Activation g = Activation.of(kind);
+        Set<Integer> called = ConcurrentHashMap.newKeySet();
+        WarmUp warmUp = warmUp((part, brief) -> called.add(part));
+        awaitVector(warmUp, g);
+        assertEquals(Set.of(Parts.CLASSES, Parts.activate(g)), called);
     }
 
     /** An error in the thread, or an interrupt, is not the end of SIMD: the part is tried again. */
