@@ -51,7 +51,10 @@ class OptimizerTest {
             double decayed = w - rate * decay * w;
             return decayed - rate * switch (rule.kind()) {
                 case GRADIENT_DESCENT -> g;
-                case MOMENTUM -> first = b1 * first + g;
+                case MOMENTUM -> {
+                    first = b1 * first + g;
+                    yield first;
+                }
                 case NESTEROV -> {
                     first = b1 * first + g;
                     yield g + b1 * first;

@@ -20,7 +20,8 @@ import org.lanewise.kernels.Matrix;
  * @param plateau what {@link Schedule.ReduceOnPlateau} has come to
  */
 public record TrainingState(int epoch, int batch, double sum, long steps, List<Matrix> parameters,
-        List<Matrix> parametersBeforeEpoch, List<Matrix> moments, List<Epoch> epochs, int best, List<Matrix> bestParameters, Plateau plateau) {
+        List<Matrix> parametersBeforeEpoch, List<Matrix> moments, List<Epoch> epochs, int best,
+        List<Matrix> bestParameters, Plateau plateau) {
     /** Copies the lists. */
     public TrainingState {
         parameters = List.copyOf(parameters);
