@@ -205,12 +205,12 @@ class TrainingTest {
     void divergenceRestoresTheBestEpoch() {
         Network network = STEEP.network();
         List<Network> ends = new ArrayList<>();
-        History history = descent(0.01f, 8, 1000).withSchedule(Schedule.step(20, 1e4))
+        History history = descent(0.1f, 8, 1000).withSchedule(Schedule.step(50, 1e4))
                 .withListener((run, epoch) -> ends.add(run.network().copy())).fit(network, STEEP.data());
         assertEquals(Ending.DIVERGED, history.ending());
         double least = ends.stream().mapToDouble(end -> end.cost(STEEP.data())).filter(Double::isFinite).min()
                 .orElseThrow();
-        assertTrue(least < 0.5 * STEEP.network().cost(STEEP.data()));
+        assertTrue(least < 0.9 * STEEP.network().cost(STEEP.data()), () -> "least " + least);
         assertEquals(least, network.cost(STEEP.data()), 0.1 * least);
     }
 
