@@ -11,10 +11,12 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,9 +62,7 @@ class WarmUpTest {
     }
 
     private void awaitVector(WarmUp warmUp, Activation g) throws InterruptedException {
-        while (activate(warmUp, g).equals("scalar")) {
-            Thread.sleep(1);
-        }
+        awaitVector(() -> warmUp.activate(g, X, X, 0, 3, 0, 5));
     }
 
     @Test
@@ -89,6 +89,26 @@ class WarmUpTest {
         for (Activation g : new Activation[]{Activation.TANH, Activation.RELU, Activation.SWISH}) {
             assertEquals("scalar", activate(warmUp, g));
             awaitVector(warmUp, g);
+        }
+    }
+
+    /** A single column is summed by what multiplies rows with a vector; others need nothing of that. */
+    @Test
+    void aSingleColumnAsksForItsOwnPart() throws InterruptedException {
+        Set<Integer> parts = ConcurrentHashMap.newKeySet();
+        WarmUp warmUp = warmUp((part, brief) -> parts.add(part));
+        awaitVector(() -> warmUp.columnSums(1, X, 0, X, 0, 5));
+        assertFalse(parts.contains(Parts.DOT_ROWS));
+        Matrix column = Matrix.zeros(3, 1);
+        awaitVector(() -> warmUp.columnSums(1, column, 0, column, 0, 1));
+        assertTrue(parts.contains(Parts.DOT_ROWS));
+    }
+
+    private void awaitVector(Runnable call) throws InterruptedException {
+        call.run();
+        while (served.removeLast().equals("scalar")) {
+            Thread.sleep(1);
+            call.run();
         }
     }
 
