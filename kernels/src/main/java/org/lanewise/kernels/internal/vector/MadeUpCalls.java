@@ -47,8 +47,6 @@ public final class MadeUpCalls implements PartDriver {
         final Matrix oddRow = Matrix.zeros(1, WIDE - 1);
         /** Sums of its columns have more than one block. */
         final Matrix tall = Matrix.zeros(ColumnSums.BLOCK + 3, WIDE - 1);
-        /** Sixteen blocks and a rest. */
-        final Matrix run = Matrix.zeros(Transpose16.SIZE * ColumnSums.BLOCK + 3, 1);
         /** Sums of its rows have whole rounds of the virtual lanes, whole vectors, and a rest. */
         final Matrix longRows = Matrix.zeros(4, 2 * ScalarSums.LANES + LENGTH + 1);
         final Matrix longRow = longRows.rowRange(0, 1);
@@ -139,11 +137,8 @@ public final class MadeUpCalls implements PartDriver {
             case Parts.ADD_BIAS_OF_COLUMNS -> Epilogues.addBiasOfColumns(o.column, o.stripe, 0, steps == 1 ? 1 : 12, 0,
                     length);
             case Parts.ROW_SUMS -> VectorSums.rowSums(1, o.longRows, beta, o.sums, 0, Math.min(steps, 4));
-            case Parts.COLUMN_SUMS -> {
-                VectorSums.columnSums(1, steps == 1 ? o.odd : o.tall, beta, o.oddRow, 0,
-                        Math.min(columns, Operands.WIDE - 1));
-                VectorSums.columnSums(1, steps == 1 ? o.tallColumn : o.run, beta, o.losses, 0, 1);
-            }
+            case Parts.COLUMN_SUMS -> VectorSums.columnSums(1, steps == 1 ? o.odd : o.tall, beta, o.oddRow, 0,
+                    Math.min(columns, Operands.WIDE - 1));
             case Parts.SOFTMAX -> VectorCosts.softmax(o.z, o.result, 0, columns);
             case Parts.LOG_SOFTMAX -> VectorCosts.logSoftmax(o.z, o.result, 0, columns);
             case Parts.SIGMOID_CROSS_ENTROPY -> VectorCosts.sigmoidCrossEntropy(o.z, o.y, o.result, o.otherResult,

@@ -24,7 +24,8 @@ public final class Parts {
     public static final int TRANSPOSE = 1;
     static final int COPY = 2;
     static final int ADD_ROWS = 3;
-    static final int DOT_ROWS = 4;
+    /** Products of rows with a vector, a lane for each row; sums of a single column are such. */
+    public static final int DOT_ROWS = 4;
     static final int FEW_COLUMNS = 5;
     static final int ADD_BIAS = 6;
     static final int ADD_BIAS_OF_COLUMNS = 7;

@@ -320,7 +320,8 @@ public final class WarmUp implements KernelSet {
 
     @Override
     public void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn) {
-        with(Parts.COLUMN_SUMS).columnSums(alpha, x, beta, y, fromColumn, toColumn);
+        boolean blocksReady = x.columns() > 1 || isReady(Parts.DOT_ROWS);
+        (blocksReady ? with(Parts.COLUMN_SUMS) : scalar).columnSums(alpha, x, beta, y, fromColumn, toColumn);
     }
 
     @Override
