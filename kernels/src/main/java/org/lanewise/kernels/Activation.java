@@ -227,4 +227,17 @@ public record Activation(Kind kind, float alpha, float beta) {
     public boolean gradientFromZ() {
         return ScalarActivations.gradientFromZ(kind);
     }
+
+    /**
+     * The kind, with its parameters unless all are 0.
+     *
+     * @return for example {@code RELU}, {@code ELU(1.0)} or {@code CLIP(0.0, 6.0)}
+     */
+    @Override
+    public String toString() {
+        if (alpha == 0 && beta == 0) {
+            return kind.toString();
+        }
+        return kind + (beta == 0 ? "(" + alpha + ")" : "(" + alpha + ", " + beta + ")");
+    }
 }

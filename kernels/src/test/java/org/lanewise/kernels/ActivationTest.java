@@ -243,4 +243,11 @@ class ActivationTest {
             assertEquals(fromZ.contains(g.kind()), g.gradientFromZ(), g.toString());
         }
     }
+
+    @Test
+    void isTextThatAPersonReads() {
+        assertEquals("RELU", Activation.RELU.toString());
+        assertEquals("ELU(1.0)", Activation.elu(1).toString());
+        assertEquals("CLIP(0.0, 6.0)", Activation.RELU6.toString());
+    }
 }

@@ -184,4 +184,15 @@ class NetworkTest {
             Executable call) {
         assertEquals(expected, assertThrows(type, call).getMessage());
     }
+
+    @Test
+    void summaryHasALineForEachLayer() {
+        String summary = Network.builder(3).dropout(0.25f).hidden(5, Activation.RELU6).output(2, Cost.huber(1)).build()
+                .summary();
+        String[] lines = summary.split("\\R", -1);
+        assertEquals("3-5-2, HUBER(1.0)", lines[0]);
+        assertEquals(List.of("1", "5x3", "5x1", "CLIP(0.0,", "6.0)", "0.25", "20"), List.of(lines[2].split(" +", -1)));
+        assertEquals(List.of("2", "2x5", "2x1", "IDENTITY", "12"), List.of(lines[3].split(" +", -1)));
+        assertTrue(lines[4].endsWith(" 32"), summary);
+    }
 }
