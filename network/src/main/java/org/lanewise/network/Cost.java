@@ -140,24 +140,13 @@ public record Cost(Kind kind, float delta, float labelSmoothing) {
     }
 
     /** The predictions from the last layer's output, in place: probabilities, or the output itself. */
-    void predict(Kernels kernels, Matrix output) {
-        switch (kind) {
-            case BINARY_CROSS_ENTROPY -> kernels.activate(Activation.SIGMOID, output, output);
-            case CATEGORICAL_CROSS_ENTROPY -> kernels.softmax(output, output);
-            default -> {
-                // The last layer's activation has made them.
-            }
-        }
-    }
-
-    /** The same with a row for each example. */
-    void predictRows(Kernels kernels, Matrix output) {
-        switch (kind) {
-            case BINARY_CROSS_ENTROPY -> kernels.activate(Activation.SIGMOID, output, output);
-            case CATEGORICAL_CROSS_ENTROPY -> kernels.softmaxRows(output, output);
-            default -> {
-                // The last layer's activation has made them.
-            }
+    void predict(Kernels kernels, Matrix output, boolean inRows) {
+        if (kind == Kind.BINARY_CROSS_ENTROPY) {
+            kernels.activate(Activation.SIGMOID, output, output);
+        } else if (kind == Kind.CATEGORICAL_CROSS_ENTROPY && inRows) {
+            kernels.softmaxRows(output, output);
+        } else if (kind == Kind.CATEGORICAL_CROSS_ENTROPY) {
+            kernels.softmax(output, output);
         }
     }
 

@@ -198,11 +198,7 @@ public final class Predictor {
             }
             before = a;
         }
-        if (buffers.inRows) {
-            cost.predictRows(kernels, out);
-        } else {
-            cost.predict(kernels, out);
-        }
+        cost.predict(kernels, out, buffers.inRows);
     }
 
     private static int slot() {

@@ -189,7 +189,7 @@ public final class TrainingRun {
     }
 
     private void step() {
-        double factor = factor();
+        double factor = factor(batch);
         if (training.clipping().needsNorms()) {
             pass.backward();
             training.clipping().apply(network.kernels(), pass.gradients());
@@ -204,13 +204,14 @@ public final class TrainingRun {
         }
     }
 
-    private double factor() {
-        double epoch = epochs.size() + (batch + 0.5) / batches.count();
+    /** What the learning rate is multiplied by for a batch of the present epoch. */
+    private double factor(int number) {
+        double epoch = epochs.size() + (number + 0.5) / batches.count();
         return training.schedule().factor(epoch, training.epochs()) * plateau.factor();
     }
 
     private void endEpoch() {
-        double rate = training.optimizer().learningRate() * factorOfLastBatch();
+        double rate = training.optimizer().learningRate() * factor(batch - 1);
         double cost = sum / batches.examples() + penalties();
         Optional<Scores> scores = measure();
         if (!Double.isFinite(cost) || scores.map(Scores::loss).filter(loss -> !Double.isFinite(loss)).isPresent()) {
@@ -226,13 +227,6 @@ public final class TrainingRun {
             listener.onEpoch(this, epoch);
         }
         endIfComplete();
-    }
-
-    private double factorOfLastBatch() {
-        batch--;
-        double factor = factor();
-        batch++;
-        return factor;
     }
 
     private void endIfComplete() {
@@ -271,9 +265,8 @@ public final class TrainingRun {
 
     /** Whether this epoch is the best so far, and what follows from it. */
     private void takeStock(Epoch epoch) {
-        double loss = epoch.scores().map(Scores::loss).filter(any -> validation != null).orElse(epoch.cost());
         if (training.schedule() instanceof Schedule.ReduceOnPlateau rule) {
-            plateau = plateau.next(loss, rule);
+            plateau = plateau.next(watched(epoch, Metric.LOSS), rule);
         }
         EarlyStopping stopping = training.earlyStopping();
         EarlyStopping watch = stopping != null ? stopping : EarlyStopping.patience(Integer.MAX_VALUE);
