@@ -6,4 +6,5 @@ module org.lanewise.network {
     exports org.lanewise.network;
     exports org.lanewise.network.data;
     exports org.lanewise.network.metrics;
+    exports org.lanewise.network.training;
 }

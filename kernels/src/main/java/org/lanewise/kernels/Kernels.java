@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.internal.Backends;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
@@ -328,11 +329,12 @@ public final class Kernels {
         if (!b.isRight()) {
             throw new IllegalArgumentException("b is " + b + " as a left operand: packRight makes right ones");
         }
-        if ((transA ? a.rows() : a.columns()) != b.rows()) {
-            throw new IllegalArgumentException(
-                    "a is " + described(a, transA) + ", b is " + b + ": the inner dimensions differ");
+        int m = transA ? a.columns() : a.rows();
+        int k = transA ? a.rows() : a.columns();
+        if (k != b.rows()) {
+            throw misfit(m, k, "a", described(a, transA), b.rows(), b.columns(), "b", b.toString(), c, false);
         }
-        checkShape(c, "c", transA ? a.columns() : a.rows(), b.columns());
+        checkShape(c, "c", m, b.columns());
         checkApart(c, "c", a, "a");
         Product p = Product.acquire(transA, alpha, a, b.panels(), beta, c);
         p.run(set, workers);
@@ -408,7 +410,7 @@ public final class Kernels {
         if (Plan.isTiny(sums, w.columns())) {
             set.tinyProduct(false, false, 1, w, x, 0, sums, w.columns());
             set.addBias(bias, sums);
-            set.activate(g, sums, a, 0, a.rows());
+            set.activate(g, sums, a, 0, a.rows(), 0, a.columns());
             return;
         }
         Product p = Product.acquire(false, false, 1, w, x, 0, sums, w.columns());
@@ -454,8 +456,10 @@ public final class Kernels {
         Objects.requireNonNull(w, "w");
         Objects.requireNonNull(g, "g");
         checkLeft(w, "w");
+        Objects.requireNonNull(y, "y");
         if (x.columns() != w.columns()) {
-            throw new IllegalArgumentException("x is " + x + ", w is " + w + ": both need the same number of columns");
+            throw misfit(x.rows(), x.columns(), "x", x.toString(), w.columns(), w.rows(), "w", described(w, true), y,
+                    false);
         }
         checkShape(y, "y", x.rows(), w.rows());
         checkApart(y, "y", x, "x");
@@ -493,7 +497,7 @@ public final class Kernels {
         checkApart(dzBefore, "dzBefore", kept, "kept");
         if (Plan.isTiny(dzBefore, w.rows())) {
             set.tinyProduct(true, false, 1, w, dz, 0, dzBefore, w.rows());
-            set.activationGradient(g, kept, dzBefore, dzBefore, 0, dzBefore.rows());
+            set.activationGradient(g, kept, dzBefore, dzBefore, 0, dzBefore.rows(), 0, dzBefore.columns());
             return;
         }
         Product p = Product.acquire(true, false, 1, w, dz, 0, dzBefore, w.rows());
@@ -595,7 +599,7 @@ public final class Kernels {
         Objects.requireNonNull(z, "z");
         checkShape(a, "a", z.rows(), z.columns());
         checkApartOrSame(a, "a", z, "z");
-        kernelsFor(a).activate(g, z, a, 0, a.rows());
+        kernelsFor(a).activate(g, z, a, 0, a.rows(), 0, a.columns());
     }
 
     /**
@@ -614,7 +618,7 @@ public final class Kernels {
         checkShape(dz, "dz", kept.rows(), kept.columns());
         checkApartOrSame(dz, "dz", kept, "kept");
         checkApartOrSame(dz, "dz", da, "da");
-        kernelsFor(dz).activationGradient(g, kept, da, dz, 0, dz.rows());
+        kernelsFor(dz).activationGradient(g, kept, da, dz, 0, dz.rows(), 0, dz.columns());
     }
 
     /**
@@ -662,7 +666,7 @@ public final class Kernels {
     public void axpy(float alpha, Matrix x, Matrix y) {
         Objects.requireNonNull(x, "x");
         checkElements(x, y, "y");
-        kernelsFor(y).elementWise(ElementWise.AXPY, alpha, x, y, y, 0, y.rows());
+        kernelsFor(y).elementWise(ElementWise.AXPY, alpha, x, y, y, 0, y.rows(), 0, y.columns());
     }
 
     /**
@@ -673,7 +677,7 @@ public final class Kernels {
      */
     public void scale(float alpha, Matrix x) {
         Objects.requireNonNull(x, "x");
-        kernelsFor(x).elementWise(ElementWise.SCALED, alpha, x, x, x, 0, x.rows());
+        kernelsFor(x).elementWise(ElementWise.SCALED, alpha, x, x, x, 0, x.rows(), 0, x.columns());
     }
 
     /**
@@ -705,7 +709,7 @@ public final class Kernels {
         checkShape(y, "y", x.rows(), x.columns());
         checkElements(x, z, "z");
         checkApartOrSame(z, "z", y, "y");
-        kernelsFor(z).elementWise(f, 1, x, y, z, 0, z.rows());
+        kernelsFor(z).elementWise(f, 1, x, y, z, 0, z.rows(), 0, z.columns());
     }
 
     /**
@@ -717,11 +721,28 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or Z overlaps an input otherwise
      */
     public void addRow(Matrix x, Matrix row, Matrix z) {
+        combineRow(ElementWise.SUM, x, row, z);
+    }
+
+    /**
+     * Multiplies every row by a row, {@code zᵢⱼ = xᵢⱼ·rⱼ}. With gradients or losses in columns, r has the weights of the
+     * examples.
+     *
+     * @param x X, m × n
+     * @param row r, 1 × n
+     * @param z where Z goes, m × n, not overlapping r; may be X itself
+     * @throws IllegalArgumentException if the shapes do not fit or Z overlaps an input otherwise
+     */
+    public void multiplyRow(Matrix x, Matrix row, Matrix z) {
+        combineRow(ElementWise.PRODUCT, x, row, z);
+    }
+
+    private void combineRow(ElementWise f, Matrix x, Matrix row, Matrix z) {
         Objects.requireNonNull(x, "x");
         checkElements(x, z, "z");
         checkShape(row, "row", 1, x.columns());
         checkApart(z, "z", row, "row");
-        kernelsFor(z).elementWise(ElementWise.SUM, 1, x, row, z, 0, z.rows());
+        kernelsFor(z).elementWise(f, 1, x, row, z, 0, z.rows(), 0, z.columns());
     }
 
     /**
@@ -733,11 +754,28 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or Z overlaps an input otherwise
      */
     public void addColumn(Matrix x, Matrix column, Matrix z) {
+        combineColumn(ElementWise.SHIFTED, x, column, z);
+    }
+
+    /**
+     * Multiplies every column by a column, {@code zᵢⱼ = xᵢⱼ·cᵢ}. With gradients or losses in rows, c has the weights of the
+     * examples.
+     *
+     * @param x X, m × n
+     * @param column c, m × 1
+     * @param z where Z goes, m × n, not overlapping c; may be X itself
+     * @throws IllegalArgumentException if the shapes do not fit or Z overlaps an input otherwise
+     */
+    public void multiplyColumn(Matrix x, Matrix column, Matrix z) {
+        combineColumn(ElementWise.WEIGHTED, x, column, z);
+    }
+
+    private void combineColumn(ElementWise f, Matrix x, Matrix column, Matrix z) {
         Objects.requireNonNull(x, "x");
         checkElements(x, z, "z");
         checkShape(column, "column", x.rows(), 1);
         checkApart(z, "z", column, "column");
-        kernelsFor(z).elementWise(ElementWise.SHIFTED, 1, x, column, z, 0, z.rows());
+        kernelsFor(z).elementWise(f, 1, x, column, z, 0, z.rows(), 0, z.columns());
     }
 
     private static void checkElements(Matrix x, Matrix result, String name) {
@@ -857,7 +895,7 @@ public final class Kernels {
      */
     public void argMaxRows(Matrix x, int[] indices) {
         Objects.requireNonNull(x, "x");
-        checkLength(indices, x.rows(), x);
+        checkLength(indices, "indices", x.rows(), x, "x");
         checkNotEmpty(Examples.IN_ROWS, x, "x");
         kernelsFor(x).argMaxRows(x, indices, 0, x.rows());
     }
@@ -872,7 +910,7 @@ public final class Kernels {
      */
     public void argMaxColumns(Matrix x, int[] indices) {
         Objects.requireNonNull(x, "x");
-        checkLength(indices, x.columns(), x);
+        checkLength(indices, "indices", x.columns(), x, "x");
         checkNotEmpty(Examples.IN_COLUMNS, x, "x");
         kernelsFor(x).argMaxColumns(x, indices, 0, x.columns());
     }
@@ -892,17 +930,17 @@ public final class Kernels {
         if (k < 1 || k > x.columns()) {
             throw new IllegalArgumentException("k must be from 1 to the number of columns: k is " + k + ", x is " + x);
         }
-        checkLength(indices, (long) x.rows() * k, x);
+        checkLength(indices, "indices", (long) x.rows() * k, x, "x");
         checkShape(values, "values", x.rows(), k);
         checkApart(values, "values", x, "x");
         kernelsFor(x).topKRows(x, k, indices, values, 0, x.rows());
     }
 
-    private static void checkLength(int[] indices, long length, Matrix x) {
-        Objects.requireNonNull(indices, "indices");
-        if (indices.length != length) {
-            throw new IllegalArgumentException(
-                    "indices has " + indices.length + " elements, it has to have " + length + ", for x is " + x);
+    private static void checkLength(int[] array, String name, long length, Matrix x, String xName) {
+        Objects.requireNonNull(array, name);
+        if (array.length != length) {
+            throw new IllegalArgumentException(name + " has " + array.length + " elements, it has to have " + length
+                    + ", for " + xName + " is " + x);
         }
     }
 
@@ -988,7 +1026,8 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
-        checkCost(Examples.IN_COLUMNS, z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
+        checkCost(Examples.IN_COLUMNS, z, "z", Objects.requireNonNull(y, "y"), Objects.requireNonNull(a, "a"), dz, "dz",
+                losses);
         kernelsFor(z).sigmoidCrossEntropy(Examples.IN_COLUMNS, z, y, a, dz, losses, 0, z.columns());
     }
 
@@ -1003,7 +1042,8 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void sigmoidCrossEntropyRows(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
-        checkCost(Examples.IN_ROWS, z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
+        checkCost(Examples.IN_ROWS, z, "z", Objects.requireNonNull(y, "y"), Objects.requireNonNull(a, "a"), dz, "dz",
+                losses);
         kernelsFor(z).sigmoidCrossEntropy(Examples.IN_ROWS, z, y, a, dz, losses, 0, z.rows());
     }
 
@@ -1021,13 +1061,15 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
-        checkCost(Examples.IN_COLUMNS, z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
+        checkCost(Examples.IN_COLUMNS, z, "z", Objects.requireNonNull(y, "y"), Objects.requireNonNull(a, "a"), dz, "dz",
+                losses);
         checkNotEmpty(Examples.IN_COLUMNS, z, "z");
         kernelsFor(z).softmaxCrossEntropy(Examples.IN_COLUMNS, z, y, a, dz, losses, 0, z.columns());
     }
 
     /**
-     * {@link #softmaxCrossEntropy} for examples in rows: an example has the bits that it has as a column.
+     * {@link #softmaxCrossEntropy(Matrix, Matrix, Matrix, Matrix, Matrix)} for examples in rows: an example has the bits
+     * that it has as a column.
      *
      * @param z the logits Z, m × n, a row for each example; n must not be 0 unless m is
      * @param y the labels Y, m × n, each row not negative and of sum 1 (not checked)
@@ -1037,9 +1079,64 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void softmaxCrossEntropyRows(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
-        checkCost(Examples.IN_ROWS, z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
+        checkCost(Examples.IN_ROWS, z, "z", Objects.requireNonNull(y, "y"), Objects.requireNonNull(a, "a"), dz, "dz",
+                losses);
         checkNotEmpty(Examples.IN_ROWS, z, "z");
         kernelsFor(z).softmaxCrossEntropy(Examples.IN_ROWS, z, y, a, dz, losses, 0, z.rows());
+    }
+
+    /**
+     * {@link #softmaxCrossEntropy(Matrix, Matrix, Matrix, Matrix, Matrix)} of examples whose classes are known, with label
+     * smoothing: the bits are those of labels {@code yᵢⱼ = ε / n} and, where i is the class of example j,
+     * {@code (1 − ε) + ε / n}, one rounding for each operation. There is no matrix of labels. An example of class −1 is
+     * ignored: it has its probabilities in A, but its loss and its gradient are 0, whatever z is.
+     *
+     * @param z the logits Z, n × m, a column for each example; n must not be 0 unless m is
+     * @param classes the class of each example, m of them, from 0 to n − 1, or −1
+     * @param smoothing ε, from 0 to 1
+     * @param a where A goes, n × m
+     * @param dz where dZ goes, n × m
+     * @param losses where the losses go, 1 × m
+     * @throws IllegalArgumentException if the shapes do not fit, a class or ε is out of range, or results overlap one
+     * another or an input
+     */
+    public void softmaxCrossEntropy(Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz, Matrix losses) {
+        checkClasses(Examples.IN_COLUMNS, z, classes, smoothing, a, dz, losses);
+        kernelsFor(z).softmaxCrossEntropy(Examples.IN_COLUMNS, z, classes, smoothing, a, dz, losses, 0, z.columns());
+    }
+
+    /**
+     * {@link #softmaxCrossEntropy(Matrix, int[], float, Matrix, Matrix, Matrix)} for examples in rows: an example has the
+     * bits that it has as a column.
+     *
+     * @param z the logits Z, m × n, a row for each example; n must not be 0 unless m is
+     * @param classes the class of each example, m of them, from 0 to n − 1, or −1
+     * @param smoothing ε, from 0 to 1
+     * @param a where A goes, m × n
+     * @param dz where dZ goes, m × n
+     * @param losses where the losses go, m × 1
+     * @throws IllegalArgumentException if the shapes do not fit, a class or ε is out of range, or results overlap one
+     * another or an input
+     */
+    public void softmaxCrossEntropyRows(Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz, Matrix losses) {
+        checkClasses(Examples.IN_ROWS, z, classes, smoothing, a, dz, losses);
+        kernelsFor(z).softmaxCrossEntropy(Examples.IN_ROWS, z, classes, smoothing, a, dz, losses, 0, z.rows());
+    }
+
+    private static void checkClasses(Examples in, Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz,
+            Matrix losses) {
+        checkCost(in, z, "z", null, Objects.requireNonNull(a, "a"), dz, "dz", losses);
+        checkNotEmpty(in, z, "z");
+        checkLength(classes, "classes", in.count(z), z, "z");
+        for (int j = 0; j < classes.length; j++) {
+            if (classes[j] < -1 || classes[j] >= in.elements(z)) {
+                throw new IllegalArgumentException("the class of example " + j + " must be from 0 to "
+                        + (in.elements(z) - 1) + ", or −1: " + classes[j] + ", z is " + z);
+            }
+        }
+        if (!(smoothing >= 0 && smoothing <= 1)) {
+            throw new IllegalArgumentException("smoothing must be from 0 to 1: " + smoothing);
+        }
     }
 
     /**
@@ -1054,8 +1151,7 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses) {
-        checkCost(Examples.IN_COLUMNS, a, "a", y, null, da, "da", losses);
-        kernelsFor(a).squaredError(Examples.IN_COLUMNS, a, y, da, losses, 0, a.columns());
+        error(Deviation.SQUARED, 1, Examples.IN_COLUMNS, a, y, da, losses);
     }
 
     /**
@@ -1068,29 +1164,98 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void squaredErrorRows(Matrix a, Matrix y, Matrix da, Matrix losses) {
-        checkCost(Examples.IN_ROWS, a, "a", y, null, da, "da", losses);
-        kernelsFor(a).squaredError(Examples.IN_ROWS, a, y, da, losses, 0, a.rows());
+        error(Deviation.SQUARED, 1, Examples.IN_ROWS, a, y, da, losses);
     }
 
-    private static void checkCost(Examples in, Matrix input, String inputName, Matrix y, @Nullable Matrix a, Matrix d,
-            String dName,
-            Matrix losses) {
+    /**
+     * Mean absolute error: for each example {@code lossⱼ = (1/n)·Σᵢ |aᵢⱼ − yᵢⱼ|}, and {@code dA = (1/n)·sign(A − Y)}, which
+     * is 0 where they are equal; n is rounded to a float, which it is exactly up to 2²⁴.
+     *
+     * @param a the predictions A, n × m, a column for each example
+     * @param y the targets Y, n × m
+     * @param da where dA goes, n × m
+     * @param losses where the losses go, 1 × m
+     * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
+     */
+    public void absoluteError(Matrix a, Matrix y, Matrix da, Matrix losses) {
+        error(Deviation.ABSOLUTE, 1, Examples.IN_COLUMNS, a, y, da, losses);
+    }
+
+    /**
+     * {@link #absoluteError} for examples in rows: an example has the bits that it has as a column.
+     *
+     * @param a the predictions A, m × n, a row for each example
+     * @param y the targets Y, m × n
+     * @param da where dA goes, m × n
+     * @param losses where the losses go, m × 1
+     * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
+     */
+    public void absoluteErrorRows(Matrix a, Matrix y, Matrix da, Matrix losses) {
+        error(Deviation.ABSOLUTE, 1, Examples.IN_ROWS, a, y, da, losses);
+    }
+
+    /**
+     * Huber's mean error: for each example {@code lossⱼ = (1/n)·Σᵢ h(aᵢⱼ − yᵢⱼ)} where {@code h(d) = d²/2} for
+     * {@code |d| ≤ δ}, else {@code δ·(|d| − δ/2)}, and {@code dA = (1/n)·max(−δ, min(δ, A − Y))}. n is rounded to a float,
+     * which it is exactly up to 2²⁴.
+     *
+     * @param a the predictions A, n × m, a column for each example
+     * @param y the targets Y, n × m
+     * @param delta δ, finite and positive
+     * @param da where dA goes, n × m
+     * @param losses where the losses go, 1 × m
+     * @throws IllegalArgumentException if the shapes do not fit, δ is out of range, or results overlap one another or an
+     * input
+     */
+    public void huberError(Matrix a, Matrix y, float delta, Matrix da, Matrix losses) {
+        error(Deviation.HUBER, delta, Examples.IN_COLUMNS, a, y, da, losses);
+    }
+
+    /**
+     * {@link #huberError} for examples in rows: an example has the bits that it has as a column.
+     *
+     * @param a the predictions A, m × n, a row for each example
+     * @param y the targets Y, m × n
+     * @param delta δ, finite and positive
+     * @param da where dA goes, m × n
+     * @param losses where the losses go, m × 1
+     * @throws IllegalArgumentException if the shapes do not fit, δ is out of range, or results overlap one another or an
+     * input
+     */
+    public void huberErrorRows(Matrix a, Matrix y, float delta, Matrix da, Matrix losses) {
+        error(Deviation.HUBER, delta, Examples.IN_ROWS, a, y, da, losses);
+    }
+
+    private void error(Deviation deviation, float delta, Examples in, Matrix a, Matrix y, Matrix da, Matrix losses) {
+        checkCost(in, a, "a", Objects.requireNonNull(y, "y"), null, da, "da", losses);
+        if (!(delta > 0 && delta < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("delta must be finite and positive: " + delta);
+        }
+        kernelsFor(a).error(deviation, delta, in, a, y, da, losses, 0, in.count(a));
+    }
+
+    private static void checkCost(Examples in, Matrix input, String inputName, @Nullable Matrix y,
+            @Nullable Matrix a, Matrix d, String dName, Matrix losses) {
         Objects.requireNonNull(input, inputName);
-        checkShape(y, "y", input.rows(), input.columns());
         checkShape(d, dName, input.rows(), input.columns());
         checkShape(losses, "losses", in == Examples.IN_ROWS ? input.rows() : 1,
                 in == Examples.IN_ROWS ? 1 : input.columns());
         checkApart(d, dName, input, inputName);
-        checkApart(d, dName, y, "y");
         checkApart(losses, "losses", input, inputName);
-        checkApart(losses, "losses", y, "y");
         checkApart(losses, "losses", d, dName);
+        if (y != null) {
+            checkShape(y, "y", input.rows(), input.columns());
+            checkApart(d, dName, y, "y");
+            checkApart(losses, "losses", y, "y");
+        }
         if (a != null) {
             checkShape(a, "a", input.rows(), input.columns());
             checkApart(a, "a", input, inputName);
-            checkApart(a, "a", y, "y");
             checkApart(a, "a", d, dName);
             checkApart(a, "a", losses, "losses");
+        }
+        if (a != null && y != null) {
+            checkApart(a, "a", y, "y");
         }
     }
 
@@ -1105,9 +1270,7 @@ public final class Kernels {
         int n = transB ? b.rows() : b.columns();
         int l = transB ? b.columns() : b.rows();
         if (k != l) {
-            throw new IllegalArgumentException(
-                    aName + " is " + described(a, transA) + ", " + bName + " is " + described(b, transB)
-                            + ": the inner dimensions differ" + hint(m, k, aName, l, n, bName, c, byOps));
+            throw misfit(m, k, aName, described(a, transA), l, n, bName, described(b, transB), c, byOps);
         }
         checkShape(c, cName, m, n);
         checkApart(c, cName, a, aName);
@@ -1120,14 +1283,12 @@ public final class Kernels {
         Objects.requireNonNull(b, bName);
         Objects.requireNonNull(c, cName);
         checkLeft(a, aName);
-        if (a.columns() != (transB ? b.columns() : b.rows())) {
-            throw new IllegalArgumentException(
-                    aName + " is " + a + ", " + bName + " is " + described(b, transB)
-                            + ": the inner dimensions differ"
-                            + hint(a.rows(), a.columns(), aName, transB ? b.columns() : b.rows(),
-                                    transB ? b.rows() : b.columns(), bName, c, false));
+        int l = transB ? b.columns() : b.rows();
+        int n = transB ? b.rows() : b.columns();
+        if (a.columns() != l) {
+            throw misfit(a.rows(), a.columns(), aName, a.toString(), l, n, bName, described(b, transB), c, false);
         }
-        checkShape(c, cName, a.rows(), transB ? b.rows() : b.columns());
+        checkShape(c, cName, a.rows(), n);
         checkApart(c, cName, b, bName);
     }
 
@@ -1137,20 +1298,24 @@ public final class Kernels {
         }
     }
 
-    private static String described(Matrix x, boolean transposed) {
+    private static String described(Object x, boolean transposed) {
         return transposed ? "the transpose of " + x : x.toString();
     }
 
-    /** What to look at if an m × k and an l × n operand do not fit, but would if one were transposed; C decides which. */
-    private static String hint(int m, int k, String aName, int l, int n, String bName, Matrix c,
-            boolean byOps) {
+    /**
+     * For an m × k and an l × n operand that do not fit: both, and what to look at if they would fit with one of them
+     * transposed; C decides which.
+     */
+    private static IllegalArgumentException misfit(int m, int k, String aName, String a, int l, int n, String bName,
+            String b, Matrix c, boolean byOps) {
+        String hint = "";
         if (m == l && hasShape(c, k, n)) {
-            return ": is " + aName + " transposed" + (byOps ? " (opA)?" : "?");
+            hint = ": is " + aName + " transposed" + (byOps ? " (opA)?" : "?");
+        } else if (k == n && hasShape(c, m, l)) {
+            hint = ": is " + bName + " transposed" + (byOps ? " (opB)?" : "?");
         }
-        if (k == n && hasShape(c, m, l)) {
-            return ": is " + bName + " transposed" + (byOps ? " (opB)?" : "?");
-        }
-        return "";
+        return new IllegalArgumentException(
+                aName + " is " + a + ", " + bName + " is " + b + ": the inner dimensions differ" + hint);
     }
 
     static void checkShape(Matrix x, String name, int rows, int columns) {

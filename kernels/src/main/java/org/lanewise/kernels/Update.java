@@ -84,6 +84,7 @@ public final class Update {
     public static Update of(UpdateRule rule, Matrix w, Matrix... moments) {
         Objects.requireNonNull(rule, "rule");
         Objects.requireNonNull(w, "w");
+        Objects.requireNonNull(moments, "moments");
         if (moments.length != rule.moments()) {
             throw new IllegalArgumentException(
                     rule.kind() + " has " + rule.moments() + " moments, not " + moments.length);

@@ -73,7 +73,7 @@ class AllocationTest {
     @ParameterizedTest
     @EnumSource
     void layersAllocateNothing(Activation.Kind kind) {
-        Activation g = activation(kind);
+        Activation g = Activation.of(kind);
         int[][] shapes = {{4, 4, 4}, {13, 20, 35}, {13, 20, 1}, {130, 64, 130}};
         for (int[] shape : shapes) {
             Operands o = new Operands(shape[0], shape[1], shape[2]);
@@ -107,7 +107,7 @@ class AllocationTest {
     @ParameterizedTest
     @EnumSource
     void activationsAllocateNothing(Activation.Kind kind) {
-        Activation g = activation(kind);
+        Activation g = Activation.of(kind);
         for (Operands o : smallAndLarge()) {
             assertAllocatesNothing(kernels -> kernels.activate(g, o.z, o.a));
             assertAllocatesNothing(kernels -> kernels.activationGradient(g, o.z, o.y, o.a));
@@ -124,7 +124,7 @@ class AllocationTest {
 
     /** The kernels without an activation. */
     enum Kernel {
-        ROW_SUMS, COLUMN_SUMS, ARG_MAX_ROWS, ARG_MAX_COLUMNS, TOP_K_ROWS, DOT, NORM, MAX_NORM_ROWS, DROPOUT, AXPY, SCALE, ADD, MULTIPLY_ELEMENTS, ADD_ROW, ADD_COLUMN, MATRIX_VECTOR, TRANSPOSED_MATRIX_VECTOR, SOFTMAX, LOG_SOFTMAX, SIGMOID_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY, SQUARED_ERROR, SOFTMAX_ROWS, SOFTMAX_CROSS_ENTROPY_ROWS;
+        ROW_SUMS, COLUMN_SUMS, ARG_MAX_ROWS, ARG_MAX_COLUMNS, TOP_K_ROWS, DOT, NORM, MAX_NORM_ROWS, DROPOUT, AXPY, SCALE, ADD, MULTIPLY_ELEMENTS, ADD_ROW, ADD_COLUMN, MATRIX_VECTOR, TRANSPOSED_MATRIX_VECTOR, SOFTMAX, LOG_SOFTMAX, SIGMOID_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY, SQUARED_ERROR, ABSOLUTE_ERROR, HUBER_ERROR, CROSS_ENTROPY_OF_CLASSES, CROSS_ENTROPY_OF_CLASSES_ROWS, MULTIPLY_ROW, MULTIPLY_COLUMN, SOFTMAX_ROWS, SOFTMAX_CROSS_ENTROPY_ROWS;
 
         void run(Kernels kernels, Operands o) {
             switch (this) {
@@ -150,6 +150,14 @@ class AllocationTest {
                 case SIGMOID_CROSS_ENTROPY -> kernels.sigmoidCrossEntropy(o.z, o.x, o.a, o.before, o.losses);
                 case SOFTMAX_CROSS_ENTROPY -> kernels.softmaxCrossEntropy(o.z, o.x, o.a, o.before, o.losses);
                 case SQUARED_ERROR -> kernels.squaredError(o.z, o.x, o.a, o.losses);
+                case ABSOLUTE_ERROR -> kernels.absoluteErrorRows(o.z, o.y, o.a, o.bias);
+                case HUBER_ERROR -> kernels.huberError(o.z, o.x, 1, o.a, o.losses);
+                case CROSS_ENTROPY_OF_CLASSES ->
+                    kernels.softmaxCrossEntropy(o.z, o.indexOfColumns, 0.1f, o.a, o.before, o.losses);
+                case CROSS_ENTROPY_OF_CLASSES_ROWS ->
+                    kernels.softmaxCrossEntropyRows(o.z, o.indexOfRows, 0.1f, o.a, o.before, o.bias);
+                case MULTIPLY_ROW -> kernels.multiplyRow(o.z, o.losses, o.a);
+                case MULTIPLY_COLUMN -> kernels.multiplyColumn(o.z, o.bias, o.a);
                 case SOFTMAX_ROWS -> kernels.softmaxRows(o.z, o.a);
                 case SOFTMAX_CROSS_ENTROPY_ROWS -> kernels.softmaxCrossEntropyRows(o.z, o.y, o.a, o.before, o.bias);
             }
@@ -158,10 +166,6 @@ class AllocationTest {
 
     private static Operands[] smallAndLarge() {
         return new Operands[]{new Operands(13, 13, 35), new Operands(256, 256, 261)};
-    }
-
-    private static Activation activation(Activation.Kind kind) {
-        return new Activation(kind, kind == Activation.Kind.LEAKY_RELU ? 0.01f : 0);
     }
 
     private interface Call {

@@ -228,7 +228,8 @@ class DenseTest {
         Layer spoilt = new Layer(g, MR + 1, 5, NR + 1, Layout.WHOLE);
         spoilt.x.set(2, 1, Float.NaN);
         spoilt.dz.set(2, 1, Float.NaN);
-        Matrix kept = Matrices.constant(5, NR + 1, 0.5f);
+        // No slope is 0 there.
+        Matrix kept = Matrices.constant(5, NR + 1, g.kind() == Activation.Kind.THRESHOLDED_RELU ? 2 : 0.5f);
         spoilt.keptBefore.copyFrom(kept);
         clean.keptBefore.copyFrom(kept);
         for (Kernels kernels : Both.BACKENDS) {

@@ -524,10 +524,12 @@ class UpdateTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // That is one of the tests.
     void momentsHaveToFit() {
         UpdateRule adam = UpdateRule.adam(0.9, 0.999, 1e-8);
         Matrix w = Matrix.zeros(2, 3);
         Matrix m = Matrix.zeros(2, 3);
+        assertEquals("moments[1]", Thrown.message(NullPointerException.class, () -> Update.of(adam, w, m, null)));
         Thrown.assertMessage(IllegalArgumentException.class, () -> Update.of(adam, w, m), "ADAM has 2 moments, not 1");
         Thrown.assertMessage(IllegalArgumentException.class, () -> Update.of(adam, w, m, Matrix.zeros(3, 2)),
                 "moments[1] is 3x2", "2x3", "transposed");

@@ -11,6 +11,7 @@ import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -50,9 +51,10 @@ final class JavaSource {
         return (ClassTree) unit.getTypeDecls().getFirst();
     }
 
-    /** The constants of the enums within that class. */
+    /** The constants of an enum, which is this class or stands in it. */
     List<VariableTree> enumConstants() {
-        return type().getMembers().stream().filter(member -> member.getKind() == Tree.Kind.ENUM)
+        return Stream.concat(Stream.of(type()), type().getMembers().stream())
+                .filter(member -> member.getKind() == Tree.Kind.ENUM)
                 .flatMap(member -> ((ClassTree) member).getMembers().stream()).filter(VariableTree.class::isInstance)
                 .map(VariableTree.class::cast)
                 .filter(constant -> constant.getInitializer() instanceof NewClassTree).toList();

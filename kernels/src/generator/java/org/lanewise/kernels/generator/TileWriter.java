@@ -40,8 +40,8 @@ final class TileWriter {
         return files;
     }
 
-    private static String className(Order order, Width width) {
-        return order.name + "Tiles" + width.vectors();
+    private String className(Order order, Width width) {
+        return element.prefix() + order.name + "Tiles" + width.vectors();
     }
 
     private static String vectors(int count) {
@@ -54,16 +54,16 @@ final class TileWriter {
         SourceText text = new SourceText();
         text.line("package %s;", PACKAGE);
         text.line("");
-        text.line("import static org.lanewise.kernels.internal.vector.Lanes.F;");
+        text.line("import static org.lanewise.kernels.internal.vector.Lanes.%s;", element.species());
         if (width.vectors() > 1) {
-            text.line("import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;");
+            text.line("import static org.lanewise.kernels.internal.vector.Lanes.%s;", element.length());
         }
         text.line("");
         text.line("import jdk.incubator.vector.%s;", element.vector());
         text.line("");
         text.line("/**");
         text.line(" * Tiles of %s a row, for an A that lies %s.", vectors(width.vectors()), order.description);
-        text.line(" * {@link MicroKernels} says what they compute. Generated.");
+        text.line(" * {@link %sMicroKernels} says what they compute. Generated.", element.prefix());
         text.line(" */");
         text.open("final class %s {", className(order, width));
         text.open("private %s() {", className(order, width));
@@ -99,31 +99,35 @@ final class TileWriter {
         }
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
-                text.line("%s %s = %s.zero(F);", element.vector(), sum(r, v, vectors), element.vector());
+                text.line("%1$s %3$s = %1$s.zero(%2$s);", element.vector(), element.species(), sum(r, v, vectors));
             }
         }
         text.open("for (int k = 0, %sbk = bo; k < kc; k++, %sbk += stepB) {",
                 order == Order.ROW_MAJOR ? "" : "ak = ao, ", order == Order.ROW_MAJOR ? "" : "ak += stepA, ");
         for (int v = 0; v < vectors; v++) {
-            text.line("%s b%s = %s.fromArray(F, b, bk%s);", element.vector(), letter(v), element.vector(), lanes(v));
+            text.line("%1$s b%3$s = %1$s.fromArray(%2$s, b, bk%4$s);", element.vector(), element.species(), letter(v),
+                    lanes(v));
         }
         for (int r = 0; r < rows; r++) {
-            text.line("%s a%d = %s.broadcast(F, a[%s]);", element.vector(), r, element.vector(), left(order, r));
+            text.line("%1$s a%3$d = %1$s.broadcast(%2$s, a[%4$s]);", element.vector(), element.species(), r,
+                    left(order, r));
             for (int v = 0; v < vectors; v++) {
                 text.line("%s = a%d.fma(b%s, %s);", sum(r, v, vectors), r, letter(v), sum(r, v, vectors));
             }
         }
         text.close();
         text.open("if (add) {");
-        end(text, rows, vectors, v -> element.vector() + ".fromArray(F, c, co" + lanes(v) + ").add(%s)");
+        end(text, rows, vectors,
+                v -> "%s.fromArray(%s, c, co%s)".formatted(element.vector(), element.species(), lanes(v))
+                        + ".add(%s)");
         text.reopen("} else {");
-        text.line("%s zero = %s.zero(F);", element.vector(), element.vector());
+        text.line("%1$s zero = %1$s.zero(%2$s);", element.vector(), element.species());
         end(text, rows, vectors, v -> "%s.add(zero)");
         text.close();
         text.close();
     }
 
-    private static void end(SourceText text, int rows, int vectors, IntFunction<String> value) {
+    private void end(SourceText text, int rows, int vectors, IntFunction<String> value) {
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
                 text.line("%s.intoArray(c, co%s);", value.apply(v).formatted(sum(r, v, vectors)), lanes(v));
@@ -149,17 +153,18 @@ final class TileWriter {
         return String.valueOf(LETTERS.charAt(v));
     }
 
-    private static String lanes(int v) {
+    private String lanes(int v) {
         return switch (v) {
             case 0 -> "";
-            case 1 -> " + LENGTH";
-            default -> " + " + v + " * LENGTH";
+            case 1 -> " + " + element.length();
+            default -> " + " + v + " * " + element.length();
         };
     }
 
     // The class that knows all of them.
 
     private JavaFile microKernels() {
+        String className = element.prefix() + "MicroKernels";
         SourceText text = new SourceText();
         text.line("package %s;", PACKAGE);
         text.lines(
@@ -176,13 +181,13 @@ final class TileWriter {
                          * inlining, and a vector that crosses a call is boxed. The JIT leaves out a way that was never taken, and
                          * compiles the method anew the first time that it is: {@link MadeUpCalls} take both.
                          */""");
-        text.open("final class MicroKernels {");
+        text.open("final class %s {", className);
         text.line("/** The tallest tile of so many vectors, where there are 32 vector registers. */");
         text.line("static final int[] ROWS_OF_32_REGISTERS = {%s};", tallest(Width::rows32));
         text.line("/** The same where there are 16. */");
         text.line("static final int[] ROWS_OF_16_REGISTERS = {%s};", tallest(Width::rows16));
         text.line("");
-        text.open("private MicroKernels() {");
+        text.open("private %s() {", className);
         text.close();
         text.lines(
                 """
@@ -205,10 +210,10 @@ final class TileWriter {
         text.close();
         text.close();
         text.close();
-        return new JavaFile(PACKAGE, "MicroKernels", text.toString());
+        return new JavaFile(PACKAGE, className, text.toString());
     }
 
-    private static void dispatch(SourceText text, Order order) {
+    private void dispatch(SourceText text, Order order) {
         text.open("switch (vectors) {");
         for (Width width : TileTable.WIDTHS) {
             text.line("case %d -> %s.run(rows, %s);", width.vectors(), className(order, width), ARGUMENTS);

@@ -24,7 +24,7 @@ final class UpdateRules {
     UpdateRules(JavaSource rule, Formulas formulas) {
         this.formulas = formulas;
         for (VariableTree constant : rule.enumConstants()) {
-            String name = ActivationKinds.formula(constant.getName().toString());
+            String name = Formulas.nameFor(constant.getName().toString());
             if (!formulas.has(name)) {
                 throw rule.error(constant, formulas.source().name() + " has no formula " + name);
             }
@@ -63,6 +63,7 @@ final class UpdateRules {
 
     /** The updates of the portable backend: a loop for each rule. */
     JavaFile scalar() {
+        String className = formulas.element().prefix() + "ScalarRules";
         SourceText text = new SourceText();
         text.lines(
                 """
@@ -73,16 +74,18 @@ final class UpdateRules {
 
                         /**
                          * Updates of parameters over runs of an array, one element after the other. The vector backend leaves the ends of its
-                         * runs to them. This file is generated: {@link Formulas} has what each rule computes.
-                         */""");
-        text.open("public final class ScalarRules {");
-        text.open("private ScalarRules() {");
+                         * runs to them. This file is generated: {@link %s} has what each rule computes.
+                         */"""
+                        .formatted(formulas.className()));
+        text.open("public final class %s {", className);
+        text.open("private %s() {", className);
         text.close();
         text.line("");
         text.line(
                 "/** Updates the elements {@code from} to {@code n} of a run that begins at a row and a column of W. */");
         text.open(
-                "public static void update(UpdateArguments u, int row, int column, float[] gs, int go, int from, int n) {");
+                "public static void update(UpdateArguments u, int row, int column, %s[] gs, int go, int from, int n) {",
+                formulas.element().type());
         text.open("switch (u.kind) {");
         rules.forEach((rule, results) -> writeLoop(text, rule, results));
         text.close();
@@ -95,32 +98,33 @@ final class UpdateRules {
         text.close("};");
         text.close();
         text.close();
-        return new JavaFile("org.lanewise.kernels.internal.scalar", "ScalarRules", text.toString());
+        return new JavaFile("org.lanewise.kernels.internal.scalar", className, text.toString());
     }
 
-    private static void writeLoop(SourceText text, String rule, Map<String, MethodTree> results) {
+    private void writeLoop(SourceText text, String rule, Map<String, MethodTree> results) {
+        String type = formulas.element().type();
         text.open("case %s -> {", rule);
         List<String> elements = new ArrayList<>();
         for (VariableTree parameter : parameters(results)) {
             String name = parameter.getName().toString();
             if (Formulas.isUniform(parameter)) {
-                text.line("float %s = u.%s;", name, name);
+                text.line("%1$s %2$s = u.%2$s;", type, name);
             } else {
                 elements.add(name);
             }
         }
         for (String name : results.keySet()) {
-            text.line("float[] %s = %s.data();", LanesLoop.array(name), matrix(results, name));
+            text.line("%s[] %s = %s.data();", type, LanesLoop.array(name), matrix(results, name));
             text.line("int %s = %s.index(row, column);", LanesLoop.offset(name), matrix(results, name));
         }
         text.open("for (int i = from; i < n; i++) {");
         for (String name : elements) {
-            text.line("float %s = %s[%s + i];", name, LanesLoop.array(name), LanesLoop.offset(name));
+            text.line("%s %s = %s[%s + i];", type, name, LanesLoop.array(name), LanesLoop.offset(name));
         }
         results.forEach((name, formula) -> {
             String arguments = String.join(", ",
                     formula.getParameters().stream().map(parameter -> parameter.getName().toString()).toList());
-            text.line("%s = Formulas.%s(%s);", name, formula.getName(), arguments);
+            text.line("%s = %s.%s(%s);", name, formulas.className(), formula.getName(), arguments);
             text.line("%s[%s + i] = %s;", LanesLoop.array(name), LanesLoop.offset(name), name);
         });
         text.close();
@@ -132,7 +136,8 @@ final class UpdateRules {
         text.line("");
         text.line(
                 "/** Updates as many elements of a run that begins at a row and a column of W as fill whole vectors. */");
-        text.open("static int update(UpdateArguments u, int row, int column, float[] gs, int go, int n) {");
+        text.open("static int update(UpdateArguments u, int row, int column, %s[] gs, int go, int n) {",
+                formulas.element().type());
         text.open("return switch (u.kind) {");
         rules.forEach((rule, results) -> {
             List<String> arguments = new ArrayList<>();
@@ -143,14 +148,14 @@ final class UpdateRules {
                         ? "u." + name
                         : name.equals("g") ? "gs, go" : matrix + ".data(), " + matrix + ".index(row, column)");
             }
-            text.line("case %s -> %s(%s, n);", rule, ActivationKinds.formula(rule), String.join(", ", arguments));
+            text.line("case %s -> %s(%s, n);", rule, Formulas.nameFor(rule), String.join(", ", arguments));
         });
         text.close("};");
         text.close();
         rules.forEach((rule, results) -> {
             text.line("");
-            String name = ActivationKinds.formula(rule);
-            text.line("/** {@link Formulas#%s} of each element, after its moments. */", name);
+            String name = Formulas.nameFor(rule);
+            text.line("/** {@link %s#%s} of each element, after its moments. */", formulas.className(), name);
             LanesLoop.write(text, formulas, name, results, operators);
         });
     }

@@ -36,7 +36,7 @@ class FormulasTest {
     }
 
     private Formulas formulas(String members) throws IOException {
-        return new Formulas(source("Formulas.java", "final class Formulas {\n" + members + "\n}\n"));
+        return new Formulas(source("Formulas.java", "final class Formulas {\n" + members + "\n}\n"), Element.FLOAT);
     }
 
     private static String loops(Formulas formulas, Set<String> operators) {
@@ -196,18 +196,18 @@ class FormulasTest {
                 """));
         SourceText vector = new SourceText();
         rules.writeLoops(vector, new TreeSet<>());
+        assertTrue(vector.toString().contains(
+                "case ADAM -> adam(u.moments[0].data(), u.moments[0].index(row, column), gs, go, u.beta,"),
+                vector::toString);
         assertTrue(vector.toString().contains("""
-                    case ADAM -> adam(u.moments[0].data(), u.moments[0].index(row, column), gs, go, u.beta, u.w.data(),
-                """.strip()), vector::toString);
-        assertTrue(vector.toString().contains("""
-                    FloatVector v = fromArray(F, vs, vo + i);
-                    FloatVector g = fromArray(F, gs, go + i);
-                    FloatVector w = fromArray(F, ws, wo + i);
-                    FloatVector v2 = g.fma(g, v.mul(beta));
-                    v2.intoArray(vs, vo + i);
-                    FloatVector w2 = g.div(v2.sqrt()).fma(broadcast(F, -rate), w);
-                    w2.intoArray(ws, wo + i);
-                """.indent(0)), vector::toString);
+                FloatVector v = fromArray(F, vs, vo + i);
+                FloatVector g = fromArray(F, gs, go + i);
+                FloatVector w = fromArray(F, ws, wo + i);
+                FloatVector v2 = g.fma(g, v.mul(beta));
+                v2.intoArray(vs, vo + i);
+                FloatVector w2 = g.div(v2.sqrt()).fma(broadcast(F, -rate), w);
+                w2.intoArray(ws, wo + i);
+                """.indent(8)), vector::toString);
         String scalar = rules.scalar().text();
         assertTrue(scalar.contains("case ADAM -> 1;"), scalar);
         assertTrue(scalar.contains("float rate = u.rate;"), scalar);
@@ -238,6 +238,39 @@ class FormulasTest {
                 () -> new ActivationKinds(activation, formulas));
         assertEquals("Formulas.java:2: the elements have to be z: "
                 + "public static float relu(float z, float slope) { return z; }", e.getMessage());
+    }
+
+    /** In the order of their parameters, whatever that is. */
+    @Test
+    void elementWiseFunctionsFollowFromTheirFormulas() throws IOException {
+        JavaSource elementWise = source("ElementWise.java", "enum ElementWise { AXPY, UNIT_STEP }");
+        ElementFunctions functions = new ElementFunctions(elementWise, formulas("""
+                public static float axpy(float x, @Uniform float alpha, float y) { return fma(alpha, x, y); }
+                public static float unitStep(float x, @Uniform float c) { return x > c ? 1 : 0; }
+                """));
+        String scalar = functions.scalar().text();
+        assertTrue(scalar.contains("""
+                            case UNIT_STEP -> {
+                                for (int i = 0; i < n; i++) {
+                                    z[zo + i] = Formulas.unitStep(x[xo + i], uniform);
+                                }
+                            }
+                """), scalar);
+        SourceText vector = new SourceText();
+        functions.writeSwitch(vector);
+        assertTrue(vector.toString().contains("case AXPY -> axpy(x, xo, uniform, y, yo, z, zo, n);"),
+                vector::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "sum(float x, float y) | ElementWise.java:1: Formulas.java has no formula negative: NEGATIVE",
+            "negative(float z) | Formulas.java:2: the elements have to be x, y: public static float negative(float z) { return 0; }"})
+    void elementWiseFunctionsHaveTheirFormulas(String formula, String message) throws IOException {
+        JavaSource elementWise = source("ElementWise.java", "enum ElementWise { NEGATIVE }");
+        Formulas formulas = formulas("public static float " + formula + " { return 0; }");
+        assertEquals(message, assertThrows(IllegalArgumentException.class,
+                () -> new ElementFunctions(elementWise, formulas).scalar()).getMessage());
     }
 
     @Test

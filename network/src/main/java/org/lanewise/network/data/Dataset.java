@@ -17,7 +17,7 @@ public final class Dataset {
     /** Of mean 1 over the set that they were given to; null if all are 1. */
     private final float @Nullable [] weights;
 
-    private Dataset(Examples x, Targets y, float @Nullable [] weights) {
+    Dataset(Examples x, Targets y, float @Nullable [] weights) {
         this.x = Objects.requireNonNull(x, "x");
         this.y = Objects.requireNonNull(y, "y");
         if (x.size() != y.size()) {
@@ -202,6 +202,31 @@ public final class Dataset {
             }
         }
         return new Dataset(x.subset(examples), y.subset(examples), chosen);
+    }
+
+    /**
+     * The examples whose class is not {@link Targets#IGNORED}.
+     *
+     * @return a view, or this set if none is ignored
+     */
+    public Dataset withoutIgnored() {
+        if (!(y instanceof Targets.Classes classes) || IntStream.range(0, size()).allMatch(e -> classes.get(e) >= 0)) {
+            return this;
+        }
+        return subset(IntStream.range(0, size()).filter(e -> classes.get(e) >= 0).toArray());
+    }
+
+    /** The same set with features that are gathered fast. */
+    Dataset inRows() {
+        return x.areColumns() ? new Dataset(Examples.ofRows(x.toColumns().transposed()), y, weights) : this;
+    }
+
+    /** The same set as the equations of a network have it. */
+    Dataset inColumns() {
+        Targets columns = y instanceof Targets.Values(Examples values)
+                ? Targets.values(Examples.ofColumns(values.toColumns()))
+                : y;
+        return new Dataset(Examples.ofColumns(x.toColumns()), columns, weights);
     }
 
     /**

@@ -126,6 +126,24 @@ public final class Examples {
     }
 
     /**
+     * Whether the examples are the rows of a matrix, all of them, so that {@link #toRowMatrix()} copies nothing.
+     *
+     * @return whether they are; if not, they are columns, or a subset
+     */
+    public boolean areRows() {
+        return inRows && chosen == null;
+    }
+
+    /**
+     * Whether the examples are the columns of a matrix, all of them, so that {@link #toColumns()} copies nothing.
+     *
+     * @return whether they are; if not, they are rows, or a subset
+     */
+    public boolean areColumns() {
+        return !inRows && chosen == null;
+    }
+
+    /**
      * One number.
      *
      * @param example from 0 to {@code size() − 1}
@@ -140,6 +158,26 @@ public final class Examples {
 
     private int inMatrix(int example) {
         return chosen != null ? chosen[example] : example;
+    }
+
+    /**
+     * The class that an example's numbers speak for if they are predictions: the one of the largest, the first of equals;
+     * of a single number 1 from 0.5 on, else 0.
+     *
+     * @param example from 0 to {@code size() − 1}
+     * @return the class
+     * @throws ArithmeticException if a number is NaN
+     * @throws IndexOutOfBoundsException if there is no such example
+     */
+    public int predictedClass(int example) {
+        int largest = 0;
+        for (int i = 0; i < features(); i++) {
+            if (Float.isNaN(get(example, i))) {
+                throw new ArithmeticException("prediction " + i + " of example " + example + " is NaN");
+            }
+            largest = get(example, i) > get(example, largest) ? i : largest;
+        }
+        return features() > 1 ? largest : get(example, 0) >= 0.5f ? 1 : 0;
     }
 
     /**
@@ -280,6 +318,23 @@ public final class Examples {
         for (int i = 0; i < columns.rows(); i++) {
             for (int j = 0; j < columns.columns(); j++) {
                 columns.set(i, j, matrix.get(i, inMatrix(order[first + j])));
+            }
+        }
+    }
+
+    /**
+     * Throws unless every number is finite.
+     *
+     * @param name what the examples are called in the message
+     * @throws IllegalArgumentException if a number is infinite or NaN
+     */
+    public void checkFinite(String name) {
+        for (int e = 0; e < size(); e++) {
+            for (int i = 0; i < features(); i++) {
+                if (!Float.isFinite(get(e, i))) {
+                    throw new IllegalArgumentException(
+                            name + " must be finite: number " + i + " of example " + e + " is " + get(e, i));
+                }
             }
         }
     }

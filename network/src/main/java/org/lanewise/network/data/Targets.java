@@ -128,6 +128,11 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
             this.count = count;
         }
 
+        /** The same classes of other examples, whose numbers are those that stand in an array from time to time. */
+        Classes over(int[] others) {
+            return new Classes(others, names, count);
+        }
+
         /**
          * The class of an example.
          *

@@ -41,7 +41,7 @@ final class Classified {
             if (label != Targets.IGNORED) {
                 examples[size] = e;
                 actual[size] = label;
-                predicted[size] = predicted(predictions, e);
+                predicted[size] = predictions.predictedClass(e);
                 size++;
             }
         }
@@ -87,19 +87,6 @@ final class Classified {
                     + " are not one-hot");
         }
         return label;
-    }
-
-    private static int predicted(Examples predictions, int example) {
-        if (predictions.features() == 1) {
-            return predictions.get(example, 0) >= 0.5f ? 1 : 0;
-        }
-        int largest = 0;
-        for (int c = 1; c < predictions.features(); c++) {
-            if (predictions.get(example, c) > predictions.get(example, largest)) {
-                largest = c;
-            }
-        }
-        return largest;
     }
 
     int classes() {

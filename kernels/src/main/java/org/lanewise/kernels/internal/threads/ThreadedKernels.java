@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
@@ -69,17 +70,6 @@ public final class ThreadedKernels implements KernelSet {
     }
 
     @Override
-    public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
-            int k) {
-        set.tinyProduct(transA, transB, alpha, a, b, beta, c, k);
-    }
-
-    @Override
-    public void addBias(Matrix bias, Matrix z) {
-        set.addBias(bias, z);
-    }
-
-    @Override
     public ProductKernels plan(Product p, int threads) {
         return set.plan(p, threads);
     }
@@ -90,18 +80,22 @@ public final class ThreadedKernels implements KernelSet {
     }
 
     @Override
-    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow) {
+    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow, int fromColumn, int toColumn) {
         Call call = call(z, a);
         call.activation = g;
-        run(call, (s, c, from, to) -> s.activate(c.activation, c.x, c.y, from, to), fromRow, toRow);
+        runElements(call, (s, c, from, to) -> s.activate(c.activation, c.x, c.y, c.fromRow(from), c.toRow(to),
+                c.fromColumn(from), c.toColumn(to)), fromRow, toRow, fromColumn, toColumn);
     }
 
     @Override
-    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow) {
+    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
         Call call = call(kept, da);
         call.activation = g;
         call.d = dz;
-        run(call, (s, c, from, to) -> s.activationGradient(c.activation, c.x, c.y, c.d, from, to), fromRow, toRow);
+        runElements(call, (s, c, from, to) -> s.activationGradient(c.activation, c.x, c.y, c.d,
+                c.fromRow(from), c.toRow(to), c.fromColumn(from), c.toColumn(to)), fromRow, toRow, fromColumn,
+                toColumn);
     }
 
     @Override
@@ -121,12 +115,14 @@ public final class ThreadedKernels implements KernelSet {
     }
 
     @Override
-    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
+    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
         Call call = call(x, y);
         call.f = f;
         call.alpha = alpha;
         call.d = z;
-        run(call, (s, c, from, to) -> s.elementWise(c.f, c.alpha, c.x, c.y, c.d, from, to), fromRow, toRow);
+        runElements(call, (s, c, from, to) -> s.elementWise(c.f, c.alpha, c.x, c.y, c.d, c.fromRow(from),
+                c.toRow(to), c.fromColumn(from), c.toColumn(to)), fromRow, toRow, fromColumn, toColumn);
     }
 
     @Override
@@ -228,9 +224,24 @@ public final class ThreadedKernels implements KernelSet {
     }
 
     @Override
-    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
-        run(cost(in, a, y, da, losses),
-                (s, c, start, end) -> s.squaredError(c.in, c.x, c.y, c.d, c.losses, start, end), from, to);
+    public void softmaxCrossEntropy(Examples in, Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz,
+            Matrix losses, int from, int to) {
+        Call call = cost(in, z, NONE, dz, losses);
+        call.indices = classes;
+        call.alpha = smoothing;
+        call.a = a;
+        run(call, (s, c, start, end) -> s.softmaxCrossEntropy(c.in, c.x, c.indices, c.alpha, c.a, c.d, c.losses, start,
+                end), from, to);
+    }
+
+    @Override
+    public void error(Deviation deviation, float delta, Examples in, Matrix a, Matrix y, Matrix da, Matrix losses,
+            int from, int to) {
+        Call call = cost(in, a, y, da, losses);
+        call.deviation = deviation;
+        call.alpha = delta;
+        run(call, (s, c, start, end) -> s.error(c.deviation, c.alpha, c.in, c.x, c.y, c.d, c.losses, start, end), from,
+                to);
     }
 
     private static Call call(Matrix x, Matrix y) {
@@ -254,6 +265,16 @@ public final class ThreadedKernels implements KernelSet {
         call.d = d;
         call.losses = losses;
         return call;
+    }
+
+    /** Elements may be cut either way: where there are but a few rows, and long ones, it is their columns. */
+    private void runElements(Call call, Kernel kernel, int fromRow, int toRow, int fromColumn, int toColumn) {
+        int rows = toRow - fromRow;
+        int columns = toColumn - fromColumn;
+        call.byColumns = columns > rows && rows < PARTS_PER_THREAD * workers.threads();
+        call.otherFrom = call.byColumns ? fromRow : fromColumn;
+        call.otherTo = call.byColumns ? toRow : toColumn;
+        run(call, kernel, call.byColumns ? fromColumn : fromRow, call.byColumns ? toColumn : toRow);
     }
 
     private void run(Call call, Kernel kernel, int from, int to) {
@@ -286,10 +307,15 @@ public final class ThreadedKernels implements KernelSet {
         /** So many rows or columns stay together. */
         int grain;
         int parts;
+        /** Whether it is the columns of elements that are cut; the other range, of rows then, stays whole. */
+        boolean byColumns;
+        int otherFrom;
+        int otherTo;
 
         Activation activation = Activation.IDENTITY;
         Examples in = Examples.IN_COLUMNS;
         ElementWise f = ElementWise.SUM;
+        Deviation deviation = Deviation.SQUARED;
         boolean transposed;
         float alpha;
         float beta;
@@ -309,6 +335,22 @@ public final class ThreadedKernels implements KernelSet {
         @Override
         public void run(int part) {
             Objects.requireNonNull(kernel).run(Objects.requireNonNull(set), this, bound(part), bound(part + 1));
+        }
+
+        int fromRow(int from) {
+            return byColumns ? otherFrom : from;
+        }
+
+        int toRow(int to) {
+            return byColumns ? otherTo : to;
+        }
+
+        int fromColumn(int from) {
+            return byColumns ? from : otherFrom;
+        }
+
+        int toColumn(int to) {
+            return byColumns ? to : otherTo;
         }
 
         int grains() {

@@ -60,6 +60,7 @@ public final class MadeUpCalls implements PartDriver {
         final Matrix result = Matrix.zeros(4, WIDE);
         final Matrix otherResult = Matrix.zeros(4, WIDE);
         final Matrix losses = Matrix.zeros(1, WIDE);
+        final int[] classes = new int[WIDE];
         final Matrix[] moments = {Matrix.zeros(1, STEPS * LENGTH), Matrix.zeros(1, STEPS * LENGTH),
                 Matrix.zeros(1, STEPS * LENGTH)};
         /** Has all that there is to be done with a gradient. */
@@ -90,8 +91,10 @@ public final class MadeUpCalls implements PartDriver {
         } else if (part >= Parts.UPDATE) {
             update(Parts.rule(part), steps, o);
         } else if (part >= Parts.ELEMENT_WISE) {
-            Matrix z = steps == 1 ? o.otherRow.columnRange(0, LENGTH) : o.otherRow;
-            VectorElements.run(Parts.function(part), beta, o.row, o.row, z, 0, 1);
+            VectorElements.run(Parts.function(part), beta, o.row, o.row, o.otherRow, 0, 1, 0, steps * LENGTH);
+        } else if (part >= Parts.ERROR) {
+            VectorCosts.error(Parts.deviation(part), 1, o.z, o.y, o.result, o.losses, 0,
+                    steps == 1 ? LENGTH : Operands.WIDE);
         } else {
             other(part, steps, o);
         }
@@ -142,18 +145,20 @@ public final class MadeUpCalls implements PartDriver {
                     o.losses, 0, columns);
             case Parts.SOFTMAX_CROSS_ENTROPY -> VectorCosts.softmaxCrossEntropy(o.z, o.y, o.result, o.otherResult,
                     o.losses, 0, columns);
-            case Parts.SQUARED_ERROR -> VectorCosts.squaredError(o.z, o.y, o.result, o.losses, 0, columns);
+            case Parts.CROSS_ENTROPY_OF_CLASSES -> VectorCosts.softmaxCrossEntropy(o.z, o.classes, 0.5f, o.result,
+                    o.otherResult, o.losses, 0, columns);
             case Parts.MATRIX_VECTOR -> {
                 VectorMatrixVector.rows(1, o.longRows, o.longRow, beta, o.sums, 0, 4);
                 VectorMatrixVector.dot(o.longRow, o.longRow);
             }
             case Parts.TRANSPOSED_MATRIX_VECTOR -> VectorMatrixVector.columns(1, steps == 1 ? o.odd : o.tall,
                     o.tallColumn, beta, o.oddRow, 0, Math.min(columns, Operands.WIDE - 1));
-            case Parts.DROPOUT -> VectorDropout.run(0.5f, steps, 1, 1, o.stripe.columnRange(0, length), 0, 2);
+            // From an odd example on, so that there is something before and behind the vectors.
+            case Parts.DROPOUT -> VectorDropout.run(0.5f, 1, 1, 1, steps == 1 ? o.rows : o.stripe, 0, 2);
             case Parts.NORM -> {
                 Matrix row = steps == 1 ? o.oddRow : o.longRow;
                 VectorNorm.norm(row);
-                VectorElements.run(ElementWise.SCALED, beta, row, row, row, 0, 1);
+                VectorElements.run(ElementWise.SCALED, beta, row, row, row, 0, 1, 0, row.columns());
             }
             case Parts.CHANGE_GRADIENT -> {
                 o.change.scale = beta;

@@ -131,9 +131,9 @@ final class Packing {
         }
     }
 
-    /** The same with {@code α = 1}, writing nothing beyond the rows. */
+    /** The same with {@code α = 1} and a vector's rows at least, writing nothing beyond them. */
     static void transposeExactly(float[] from, int fo, int ld, int rows, int columns, float[] to, int at, int step) {
-        if (LENGTH < Transpose4.SIZE || columns < LENGTH || rows < LENGTH) {
+        if (LENGTH < Transpose4.SIZE || columns < LENGTH) {
             transposeElements(from, fo, ld, rows, columns, 1, to, at, step);
             return;
         }

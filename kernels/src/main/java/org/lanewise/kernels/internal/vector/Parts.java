@@ -5,6 +5,7 @@ import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.UpdateRule;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Plan;
@@ -23,7 +24,8 @@ public final class Parts {
     public static final int TRANSPOSE = 1;
     static final int COPY = 2;
     static final int ADD_ROWS = 3;
-    static final int DOT_ROWS = 4;
+    /** Products of rows with a vector, a lane for each row; sums of a single column are such. */
+    public static final int DOT_ROWS = 4;
     static final int FEW_COLUMNS = 5;
     static final int ADD_BIAS = 6;
     static final int ADD_BIAS_OF_COLUMNS = 7;
@@ -39,8 +41,8 @@ public final class Parts {
     public static final int SIGMOID_CROSS_ENTROPY = 12;
     /** Categorical cross-entropy. */
     public static final int SOFTMAX_CROSS_ENTROPY = 13;
-    /** Squared error. */
-    public static final int SQUARED_ERROR = 14;
+    /** Categorical cross-entropy of known classes. */
+    public static final int CROSS_ENTROPY_OF_CLASSES = 14;
     /** A matrix times a vector, and dot products. */
     public static final int MATRIX_VECTOR = 15;
     /** A transposed matrix times a vector. */
@@ -51,9 +53,12 @@ public final class Parts {
     public static final int DROPOUT = 18;
     /** What is done with a gradient before an update. */
     public static final int CHANGE_GRADIENT = 19;
+    private static final Deviation[] DEVIATIONS = Deviation.values();
+    /** One for each deviation. */
+    static final int ERROR = 20;
     private static final ElementWise[] FUNCTIONS = ElementWise.values();
     /** One for each element-wise function. */
-    static final int ELEMENT_WISE = 20;
+    static final int ELEMENT_WISE = ERROR + DEVIATIONS.length;
     private static final Activation.Kind[] KINDS = Activation.Kind.values();
     private static final UpdateRule.Kind[] RULES = UpdateRule.Kind.values();
     /** One for each rule of an update. */
@@ -78,6 +83,17 @@ public final class Parts {
     public static final int COUNT = TILES + 2 * TILES_OF_AN_ORDER;
 
     private Parts() {
+    }
+
+    /** The part of an error. */
+    @SuppressWarnings("EnumOrdinal") // Parts are numbers, which nobody keeps.
+    public static int error(Deviation deviation) {
+        return ERROR + deviation.ordinal();
+    }
+
+    /** The deviation of one of the parts from {@link #ERROR} on. */
+    static Deviation deviation(int part) {
+        return DEVIATIONS[part - ERROR];
     }
 
     /** The part of an element-wise function. */
@@ -119,7 +135,7 @@ public final class Parts {
 
     /** An activation of the kind that one of the parts from {@link #ACTIVATE} or {@link #GRADIENT} on is for. */
     static Activation activation(int part) {
-        return new Activation(KINDS[(part - ACTIVATE) % KINDS.length], 0);
+        return Activation.of(KINDS[(part - ACTIVATE) % KINDS.length]);
     }
 
     /** The part that packs a matrix to be an operand of many products. */

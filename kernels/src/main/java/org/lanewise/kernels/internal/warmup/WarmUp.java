@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
@@ -146,17 +147,6 @@ public final class WarmUp implements KernelSet {
             return "vector backend, portable code serves until it is compiled";
         }
         return vector + (left == 0 ? "" : ", portable code serves until " + left + " more parts are compiled");
-    }
-
-    @Override
-    public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
-            int k) {
-        scalar.tinyProduct(transA, transB, alpha, a, b, beta, c, k);
-    }
-
-    @Override
-    public void addBias(Matrix bias, Matrix z) {
-        scalar.addBias(bias, z);
     }
 
     @Override
@@ -309,13 +299,14 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
-    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow) {
-        with(Parts.activate(g)).activate(g, z, a, fromRow, toRow);
+    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow, int fromColumn, int toColumn) {
+        with(Parts.activate(g)).activate(g, z, a, fromRow, toRow, fromColumn, toColumn);
     }
 
     @Override
-    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow) {
-        with(Parts.gradient(g)).activationGradient(g, kept, da, dz, fromRow, toRow);
+    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
+        with(Parts.gradient(g)).activationGradient(g, kept, da, dz, fromRow, toRow, fromColumn, toColumn);
     }
 
     @Override
@@ -325,12 +316,14 @@ public final class WarmUp implements KernelSet {
 
     @Override
     public void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn) {
-        with(Parts.COLUMN_SUMS).columnSums(alpha, x, beta, y, fromColumn, toColumn);
+        boolean blocksReady = x.columns() > 1 || isReady(Parts.DOT_ROWS);
+        (blocksReady ? with(Parts.COLUMN_SUMS) : scalar).columnSums(alpha, x, beta, y, fromColumn, toColumn);
     }
 
     @Override
-    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
-        with(Parts.elementWise(f)).elementWise(f, alpha, x, y, z, fromRow, toRow);
+    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
+        with(Parts.elementWise(f)).elementWise(f, alpha, x, y, z, fromRow, toRow, fromColumn, toColumn);
     }
 
     @Override
@@ -367,21 +360,6 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
-    public void argMaxRows(Matrix x, int[] indices, int fromRow, int toRow) {
-        scalar.argMaxRows(x, indices, fromRow, toRow);
-    }
-
-    @Override
-    public void argMaxColumns(Matrix x, int[] indices, int fromColumn, int toColumn) {
-        scalar.argMaxColumns(x, indices, fromColumn, toColumn);
-    }
-
-    @Override
-    public void topKRows(Matrix x, int k, int[] indices, Matrix values, int fromRow, int toRow) {
-        scalar.topKRows(x, k, indices, values, fromRow, toRow);
-    }
-
-    @Override
     public void softmax(Examples in, Matrix z, Matrix a, int from, int to) {
         with(Parts.SOFTMAX, in).softmax(in, z, a, from, to);
     }
@@ -404,7 +382,15 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
-    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
-        with(Parts.SQUARED_ERROR, in).squaredError(in, a, y, da, losses, from, to);
+    public void softmaxCrossEntropy(Examples in, Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz,
+            Matrix losses, int from, int to) {
+        with(Parts.CROSS_ENTROPY_OF_CLASSES, in).softmaxCrossEntropy(in, z, classes, smoothing, a, dz, losses, from,
+                to);
+    }
+
+    @Override
+    public void error(Deviation deviation, float delta, Examples in, Matrix a, Matrix y, Matrix da, Matrix losses,
+            int from, int to) {
+        with(Parts.error(deviation), in).error(deviation, delta, in, a, y, da, losses, from, to);
     }
 }

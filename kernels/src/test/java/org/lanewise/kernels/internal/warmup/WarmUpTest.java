@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
@@ -59,14 +62,12 @@ class WarmUpTest {
 
     /** Who serves an activation now. */
     private String activate(WarmUp warmUp, Activation g) {
-        warmUp.activate(g, X, X, 0, 3);
+        warmUp.activate(g, X, X, 0, 3, 0, 5);
         return served.removeLast();
     }
 
     private void awaitVector(WarmUp warmUp, Activation g) throws InterruptedException {
-        while (activate(warmUp, g).equals("scalar")) {
-            Thread.sleep(1);
-        }
+        awaitVector(() -> warmUp.activate(g, X, X, 0, 3, 0, 5));
     }
 
     @Test
@@ -106,21 +107,45 @@ class WarmUpTest {
             }
         });
         UpdateArguments u = new UpdateArguments(UpdateRule.Kind.ADAM, X, new Matrix[]{X, X});
-        awaitVector(warmUp, u);
+        awaitVector(() -> warmUp.update(u, X, 0, 3));
         assertEquals(List.of(Parts.CLASSES, Parts.update(UpdateRule.Kind.ADAM)), List.copyOf(parts));
         u.clip = 1;
         warmUp.update(u, X, 0, 3);
         assertEquals("scalar", served.removeLast());
-        awaitVector(warmUp, u);
+        awaitVector(() -> warmUp.update(u, X, 0, 3));
         assertTrue(parts.contains(Parts.CHANGE_GRADIENT));
         assertEquals(3, parts.size());
     }
 
-    private void awaitVector(WarmUp warmUp, UpdateArguments u) throws InterruptedException {
-        do {
+    /** However many kinds there are, who uses one waits for the classes and for that kind. */
+    @ParameterizedTest
+    @EnumSource(Activation.Kind.class)
+    void aKindIsPreparedAlone(Activation.Kind kind) throws InterruptedException {
+        Activation g = Activation.of(kind);
+        Set<Integer> called = ConcurrentHashMap.newKeySet();
+        WarmUp warmUp = warmUp((part, brief) -> called.add(part));
+        awaitVector(warmUp, g);
+        assertEquals(Set.of(Parts.CLASSES, Parts.activate(g)), called);
+    }
+
+    /** A single column is summed by what multiplies rows with a vector; others need nothing of that. */
+    @Test
+    void aSingleColumnAsksForItsOwnPart() throws InterruptedException {
+        Set<Integer> parts = ConcurrentHashMap.newKeySet();
+        WarmUp warmUp = warmUp((part, brief) -> parts.add(part));
+        awaitVector(() -> warmUp.columnSums(1, X, 0, X, 0, 5));
+        assertFalse(parts.contains(Parts.DOT_ROWS));
+        Matrix column = Matrix.zeros(3, 1);
+        awaitVector(() -> warmUp.columnSums(1, column, 0, column, 0, 1));
+        assertTrue(parts.contains(Parts.DOT_ROWS));
+    }
+
+    private void awaitVector(Runnable call) throws InterruptedException {
+        call.run();
+        while (served.removeLast().equals("scalar")) {
             Thread.sleep(1);
-            warmUp.update(u, X, 0, 3);
-        } while (served.removeLast().equals("scalar"));
+            call.run();
+        }
     }
 
     /** An error in the thread, or an interrupt, is not the end of SIMD: the part is tried again. */

@@ -1,6 +1,7 @@
 package org.lanewise.examples;
 
-import org.lanewise.network.GradientDescent;
+import org.lanewise.network.training.Optimizer;
+import org.lanewise.network.training.Training;
 
 /**
  * How to train.
@@ -10,18 +11,19 @@ import org.lanewise.network.GradientDescent;
  * @param learningRate the learning rate
  * @param seed the seed of the shuffling
  */
-record Schedule(int epochs, int batchSize, float learningRate, long seed) {
+record Settings(int epochs, int batchSize, float learningRate, long seed) {
     static final int EPOCHS = 100;
     static final int BATCH_SIZE = 64;
     static final float LEARNING_RATE = 0.05f;
 
     /** The settings of somebody who sets nothing but a seed. */
-    static Schedule byDefault(long seed) {
-        return new Schedule(EPOCHS, BATCH_SIZE, LEARNING_RATE, seed);
+    static Settings byDefault(long seed) {
+        return new Settings(EPOCHS, BATCH_SIZE, LEARNING_RATE, seed);
     }
 
     /** Lanewise's gradient descent with these settings. */
-    GradientDescent descent() {
-        return new GradientDescent().epochs(epochs).batchSize(batchSize).learningRate(learningRate).seed(seed);
+    Training training() {
+        return Training.ofEpochs(epochs).withBatchSize(batchSize).withSeed(seed)
+                .withOptimizer(Optimizer.gradientDescent().withLearningRate(learningRate));
     }
 }

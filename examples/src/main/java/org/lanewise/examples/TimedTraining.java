@@ -8,16 +8,17 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.lanewise.kernels.Matrix;
 import org.lanewise.network.Network;
+import org.lanewise.network.metrics.Metric;
+import org.lanewise.network.training.Ending;
 
 /**
  * One training of a network, with a progress bar, told epoch by epoch.
  *
- * <p>Its time is that of {@link org.lanewise.network.GradientDescent#fit}, from the shuffling to the last update,
+ * <p>Its time is that of {@link org.lanewise.network.training.Training#fit}, from the shuffling to the last update,
  * without what is done for show between two epochs: the accuracies and the progress bar.
  */
-final class Training {
+final class TimedTraining {
     private static final int BAR_WIDTH = 79;
 
     /**
@@ -33,26 +34,26 @@ final class Training {
     private final Network network;
     private final DigitsData data;
     private final List<Epoch> epochs = new ArrayList<>();
-    private boolean diverged;
+    private Ending ending = Ending.NONE;
     private long nanos;
 
-    private Training(Network network, DigitsData data) {
+    private TimedTraining(Network network, DigitsData data) {
         this.network = network;
         this.data = data;
     }
 
     /** Trains a network in place and draws a progress bar on the console. */
-    static Training run(Network network, Matrix y, DigitsData data, Schedule schedule, PrintStream console) {
-        Training training = new Training(network, data);
+    static TimedTraining run(Network network, DigitsData data, Settings settings, PrintStream console) {
+        TimedTraining training = new TimedTraining(network, data);
         try (ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName("Training").setInitialMax(schedule.epochs()).setUnit(" epochs", 1)
-                .setStyle(ProgressBarStyle.ASCII).hideEta().setUpdateIntervalMillis(50)
+                .setTaskName("Training").setInitialMax(settings.epochs()).setUnit(" epochs", 1)
+                .setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(50)
                 .setConsumer(new ConsoleProgressBarConsumer(console, BAR_WIDTH)).build()) {
             long start = System.nanoTime();
-            training.diverged = schedule.descent()
-                    .listener((epoch, of, cost) -> training.show(cost, bar))
-                    .fit(network, data.training().x(), y)
-                    .diverged();
+            training.ending = settings.training()
+                    .withListener((run, epoch) -> training.show(epoch.cost(), bar))
+                    .fit(network, data.training().data())
+                    .ending();
             training.nanos += System.nanoTime() - start;
         }
         return training;
@@ -67,8 +68,8 @@ final class Training {
         nanos -= System.nanoTime() - start;
     }
 
-    private double accuracy(Examples examples) {
-        return network.accuracy(examples.x(), examples.labels());
+    private double accuracy(Images images) {
+        return network.evaluate(images.data(), Metric.ACCURACY).get(Metric.ACCURACY);
     }
 
     /** One entry for each epoch. */
@@ -78,7 +79,7 @@ final class Training {
 
     /** Whether the cost became infinite or NaN. */
     boolean diverged() {
-        return diverged;
+        return ending == Ending.DIVERGED;
     }
 
     double seconds() {
