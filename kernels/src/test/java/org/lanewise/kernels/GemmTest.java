@@ -24,6 +24,9 @@ class GemmTest {
     /** Columns of its cache blocks. */
     private static final int NC = 1024;
 
+    /** So many multiplications are surely worth a task of an executor. */
+    private static final long WORTH_AN_EXECUTOR = 14_000_000;
+
     private static final float[] ALPHAS = {1, 0, -1, 0.37f};
     private static final float[] BETAS = {0, 1, -0.5f};
 
@@ -387,9 +390,8 @@ class GemmTest {
     /** Shapes for which many threads share copies, or have blocks of k of their own, several rounds of them too. */
     static Stream<Shape> sharedShapes() {
         return Stream.of(new Shape(257, 2 * NC + 5, 70), new Shape(300, NC + 9, KC + 3), new Shape(300, NR + 3, 2 * KC),
-                new Shape(10, 512, 6 * KC + 5), new Shape(21, 209, 5 * KC), new Shape(70, 9, 30 * KC + 1),
-                new Shape(70, 3, 70 * KC), new Shape(1, 40, 400 * KC), new Shape(40, 1, 400 * KC),
-                new Shape(2, 3, 2500 * KC),
+                new Shape(10, 512, 6 * KC + 5), new Shape(21, 209, 5 * KC), new Shape(70, 9, 9 * KC + 1),
+                new Shape(70, 3, 12 * KC), new Shape(1, 40, 60 * KC), new Shape(40, 1, 60 * KC),
                 new Shape(61, 300, 65 * KC));
     }
 
@@ -408,7 +410,9 @@ class GemmTest {
                 Helpers helpers = new Helpers();
                 Kernels onExecutor = kernels.withExecutor(helpers, 3);
                 Matrices.assertSameBits(expected, problem.product(onExecutor, Layout.PART), "on an executor");
-                helpers.assertCalled();
+                if (shape.work() > WORTH_AN_EXECUTOR) {
+                    helpers.assertCalled();
+                }
             }
         }
     }
