@@ -96,7 +96,7 @@ public final class Plan {
     private static final int ROW_UNIT = 4;
     /** Columns of a row that has to be read in pieces: with shorter ones the hardware does not fetch ahead. */
     private static final int LINE_UNIT = 128;
-    /** A shared copy of A has no more rows, so that it is no larger than one of B: more of them are work for all threads. */
+    /** A shared copy of A has no more rows, so that it is no larger than one of B: more of them are enough for all threads. */
     private static final int SHARED_ROWS = 1024;
     /** Elements of all sums that are kept at a time. */
     private static final int SUMS = 1 << 20;
@@ -446,26 +446,39 @@ public final class Plan {
                 times);
         double enough = GOOD * times * time(m, n, k, tallest) / worth;
         double least = Double.POSITIVE_INFINITY;
-        for (int across = 1; across <= Math.min(target, columnUnits) && least > enough; across += 1 + across / 4) {
-            int wanted = Math.min(rowUnits, ceilDiv(target, across));
-            for (int units = ceilDiv(rowUnits, wanted); units >= Math.max(1, rowUnits / wanted); units--) {
-                int down = ceilDiv(rowUnits, units);
-                if (across > 1 && down > 1 && packsA && m > SHARED_ROWS) {
-                    continue;
-                }
-                double part = time(largest(m, rowUnit, down), largest(n, columnUnit, across), k, tallest) + PART;
-                if (times > 1) {
-                    part += COPY * k * ((packsA ? (double) m / down : 0) + (packsB ? (double) n / across : 0));
-                }
-                double time = ceilDiv(down * across * times, worth) * part;
-                if (time < least) {
-                    least = time;
-                    partsDown = down;
-                    partsAcross = across;
-                }
+        // The copy of a higher A is not shared: only rows are cut then.
+        int most = packsA && m > SHARED_ROWS ? 1 : Math.min(target, columnUnits);
+        int across = Math.min(ceilDiv(target, rowUnits), most);
+        while (true) {
+            for (int wanted = target / across; wanted <= ceilDiv(target, across); wanted++) {
+                int units = ceilDiv(rowUnits, wanted);
+                double time = tryGrid(p, worth, times, k, tallest, ceilDiv(rowUnits, units), across, least);
+                least = Math.min(least, time);
             }
+            if (across == most || least <= enough) {
+                return least;
+            }
+            across = Math.min(most, across + 1 + across / 4);
         }
-        return least;
+    }
+
+    /** Takes a grid if it takes less time than the best one so far, and tells what it takes. */
+    private double tryGrid(Product p, int worth, int times, int k, int tallest, int down, int across, double least) {
+        int rows = largest(p.c.rows(), rowUnit, down);
+        int columns = largest(p.c.columns(), columnUnit, across);
+        double part = time(rows, columns, k, tallest) + PART;
+        if (times > 1) {
+            // Nothing is shared: what other ranges copy too.
+            double copies = (packsA ? rows * (across - 1.0) / across : 0)
+                    + (packsB ? columns * (down - 1.0) / down : 0);
+            part += COPY * k * copies;
+        }
+        double time = ceilDiv(down * across * times, worth) * part;
+        if (time < least) {
+            partsDown = down;
+            partsAcross = across;
+        }
+        return time;
     }
 
     /** What a range takes: a tile more costs as much as a row. */

@@ -82,7 +82,8 @@ public final class Product implements Task {
     private @Nullable Buffer sums;
     /** Where those of this product begin, if it is a block of another one. */
     private int firstSum;
-    private final Progress progress = new Progress();
+    /** How far the parts are; made when there are some for the first time. */
+    private @Nullable Progress progress;
 
     private Product() {
     }
@@ -262,6 +263,9 @@ public final class Product implements Task {
             return;
         }
         this.kernels = backend;
+        if (progress == null) {
+            progress = new Progress();
+        }
         progress.reset();
         double multiplications = (double) c.rows() * c.columns() * k;
         workers.run(this, parts(), (long) (multiplications / MULTIPLICATIONS_PER_NANO));
@@ -289,20 +293,11 @@ public final class Product implements Task {
     }
 
     /** How many parts there are: the steps of the plan one after the other, so that a part waits for earlier ones only. */
-    int parts() {
+    private int parts() {
         return switch (plan.cut()) {
             case NONE, RANGES -> plan.ranges();
             case SHARED_COPIES -> partsOfStep() * blocksOfK() * Math.ceilDiv(c.columns(), Plan.NC);
             case BLOCKS_OF_K -> blocksOfK() * plan.ranges() + rounds() * partsThatAdd();
-        };
-    }
-
-    /** How often all that has been begun has to be finished before more is. */
-    int waits() {
-        return switch (plan.cut()) {
-            case NONE, RANGES -> 0;
-            case SHARED_COPIES -> 2 * blocksOfK() * Math.ceilDiv(c.columns(), Plan.NC) - 1;
-            case BLOCKS_OF_K -> 2 * rounds() - 1;
         };
     }
 
@@ -344,6 +339,7 @@ public final class Product implements Task {
         int fromColumn = step / blocksOfK() * Plan.NC;
         int fromK = step % blocksOfK() * KC;
         int first = part - inStep + (inStep < pieces() ? 0 : pieces());
+        Progress progress = Objects.requireNonNull(this.progress);
         if (progress.await(first)) {
             try {
                 runInStep(inStep, fromColumn, fromK);
@@ -393,6 +389,7 @@ public final class Product implements Task {
         int blocks = Math.min(plan.blocksAtATime(), blocksOfK() - fromBlock);
         boolean adds = inRound >= blocks * ranges;
         int first = part - inRound + (adds ? blocks * ranges : 0);
+        Progress progress = Objects.requireNonNull(this.progress);
         if (progress.await(first)) {
             try {
                 if (adds) {

@@ -91,6 +91,7 @@ final class FewColumns {
     }
 
     private void pack(Product p, int i, int rows, int width, int k, int kc) {
+        Packing.count(rows, kc);
         if (packed.length < width * kc + LENGTH) {
             packed = new float[width * kc + LENGTH];
         }

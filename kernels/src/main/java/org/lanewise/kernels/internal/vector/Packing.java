@@ -3,14 +3,27 @@ package org.lanewise.kernels.internal.vector;
 import static org.lanewise.kernels.internal.vector.Lanes.F;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
+import java.util.concurrent.atomic.LongAdder;
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 
 /** Copies of blocks of the operands into panels, in the order in which the micro-kernels read them. */
 final class Packing {
+    /** Where tests have the elements of operands counted that products copy. */
+    static volatile @Nullable LongAdder copied;
+
     private Packing() {
+    }
+
+    /** So many elements are copied for a product. */
+    static void count(int rows, int columns) {
+        LongAdder counter = copied;
+        if (counter != null) {
+            counter.add((long) rows * columns);
+        }
     }
 
     /** {@code op(A)} in panels. */

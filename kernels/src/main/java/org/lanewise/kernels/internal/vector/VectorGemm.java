@@ -245,6 +245,7 @@ final class VectorGemm {
             int at) {
         int tallest = heights.tallest();
         int stripes = p.transA && rows == tallest ? Math.max(1, Math.min(STRIPES, left / tallest - 1)) : 1;
+        Packing.count(stripes * rows, kc);
         if (p.packedA != null) {
             Packing.copy(p.packedA.data(), p.packedA.index(i, k), p.packedA.width(i), 1, rows, kc, p.alpha, to, at,
                     rows, 0);
@@ -276,8 +277,11 @@ final class VectorGemm {
         int kc = Math.min(KC, p.toK - k);
         int panelStep = panelStep(p.plan, kc);
         if (p.transB) {
+            int width = p.plan.vectors() * LENGTH;
+            Packing.count(kc, Math.min(nc, to * width) - Math.min(nc, from * width));
             Packing.packColumns(p.b, j, nc, p.plan.vectors(), k, kc, from, to, packed, panelStep);
         } else {
+            Packing.count(to - from, nc);
             Packing.packRows(p.b, j, nc, p.plan.vectors(), k, from, to, packed, panelStep);
         }
     }
