@@ -138,8 +138,8 @@ class SharingTest {
             assertEquals(work, recorder.multiplications(), name);
             // Alone it may read in its place what ranges copy at an edge.
             double operand = (double) Math.min(m, n) * k;
-            assertTrue(threads > 16 || copied <= MOST_COPIES * Math.max(alone, operand), name);
-            if (work >= threads * WORTH_A_THREAD) {
+            assertTrue(threads > 16 || copied <= MOST_COPIES * Math.max((double) alone, operand), name);
+            if (work >= WORTH_A_THREAD * threads) {
                 assertTrue(recorder.parts.size() >= threads, name);
                 assertTrue(recorder.largestToMean() <= LARGEST_PART, name);
             }
