@@ -4,4 +4,7 @@ module org.lanewise.network {
     requires static org.jspecify;
 
     exports org.lanewise.network;
+    exports org.lanewise.network.data;
+    exports org.lanewise.network.metrics;
+    exports org.lanewise.network.training;
 }

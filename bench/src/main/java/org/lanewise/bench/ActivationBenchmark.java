@@ -15,7 +15,9 @@ public class ActivationBenchmark extends KernelBenchmark {
     public String size = "";
 
     /** The activation. */
-    @Param({"RELU", "SIGMOID", "TANH", "SWISH"})
+    @Param({"RELU", "LEAKY_RELU", "CLIP", "ELU", "SELU", "SIGMOID", "HARD_SIGMOID", "TANH", "SOFTSIGN", "SOFTPLUS",
+            "SWISH",
+            "HARD_SWISH", "MISH", "GELU", "GELU_TANH", "EXPONENTIAL"})
     public Activation.Kind activation = Activation.Kind.RELU;
 
     /** One pass over Z. */
@@ -29,18 +31,13 @@ public class ActivationBenchmark extends KernelBenchmark {
         MatrixShape s = MatrixShape.parse(size);
         Matrix z = Data.uniform(s.rows(), s.columns(), LIMIT, 1);
         Matrix a = Matrix.zeros(s.rows(), s.columns());
-        Activation g = of(activation);
+        Activation g = Activation.of(activation);
         return new Operation(a, kernels -> kernels.activate(g, z, a), () -> Naive.activate(g, z.data(), a.data()),
                 (i, expected) -> tolerance(expected));
     }
 
-    /** The activation of a kind, with the usual slope where it has one. */
-    static Activation of(Activation.Kind kind) {
-        return new Activation(kind, kind == Activation.Kind.LEAKY_RELU ? 0.01f : 0);
-    }
-
-    /** The kernels promise 2 ULP of the true value, and the naive loops round it once. */
+    /** The kernels promise 6 ULP of the true value, most of them less; naive loops round it up to three times. */
     static double tolerance(float expected) {
-        return 2.5 * Math.ulp(expected);
+        return 8 * Math.ulp(expected);
     }
 }

@@ -11,8 +11,13 @@ import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.network.Cost;
 import org.lanewise.network.DenseLayer;
-import org.lanewise.network.GradientDescent;
 import org.lanewise.network.Network;
+import org.lanewise.network.data.Dataset;
+import org.lanewise.network.data.Examples;
+import org.lanewise.network.data.Targets;
+import org.lanewise.network.training.History;
+import org.lanewise.network.training.Optimizer;
+import org.lanewise.network.training.Training;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -30,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * One step of mini-batch gradient descent on a network with ReLU and a softmax output: forward, cost, backward, update.
  *
- * <p>The library is timed as it is used, by {@link GradientDescent#fit}, over so many steps that checking the data and
+ * <p>The library is timed as it is used, by {@link Training#fit}, over so many steps that checking the data and
  * allocating the buffers hardly count. Gathering the shuffled mini-batches does count; the naive step is spared it.
  */
 @BenchmarkMode(Mode.AverageTime)
@@ -46,7 +51,7 @@ public class TrainingStepBenchmark {
     /** A step of the library. */
     @Benchmark
     @OperationsPerInvocation(BATCHES * EPOCHS)
-    public GradientDescent.History step(Task task, Library library) {
+    public History step(Task task, Library library) {
         return fit(EPOCHS, task.shape.batch(), library.network, task.x, task.y);
     }
 
@@ -56,8 +61,10 @@ public class TrainingStepBenchmark {
         task.naiveStep();
     }
 
-    private static GradientDescent.History fit(int epochs, int batchSize, Network network, Matrix x, Matrix y) {
-        return new GradientDescent().learningRate(RATE).batchSize(batchSize).epochs(epochs).fit(network, x, y);
+    private static History fit(int epochs, int batchSize, Network network, Matrix x, Matrix y) {
+        Dataset data = Dataset.of(Examples.ofColumns(x), Targets.values(Examples.ofColumns(y)));
+        return Training.ofEpochs(epochs).withBatchSize(batchSize)
+                .withOptimizer(Optimizer.gradientDescent().withLearningRate(RATE)).fit(network, data);
     }
 
     /** A network on the parameters of the task. */

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.Kernels;
+import org.lanewise.kernels.Matrix;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -37,7 +41,8 @@ class BenchmarksTest {
         }
         Set<String> expected = new TreeSet<>(List.of("TrainingStepBenchmark.naiveStep null",
                 "TrainingStepBenchmark.step SCALAR", "TrainingStepBenchmark.step VECTOR"));
-        for (String name : List.of("ActivationBenchmark.activate", "DenseBenchmark.dense", "GemmBenchmark.gemm",
+        for (String name : List.of("ActivationBenchmark.activate", "DenseBenchmark.dense", "DropoutBenchmark.dropout",
+                "ElementsBenchmark.elements", "GemmBenchmark.gemm",
                 "RowSumsBenchmark.rowSums")) {
             for (Implementation implementation : Implementation.values()) {
                 expected.add(name + " " + implementation);
@@ -64,6 +69,23 @@ class BenchmarksTest {
                 run(options("ActivationBenchmark").param("size", "9x31").param("activation", names)).size());
         assertEquals(runs,
                 run(options("DenseBenchmark").param("shape", "NN 9x31x8").param("activation", names)).size());
+    }
+
+    /** A kernel that is new is missing here until it has a benchmark. */
+    @Test
+    void everyKernelHasABenchmark() {
+        // What packs is timed with the products, and the other dense steps are products like that one.
+        Set<String> names = new TreeSet<>(List.of("multiply", "gemm", "pack", "packRight", "dense", "denseRows",
+                "denseBackward", "activate", "rowSums", "dropout"));
+        for (ElementsBenchmark.Kernel kernel : ElementsBenchmark.Kernel.values()) {
+            names.add(kernel.name().toLowerCase(Locale.ROOT).replace("_", ""));
+        }
+        for (Method method : Kernels.class.getMethods()) {
+            List<Class<?>> types = List.of(method.getParameterTypes());
+            String name = method.getName();
+            assertTrue(!types.contains(Matrix.class) || names.contains(name)
+                    || names.contains(name.toLowerCase(Locale.ROOT)), name);
+        }
     }
 
     @Test

@@ -28,7 +28,7 @@ record Comparison(int epochs, double seconds, double difference) {
      * @param plain a copy of the untrained network to measure
      * @param lanewise how Lanewise's training of that network went
      */
-    static Comparison run(PlainLoops warmUp, PlainLoops plain, List<Training.Epoch> lanewise) {
+    static Comparison run(PlainLoops warmUp, PlainLoops plain, List<TimedTraining.Epoch> lanewise) {
         WarmUp.with(warmUp::trainEpoch);
         double[] costs = new double[lanewise.size()];
         int epochs = 0;
@@ -52,12 +52,12 @@ record Comparison(int epochs, double seconds, double difference) {
     }
 
     /** How many times faster an epoch of Lanewise's training was. */
-    double factor(Training lanewise) {
+    double factor(TimedTraining lanewise) {
         return seconds / epochs / (lanewise.seconds() / lanewise.epochs().size());
     }
 
     /** The factor, if it is one between equal trainings; otherwise why there is none. */
-    String inWords(Training lanewise) {
+    String inWords(TimedTraining lanewise) {
         return agrees()
                 ? String.format(Locale.ROOT, ", %.1f times faster than plain loops", factor(lanewise))
                 : ", not compared: plain loops came to other costs, as a high learning rate magnifies rounding";

@@ -11,9 +11,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Kernels;
-import org.lanewise.kernels.Matrix;
-import org.lanewise.network.GradientDescent;
 import org.lanewise.network.Network;
+import org.lanewise.network.data.Examples;
+import org.lanewise.network.metrics.ConfusionMatrix;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,13 +42,13 @@ public final class Digits implements Callable<Integer> {
     private boolean softmax;
 
     @Option(names = "--epochs", description = "How often each digit is seen (default: ${DEFAULT-VALUE}).")
-    private int epochs = Schedule.EPOCHS;
+    private int epochs = Settings.EPOCHS;
 
     @Option(names = "--batch-size", description = "Digits of a mini-batch (default: ${DEFAULT-VALUE}).")
-    private int batchSize = Schedule.BATCH_SIZE;
+    private int batchSize = Settings.BATCH_SIZE;
 
     @Option(names = "--learning-rate", description = "The learning rate (default: ${DEFAULT-VALUE}).")
-    private float learningRate = Schedule.LEARNING_RATE;
+    private float learningRate = Settings.LEARNING_RATE;
 
     @Option(names = "--seed", description = "Seed of the weights and of the shuffling (default: ${DEFAULT-VALUE}). "
             + "The test digits are the same for every seed.")
@@ -98,12 +98,10 @@ public final class Digits implements Callable<Integer> {
         checkOptions();
         Task task = !binary ? Task.TEN_CLASSES : softmax ? Task.BINARY_SOFTMAX : Task.BINARY_SIGMOID;
         Network network = task.network(kernels(), seed);
-        Schedule schedule = new Schedule(epochs, batchSize, learningRate, seed);
+        Settings settings = new Settings(epochs, batchSize, learningRate, seed);
         DigitsData data = DigitsData.load().firstClasses(task.classes());
-        Matrix x = data.training().x();
-        Matrix y = task.outputs(data.training().labels());
-        PlainLoops plainWarmUp = new PlainLoops(network, x, y, schedule);
-        PlainLoops plain = new PlainLoops(network, x, y, schedule);
+        PlainLoops plainWarmUp = new PlainLoops(network, data.training(), settings);
+        PlainLoops plain = new PlainLoops(network, data.training(), settings);
 
         PrintWriter out = line().getOut();
         out.println("Lanewise: " + network.kernels());
@@ -111,8 +109,8 @@ public final class Digits implements Callable<Integer> {
         out.printf(Locale.ROOT, "Digits:   %d to train, %d to test; mini-batches of %d, learning rate %s, seed %d%n",
                 data.training().count(), data.test().count(), batchSize, learningRate, seed);
         out.printf("%nWarming up, so that compiled code is timed ...%n");
-        warmUp(task, network.kernels(), data.training(), y);
-        Training training = Training.run(network, y, data, schedule, System.err);
+        warmUp(task, network.kernels(), data.training());
+        TimedTraining training = TimedTraining.run(network, data, settings, System.err);
         if (training.diverged()) {
             return failed("the cost is not finite any more: try a lower --learning-rate");
         }
@@ -120,10 +118,10 @@ public final class Digits implements Callable<Integer> {
         Comparison comparison = Comparison.run(plainWarmUp, plain, training.epochs());
         out.printf(Locale.ROOT, "%nPlain loops: %d of the %d epochs in %.2f s, costs within %.0e of Lanewise's%n",
                 comparison.epochs(), epochs, comparison.seconds(), comparison.difference());
-        int[] predicted = network.classify(data.test().x());
+        Examples predictions = network.predict(data.test().data().x());
         out.printf("%nConfusion matrix, true digits down, predicted ones across:%n%s%n%n",
-                new ConfusionMatrix(task.classes(), data.test().labels(), predicted));
-        int exitCode = write(new Picture(training.epochs(), data.test(), predicted));
+                ConfusionMatrix.of(predictions, data.test().data()));
+        int exitCode = write(new Picture(training.epochs(), data.test(), network.classify(data.test().data().x())));
         out.printf(Locale.ROOT, "%ntest accuracy: %.4f%n", training.epochs().getLast().testAccuracy());
         out.printf(Locale.ROOT, "training: %.2f s%s%n", training.seconds(), comparison.inWords(training));
         return exitCode;
@@ -143,22 +141,21 @@ public final class Digits implements Callable<Integer> {
      * Trains another network of the same shape as the one that is timed, and asks it for predictions as is done
      * there.
      */
-    private void warmUp(Task task, Kernels kernels, Examples training, Matrix y) {
+    private void warmUp(Task task, Kernels kernels, Images training) {
         Network network = task.network(kernels, seed);
-        GradientDescent descent = new Schedule(1, batchSize, learningRate, seed).descent();
         WarmUp.with(() -> {
-            descent.fit(network, training.x(), y);
-            network.classify(training.x());
+            new Settings(1, batchSize, learningRate, seed).training().fit(network, training.data());
+            network.classify(training.data().x());
         });
     }
 
-    private void listEpochs(List<Training.Epoch> all) {
+    private void listEpochs(List<TimedTraining.Epoch> all) {
         PrintWriter out = line().getOut();
         out.printf("%nEpoch     Cost   Accuracy: training    test%n");
         int step = (all.size() + MAX_LINES - 1) / MAX_LINES;
         for (int number = 1; number <= all.size(); number++) {
             if (number % step == 0 || number == all.size()) {
-                Training.Epoch epoch = all.get(number - 1);
+                TimedTraining.Epoch epoch = all.get(number - 1);
                 out.printf(Locale.ROOT, "%5d   %.4f             %.4f  %.4f%n",
                         number, epoch.cost(), epoch.trainingAccuracy(), epoch.testAccuracy());
             }

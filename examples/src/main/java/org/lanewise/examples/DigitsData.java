@@ -25,7 +25,7 @@ import org.lanewise.kernels.Matrix;
  * @param training what a network learns from
  * @param test what it is judged by
  */
-record DigitsData(Examples training, Examples test) {
+record DigitsData(Images training, Images test) {
     /** Pixels in a row and in a column of an image. */
     static final int SIDE = 8;
     static final int PIXELS = SIDE * SIDE;
@@ -50,7 +50,7 @@ record DigitsData(Examples training, Examples test) {
         return new DigitsData(training.firstClasses(classes), test.firstClasses(classes));
     }
 
-    private static Examples parse(List<String> lines) {
+    private static Images parse(List<String> lines) {
         Matrix x = Matrix.zeros(PIXELS, lines.size());
         int[] labels = new int[lines.size()];
         for (int j = 0; j < labels.length; j++) {
@@ -60,10 +60,10 @@ record DigitsData(Examples training, Examples test) {
             }
             labels[j] = Integer.parseInt(numbers[PIXELS]);
         }
-        return new Examples(x, labels);
+        return new Images(x, labels);
     }
 
-    private static DigitsData split(Examples all) {
+    private static DigitsData split(Images all) {
         boolean[] tests = new boolean[all.count()];
         Random random = new Random(SPLIT_SEED);
         int[] labels = all.labels();

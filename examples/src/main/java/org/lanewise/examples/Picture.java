@@ -44,8 +44,8 @@ final class Picture {
     private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
     private static final Font HEADING = new Font(Font.SANS_SERIF, Font.BOLD, 16);
 
-    private final List<Training.Epoch> epochs;
-    private final Examples test;
+    private final List<TimedTraining.Epoch> epochs;
+    private final Images test;
     private final int[] predicted;
     private final int[] wrong;
 
@@ -56,7 +56,7 @@ final class Picture {
      * @param test the test examples
      * @param predicted what the trained network took each of them for
      */
-    Picture(List<Training.Epoch> epochs, Examples test, int[] predicted) {
+    Picture(List<TimedTraining.Epoch> epochs, Images test, int[] predicted) {
         this.epochs = epochs;
         this.test = test;
         this.predicted = predicted.clone();
@@ -133,7 +133,7 @@ final class Picture {
 
     private XYChart costs() {
         XYChart chart = chart("Cost by epoch");
-        addCurve(chart, "training", BLUE, Training.Epoch::cost);
+        addCurve(chart, "training", BLUE, TimedTraining.Epoch::cost);
         boolean positive = epochs.stream().allMatch(epoch -> epoch.cost() > 0);
         chart.getStyler().setYAxisLogarithmic(positive).setLegendVisible(false);
         return chart;
@@ -141,8 +141,8 @@ final class Picture {
 
     private XYChart accuracies() {
         XYChart chart = chart("Accuracy by epoch");
-        addCurve(chart, "training", BLUE, Training.Epoch::trainingAccuracy);
-        addCurve(chart, "test", ORANGE, Training.Epoch::testAccuracy);
+        addCurve(chart, "training", BLUE, TimedTraining.Epoch::trainingAccuracy);
+        addCurve(chart, "test", ORANGE, TimedTraining.Epoch::testAccuracy);
         chart.getStyler().setYAxisMax(1.0).setLegendPosition(Styler.LegendPosition.InsideSE);
         return chart;
     }
@@ -155,7 +155,7 @@ final class Picture {
         return chart;
     }
 
-    private void addCurve(XYChart chart, String name, Color color, ToDoubleFunction<Training.Epoch> value) {
+    private void addCurve(XYChart chart, String name, Color color, ToDoubleFunction<TimedTraining.Epoch> value) {
         double[] numbers = IntStream.rangeClosed(1, epochs.size()).asDoubleStream().toArray();
         chart.addSeries(name, numbers, epochs.stream().mapToDouble(value).toArray())
                 .setMarker(epochs.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE)

@@ -1,8 +1,7 @@
 package org.lanewise.examples;
 
-import java.util.Random;
 import org.lanewise.kernels.Activation;
-import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.RandomStream;
 import org.lanewise.network.Cost;
 import org.lanewise.network.DenseLayer;
 import org.lanewise.network.Network;
@@ -47,7 +46,8 @@ final class PlainLoops {
     private final int[] order;
     private final int batchSize;
     private final float learningRate;
-    private final Random random;
+    private final RandomStream random;
+    private int epochs;
     private final float[] x;
     private final float[] y;
 
@@ -55,25 +55,30 @@ final class PlainLoops {
      * Copies a network as it is now.
      *
      * @param start the network, with a cross-entropy as its cost
-     * @param allX X, a column for each example
-     * @param allY Y, a column for each example
-     * @param schedule how to train
+     * @param images what to train on
+     * @param settings how to train
      */
-    PlainLoops(Network start, Matrix allX, Matrix allY, Schedule schedule) {
-        int size = Math.min(schedule.batchSize(), allX.columns());
+    PlainLoops(Network start, Images images, Settings settings) {
+        int[] labels = images.labels();
+        int outputs = start.outputs();
+        int size = Math.min(settings.batchSize(), labels.length);
         layers = start.layers().stream().map(layer -> new Layer(layer, size)).toArray(Layer[]::new);
         cost = start.cost();
-        this.allX = allX.toArray();
-        this.allY = allY.toArray();
-        order = new int[allX.columns()];
-        for (int j = 0; j < order.length; j++) {
-            order[j] = j;
+        allX = images.x().toArray();
+        allY = new float[outputs * labels.length];
+        for (int j = 0; j < labels.length; j++) {
+            if (outputs == 1) {
+                allY[j] = labels[j];
+            } else {
+                allY[labels[j] * labels.length + j] = 1;
+            }
         }
+        order = new int[labels.length];
         batchSize = size;
-        learningRate = schedule.learningRate();
-        random = new Random(schedule.seed());
-        x = new float[allX.rows() * size];
-        y = new float[allY.rows() * size];
+        learningRate = settings.learningRate();
+        random = RandomStream.of(settings.seed(), "shuffle");
+        x = new float[start.inputs() * size];
+        y = new float[outputs * size];
     }
 
     /** Trains for one epoch and returns the mean loss over its examples, each measured just before its update. */
@@ -85,10 +90,10 @@ final class PlainLoops {
             gather(allX, first, x, m);
             gather(allY, first, y, m);
             forward(m);
-            sum += switch (cost) {
+            sum += switch (cost.kind()) {
                 case BINARY_CROSS_ENTROPY -> sigmoidCrossEntropy(m);
                 case CATEGORICAL_CROSS_ENTROPY -> softmaxCrossEntropy(m);
-                case MEAN_SQUARED_ERROR -> throw new IllegalStateException("no digits are learned by " + cost);
+                default -> throw new IllegalStateException("no digits are learned by " + cost);
             };
             backward(m);
             update();
@@ -96,7 +101,13 @@ final class PlainLoops {
         return sum / order.length;
     }
 
+    /** Fisher and Yates, with the random numbers that Lanewise has for the epoch. */
     private void shuffle() {
+        random.position((long) epochs << Integer.SIZE);
+        epochs++;
+        for (int j = 0; j < order.length; j++) {
+            order[j] = j;
+        }
         for (int j = order.length - 1; j > 0; j--) {
             int other = random.nextInt(j + 1);
             int swapped = order[j];
@@ -249,10 +260,11 @@ final class PlainLoops {
         return switch (g.kind()) {
             case IDENTITY -> z;
             case RELU -> Math.max(z, 0);
-            case LEAKY_RELU -> z > 0 ? z : g.slope() * z;
+            case LEAKY_RELU -> z > 0 ? z : g.alpha() * z;
             case SIGMOID -> sigmoid(z);
             case TANH -> (float) Math.tanh(z);
             case SWISH -> z * sigmoid(z);
+            default -> throw new IllegalArgumentException("no example has " + g);
         };
     }
 
@@ -260,10 +272,11 @@ final class PlainLoops {
         return switch (g.kind()) {
             case IDENTITY -> 1;
             case RELU -> z > 0 ? 1 : 0;
-            case LEAKY_RELU -> z > 0 ? 1 : g.slope();
+            case LEAKY_RELU -> z > 0 ? 1 : g.alpha();
             case SIGMOID -> sigmoid(z) * (1 - sigmoid(z));
             case TANH -> 1 - (float) (Math.tanh(z) * Math.tanh(z));
             case SWISH -> sigmoid(z) * (1 + z * (1 - sigmoid(z)));
+            default -> throw new IllegalArgumentException("no example has " + g);
         };
     }
 

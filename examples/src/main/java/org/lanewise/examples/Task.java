@@ -2,9 +2,7 @@ package org.lanewise.examples;
 
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Kernels;
-import org.lanewise.kernels.Matrix;
 import org.lanewise.network.Cost;
-import org.lanewise.network.Labels;
 import org.lanewise.network.Network;
 
 /** What is learned, and the network that learns it. */
@@ -19,11 +17,6 @@ enum Task {
                     .output(10, Cost.CATEGORICAL_CROSS_ENTROPY)
                     .seed(seed).kernels(kernels).build();
         }
-
-        @Override
-        Matrix outputs(int[] labels) {
-            return Labels.oneHot(labels, 10);
-        }
     },
     /** Zero or one: the classical three-layer network with one sigmoid output. */
     BINARY_SIGMOID(2) {
@@ -31,22 +24,12 @@ enum Task {
         Network network(Kernels kernels, long seed) {
             return threeLayers().output(1, Cost.BINARY_CROSS_ENTROPY).seed(seed).kernels(kernels).build();
         }
-
-        @Override
-        Matrix outputs(int[] labels) {
-            return Labels.binary(labels);
-        }
     },
     /** Zero or one by the same network with two outputs and softmax. */
     BINARY_SOFTMAX(2) {
         @Override
         Network network(Kernels kernels, long seed) {
             return threeLayers().output(2, Cost.CATEGORICAL_CROSS_ENTROPY).seed(seed).kernels(kernels).build();
-        }
-
-        @Override
-        Matrix outputs(int[] labels) {
-            return Labels.oneHot(labels, 2);
         }
     };
 
@@ -69,7 +52,4 @@ enum Task {
 
     /** The untrained network. */
     abstract Network network(Kernels kernels, long seed);
-
-    /** What the network's outputs should be, a column for each label. */
-    abstract Matrix outputs(int[] labels);
 }

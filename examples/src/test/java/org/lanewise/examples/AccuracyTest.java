@@ -7,6 +7,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.network.Network;
+import org.lanewise.network.metrics.Metric;
 
 /** What the default options reach on digits that were not trained on, whatever the seed. */
 class AccuracyTest {
@@ -17,9 +18,8 @@ class AccuracyTest {
     private double accuracy(Task task, long seed) {
         DigitsData data = digits.firstClasses(task.classes());
         Network network = task.network(Kernels.create(), seed);
-        Schedule.byDefault(seed).descent()
-                .fit(network, data.training().x(), task.outputs(data.training().labels()));
-        return network.accuracy(data.test().x(), data.test().labels());
+        Settings.byDefault(seed).training().fit(network, data.training().data());
+        return network.evaluate(data.test().data(), Metric.ACCURACY).get(Metric.ACCURACY);
     }
 
     @ParameterizedTest

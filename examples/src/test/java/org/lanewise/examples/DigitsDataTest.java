@@ -37,7 +37,7 @@ class DigitsDataTest {
         assertEquals(file, parts);
     }
 
-    private static List<String> lines(Examples examples) {
+    private static List<String> lines(Images examples) {
         List<String> lines = new ArrayList<>();
         for (int j = 0; j < examples.count(); j++) {
             StringBuilder line = new StringBuilder();
@@ -68,7 +68,7 @@ class DigitsDataTest {
         }
     }
 
-    private static int[] counts(Examples examples) {
+    private static int[] counts(Images examples) {
         int[] counts = new int[10];
         for (int label : examples.labels()) {
             counts[label]++;

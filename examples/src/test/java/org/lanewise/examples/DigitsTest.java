@@ -65,7 +65,7 @@ class DigitsTest {
     /** The numbers of a row of the confusion matrix, which begins with a digit. */
     private static int sum(String row) {
         int sum = 0;
-        for (String number : row.substring(2).replace('.', '0').strip().split(" +", -1)) {
+        for (String number : row.strip().substring(1).strip().split(" +", -1)) {
             sum += Integer.parseInt(number);
         }
         return sum;

@@ -22,11 +22,11 @@ class PictureTest {
     @TempDir
     private Path folder;
 
-    private final Examples test = DigitsData.load().test();
+    private final Images test = DigitsData.load().test();
 
     private BufferedImage draw(int wrong, double... costs) throws IOException {
-        List<Training.Epoch> epochs = DoubleStream.of(costs)
-                .mapToObj(cost -> new Training.Epoch(cost, 0.9, 0.8)).toList();
+        List<TimedTraining.Epoch> epochs = DoubleStream.of(costs)
+                .mapToObj(cost -> new TimedTraining.Epoch(cost, 0.9, 0.8)).toList();
         int[] predicted = test.labels();
         for (int j = 0; j < wrong; j++) {
             predicted[j] = (predicted[j] + 1) % 10;

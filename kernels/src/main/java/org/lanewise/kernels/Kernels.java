@@ -6,9 +6,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.internal.Backends;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Plan;
 import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.threads.ThreadedKernels;
@@ -39,6 +41,7 @@ import org.lanewise.kernels.internal.threads.Workers;
  * +0 from its top to its bottom. As soon as there are two sums of equally many blocks they become one, the upper on the
  * left; what is left after the last row, its own block included, is added from the bottom to the top,
  * {@code upper + rest}. So the error grows with the logarithm of the number of rows.
+ * <li>Updates of parameters: as {@link Update} says, the same whether the gradient is stored or an epilogue uses it at once.
  * <li>Exponentials and logarithms: a fixed range reduction and polynomial, the same in both backends.
  * </ul>
  *
@@ -326,11 +329,12 @@ public final class Kernels {
         if (!b.isRight()) {
             throw new IllegalArgumentException("b is " + b + " as a left operand: packRight makes right ones");
         }
-        if ((transA ? a.rows() : a.columns()) != b.rows()) {
-            throw new IllegalArgumentException(
-                    "a is " + described(a, transA) + ", b is " + b + ": the inner dimensions differ");
+        int m = transA ? a.columns() : a.rows();
+        int k = transA ? a.rows() : a.columns();
+        if (k != b.rows()) {
+            throw misfit(m, k, "a", described(a, transA), b.rows(), b.columns(), "b", b.toString(), c, false);
         }
-        checkShape(c, "c", transA ? a.columns() : a.rows(), b.columns());
+        checkShape(c, "c", m, b.columns());
         checkApart(c, "c", a, "a");
         Product p = Product.acquire(transA, alpha, a, b.panels(), beta, c);
         p.run(set, workers);
@@ -406,7 +410,7 @@ public final class Kernels {
         if (Plan.isTiny(sums, w.columns())) {
             set.tinyProduct(false, false, 1, w, x, 0, sums, w.columns());
             set.addBias(bias, sums);
-            set.activate(g, sums, a, 0, a.rows());
+            set.activate(g, sums, a, 0, a.rows(), 0, a.columns());
             return;
         }
         Product p = Product.acquire(false, false, 1, w, x, 0, sums, w.columns());
@@ -452,8 +456,10 @@ public final class Kernels {
         Objects.requireNonNull(w, "w");
         Objects.requireNonNull(g, "g");
         checkLeft(w, "w");
+        Objects.requireNonNull(y, "y");
         if (x.columns() != w.columns()) {
-            throw new IllegalArgumentException("x is " + x + ", w is " + w + ": both need the same number of columns");
+            throw misfit(x.rows(), x.columns(), "x", x.toString(), w.columns(), w.rows(), "w", described(w, true), y,
+                    false);
         }
         checkShape(y, "y", x.rows(), w.rows());
         checkApart(y, "y", x, "x");
@@ -491,7 +497,7 @@ public final class Kernels {
         checkApart(dzBefore, "dzBefore", kept, "kept");
         if (Plan.isTiny(dzBefore, w.rows())) {
             set.tinyProduct(true, false, 1, w, dz, 0, dzBefore, w.rows());
-            set.activationGradient(g, kept, dzBefore, dzBefore, 0, dzBefore.rows());
+            set.activationGradient(g, kept, dzBefore, dzBefore, 0, dzBefore.rows(), 0, dzBefore.columns());
             return;
         }
         Product p = Product.acquire(true, false, 1, w, dz, 0, dzBefore, w.rows());
@@ -499,6 +505,85 @@ public final class Kernels {
         p.kept = kept;
         p.run(set, workers);
         p.release();
+    }
+
+    /**
+     * A step of an optimizer as the epilogue of a product: the gradient of the parameters W is {@code α·op(A)·op(B)}, for a dense
+     * layer {@code (1/m)·dZ·A₋ᵀ}. A few rows of it exist at a time, in the cache. The bits are those of
+     * {@link #gemm(Op, Op, float, Matrix, Matrix, float, Matrix)} with {@code β = 0}, then {@link #update}. Where the gradients' norm
+     * has to be known first, these two are the way to go; for plain gradient descent {@code gemm} with {@code −α/m} and
+     * {@code β = 1} into W is a little faster, and has other bits.
+     *
+     * @param opA whether A is transposed
+     * @param opB whether B is transposed
+     * @param alpha α
+     * @param a A, with op(A) of shape n × m
+     * @param b B, with op(B) of shape m × k
+     * @param update the update of W, n × k; neither W nor a moment overlaps A or B
+     * @throws IllegalArgumentException if the shapes do not fit, W or a moment overlaps an operand or the update has no step yet
+     */
+    public void gemm(Op opA, Op opB, float alpha, Matrix a, Matrix b, Update update) {
+        Objects.requireNonNull(opA, "opA");
+        Objects.requireNonNull(opB, "opB");
+        Objects.requireNonNull(update, "update");
+        boolean transA = opA == Op.T;
+        boolean transB = opB == Op.T;
+        UpdateArguments u = update.arguments();
+        checkProduct(transA, transB, a, "a", b, "b", u.w, "w", true);
+        checkMomentsApart(u, a, "a");
+        checkMomentsApart(u, b, "b");
+        checkStep(u);
+        Product p = Product.acquire(transA, transB, alpha, a, b, 0, u.w, transA ? a.rows() : a.columns());
+        p.update = u;
+        p.run(set, workers);
+        p.release();
+    }
+
+    /**
+     * A step of an optimizer, element by element: {@link Update} has the equations. The parameters' gradient of a bias, say, comes
+     * from {@link #rowSums}.
+     *
+     * @param update the update of W, n × k
+     * @param g the gradient of W, n × k, overlapping neither W nor a moment
+     * @throws IllegalArgumentException if the shapes differ, the gradient overlaps W or a moment, or the update has no step yet
+     */
+    public void update(Update update, Matrix g) {
+        Objects.requireNonNull(update, "update");
+        UpdateArguments u = update.arguments();
+        checkShape(g, "g", u.w.rows(), u.w.columns());
+        checkApart(u.w, "w", g, "g");
+        checkMomentsApart(u, g, "g");
+        checkStep(u);
+        kernelsFor(g).update(u, g, 0, g.rows());
+    }
+
+    private static void checkMomentsApart(UpdateArguments u, Matrix x, String name) {
+        for (int i = 0; i < u.moments.length; i++) {
+            checkApart(u.moments[i], Update.MOMENTS[i], x, name);
+        }
+    }
+
+    private static void checkStep(UpdateArguments u) {
+        if (u.rate == 0) {
+            throw new IllegalArgumentException("update has no step yet: step(rate, t) comes before its first use");
+        }
+    }
+
+    /**
+     * The max-norm constraint: each row of W whose {@link #norm} is larger than the limit is multiplied by
+     * {@code limit / norm}, rounded once. The others, and rows with a NaN, keep their bits. A row whose norm is too large for a float
+     * becomes 0, where it is infinite NaN.
+     *
+     * @param limit the largest norm of a row, positive; +∞ limits nothing
+     * @param w W, n × k, a row for each unit
+     * @throws IllegalArgumentException if the limit is not positive
+     */
+    public void maxNormRows(float limit, Matrix w) {
+        Objects.requireNonNull(w, "w");
+        if (!(limit > 0)) {
+            throw new IllegalArgumentException("limit must be positive: " + limit);
+        }
+        kernelsFor(w).limitRows(limit, w, 0, w.rows());
     }
 
     /**
@@ -514,7 +599,7 @@ public final class Kernels {
         Objects.requireNonNull(z, "z");
         checkShape(a, "a", z.rows(), z.columns());
         checkApartOrSame(a, "a", z, "z");
-        kernelsFor(a).activate(g, z, a, 0, a.rows());
+        kernelsFor(a).activate(g, z, a, 0, a.rows(), 0, a.columns());
     }
 
     /**
@@ -533,7 +618,7 @@ public final class Kernels {
         checkShape(dz, "dz", kept.rows(), kept.columns());
         checkApartOrSame(dz, "dz", kept, "kept");
         checkApartOrSame(dz, "dz", da, "da");
-        kernelsFor(dz).activationGradient(g, kept, da, dz, 0, dz.rows());
+        kernelsFor(dz).activationGradient(g, kept, da, dz, 0, dz.rows(), 0, dz.columns());
     }
 
     /**
@@ -581,7 +666,7 @@ public final class Kernels {
     public void axpy(float alpha, Matrix x, Matrix y) {
         Objects.requireNonNull(x, "x");
         checkElements(x, y, "y");
-        kernelsFor(y).elementWise(ElementWise.AXPY, alpha, x, y, y, 0, y.rows());
+        kernelsFor(y).elementWise(ElementWise.AXPY, alpha, x, y, y, 0, y.rows(), 0, y.columns());
     }
 
     /**
@@ -592,7 +677,7 @@ public final class Kernels {
      */
     public void scale(float alpha, Matrix x) {
         Objects.requireNonNull(x, "x");
-        kernelsFor(x).elementWise(ElementWise.SCALED, alpha, x, x, x, 0, x.rows());
+        kernelsFor(x).elementWise(ElementWise.SCALED, alpha, x, x, x, 0, x.rows(), 0, x.columns());
     }
 
     /**
@@ -624,7 +709,7 @@ public final class Kernels {
         checkShape(y, "y", x.rows(), x.columns());
         checkElements(x, z, "z");
         checkApartOrSame(z, "z", y, "y");
-        kernelsFor(z).elementWise(f, 1, x, y, z, 0, z.rows());
+        kernelsFor(z).elementWise(f, 1, x, y, z, 0, z.rows(), 0, z.columns());
     }
 
     /**
@@ -636,11 +721,28 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or Z overlaps an input otherwise
      */
     public void addRow(Matrix x, Matrix row, Matrix z) {
+        combineRow(ElementWise.SUM, x, row, z);
+    }
+
+    /**
+     * Multiplies every row by a row, {@code zᵢⱼ = xᵢⱼ·rⱼ}. With gradients or losses in columns, r has the weights of the
+     * examples.
+     *
+     * @param x X, m × n
+     * @param row r, 1 × n
+     * @param z where Z goes, m × n, not overlapping r; may be X itself
+     * @throws IllegalArgumentException if the shapes do not fit or Z overlaps an input otherwise
+     */
+    public void multiplyRow(Matrix x, Matrix row, Matrix z) {
+        combineRow(ElementWise.PRODUCT, x, row, z);
+    }
+
+    private void combineRow(ElementWise f, Matrix x, Matrix row, Matrix z) {
         Objects.requireNonNull(x, "x");
         checkElements(x, z, "z");
         checkShape(row, "row", 1, x.columns());
         checkApart(z, "z", row, "row");
-        kernelsFor(z).elementWise(ElementWise.SUM, 1, x, row, z, 0, z.rows());
+        kernelsFor(z).elementWise(f, 1, x, row, z, 0, z.rows(), 0, z.columns());
     }
 
     /**
@@ -652,16 +754,64 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or Z overlaps an input otherwise
      */
     public void addColumn(Matrix x, Matrix column, Matrix z) {
+        combineColumn(ElementWise.SHIFTED, x, column, z);
+    }
+
+    /**
+     * Multiplies every column by a column, {@code zᵢⱼ = xᵢⱼ·cᵢ}. With gradients or losses in rows, c has the weights of the
+     * examples.
+     *
+     * @param x X, m × n
+     * @param column c, m × 1
+     * @param z where Z goes, m × n, not overlapping c; may be X itself
+     * @throws IllegalArgumentException if the shapes do not fit or Z overlaps an input otherwise
+     */
+    public void multiplyColumn(Matrix x, Matrix column, Matrix z) {
+        combineColumn(ElementWise.WEIGHTED, x, column, z);
+    }
+
+    private void combineColumn(ElementWise f, Matrix x, Matrix column, Matrix z) {
         Objects.requireNonNull(x, "x");
         checkElements(x, z, "z");
         checkShape(column, "column", x.rows(), 1);
         checkApart(z, "z", column, "column");
-        kernelsFor(z).elementWise(ElementWise.SHIFTED, 1, x, column, z, 0, z.rows());
+        kernelsFor(z).elementWise(f, 1, x, column, z, 0, z.rows(), 0, z.columns());
     }
 
     private static void checkElements(Matrix x, Matrix result, String name) {
         checkShape(result, name, x.rows(), x.columns());
         checkApartOrSame(result, name, x, "x");
+    }
+
+    /**
+     * Inverted dropout: each element is 0 with the probability p, else {@code a / (1 − p)}, which is {@code a·s} with
+     * {@code s = 1 / (1 − p)} rounded to a float. What is dropped is +0 even if it was a NaN.
+     *
+     * <p>Which elements these are depends on the stream's seed and name, the step, the unit and the example's number in the
+     * step only: neither on threads nor on how the examples of a step are cut into calls. So nothing has to be kept for the
+     * backward step: the same call on dA drops the same elements. The stream's position is not used. With K = number
+     * {@code step} of the stream, the noise of unit i and example e is of number {@code 2³²·⌊e / 2⌋ + i} of the stream with
+     * the same name and the seed K: the lower half if e is even, else the upper one. The element is dropped if this half, as
+     * an integer from −2³¹ to 2³¹ − 1, is below {@code p·2³² − 2³¹} rounded to an integer.
+     *
+     * @param share p, from 0, which drops nothing, to less than 1
+     * @param stream where the noise comes from
+     * @param step which noise: a number of its own for each step of training
+     * @param firstExample the number, in the step, of the example in the first column, from 0 on
+     * @param a A, n × m, a row for each unit and a column for each example
+     * @throws IllegalArgumentException if {@code share} or an example's number is out of range
+     */
+    public void dropout(float share, RandomStream stream, long step, int firstExample, Matrix a) {
+        Objects.requireNonNull(stream, "stream");
+        Objects.requireNonNull(a, "a");
+        if (!(share >= 0 && share < 1)) {
+            throw new IllegalArgumentException("share must be from 0 to less than 1: " + share);
+        }
+        if (firstExample < 0 || firstExample > Integer.MAX_VALUE - a.columns()) {
+            throw new IllegalArgumentException("examples must have numbers from 0 to " + (Integer.MAX_VALUE - 1)
+                    + ": firstExample is " + firstExample + ", a is " + a);
+        }
+        kernelsFor(a).dropout(share, stream.at(step), stream.hash(), firstExample, a, 0, a.rows());
     }
 
     /**
@@ -745,7 +895,7 @@ public final class Kernels {
      */
     public void argMaxRows(Matrix x, int[] indices) {
         Objects.requireNonNull(x, "x");
-        checkLength(indices, x.rows(), x);
+        checkLength(indices, "indices", x.rows(), x, "x");
         checkNotEmpty(Examples.IN_ROWS, x, "x");
         kernelsFor(x).argMaxRows(x, indices, 0, x.rows());
     }
@@ -760,7 +910,7 @@ public final class Kernels {
      */
     public void argMaxColumns(Matrix x, int[] indices) {
         Objects.requireNonNull(x, "x");
-        checkLength(indices, x.columns(), x);
+        checkLength(indices, "indices", x.columns(), x, "x");
         checkNotEmpty(Examples.IN_COLUMNS, x, "x");
         kernelsFor(x).argMaxColumns(x, indices, 0, x.columns());
     }
@@ -780,17 +930,17 @@ public final class Kernels {
         if (k < 1 || k > x.columns()) {
             throw new IllegalArgumentException("k must be from 1 to the number of columns: k is " + k + ", x is " + x);
         }
-        checkLength(indices, (long) x.rows() * k, x);
+        checkLength(indices, "indices", (long) x.rows() * k, x, "x");
         checkShape(values, "values", x.rows(), k);
         checkApart(values, "values", x, "x");
         kernelsFor(x).topKRows(x, k, indices, values, 0, x.rows());
     }
 
-    private static void checkLength(int[] indices, long length, Matrix x) {
-        Objects.requireNonNull(indices, "indices");
-        if (indices.length != length) {
-            throw new IllegalArgumentException(
-                    "indices has " + indices.length + " elements, it has to have " + length + ", for x is " + x);
+    private static void checkLength(int[] array, String name, long length, Matrix x, String xName) {
+        Objects.requireNonNull(array, name);
+        if (array.length != length) {
+            throw new IllegalArgumentException(name + " has " + array.length + " elements, it has to have " + length
+                    + ", for " + xName + " is " + x);
         }
     }
 
@@ -876,7 +1026,8 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
-        checkCost(Examples.IN_COLUMNS, z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
+        checkCost(Examples.IN_COLUMNS, z, "z", Objects.requireNonNull(y, "y"), Objects.requireNonNull(a, "a"), dz, "dz",
+                losses);
         kernelsFor(z).sigmoidCrossEntropy(Examples.IN_COLUMNS, z, y, a, dz, losses, 0, z.columns());
     }
 
@@ -891,7 +1042,8 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void sigmoidCrossEntropyRows(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
-        checkCost(Examples.IN_ROWS, z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
+        checkCost(Examples.IN_ROWS, z, "z", Objects.requireNonNull(y, "y"), Objects.requireNonNull(a, "a"), dz, "dz",
+                losses);
         kernelsFor(z).sigmoidCrossEntropy(Examples.IN_ROWS, z, y, a, dz, losses, 0, z.rows());
     }
 
@@ -909,13 +1061,15 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
-        checkCost(Examples.IN_COLUMNS, z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
+        checkCost(Examples.IN_COLUMNS, z, "z", Objects.requireNonNull(y, "y"), Objects.requireNonNull(a, "a"), dz, "dz",
+                losses);
         checkNotEmpty(Examples.IN_COLUMNS, z, "z");
         kernelsFor(z).softmaxCrossEntropy(Examples.IN_COLUMNS, z, y, a, dz, losses, 0, z.columns());
     }
 
     /**
-     * {@link #softmaxCrossEntropy} for examples in rows: an example has the bits that it has as a column.
+     * {@link #softmaxCrossEntropy(Matrix, Matrix, Matrix, Matrix, Matrix)} for examples in rows: an example has the bits
+     * that it has as a column.
      *
      * @param z the logits Z, m × n, a row for each example; n must not be 0 unless m is
      * @param y the labels Y, m × n, each row not negative and of sum 1 (not checked)
@@ -925,9 +1079,64 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void softmaxCrossEntropyRows(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses) {
-        checkCost(Examples.IN_ROWS, z, "z", y, Objects.requireNonNull(a, "a"), dz, "dz", losses);
+        checkCost(Examples.IN_ROWS, z, "z", Objects.requireNonNull(y, "y"), Objects.requireNonNull(a, "a"), dz, "dz",
+                losses);
         checkNotEmpty(Examples.IN_ROWS, z, "z");
         kernelsFor(z).softmaxCrossEntropy(Examples.IN_ROWS, z, y, a, dz, losses, 0, z.rows());
+    }
+
+    /**
+     * {@link #softmaxCrossEntropy(Matrix, Matrix, Matrix, Matrix, Matrix)} of examples whose classes are known, with label
+     * smoothing: the bits are those of labels {@code yᵢⱼ = ε / n} and, where i is the class of example j,
+     * {@code (1 − ε) + ε / n}, one rounding for each operation. There is no matrix of labels. An example of class −1 is
+     * ignored: it has its probabilities in A, but its loss and its gradient are 0, whatever z is.
+     *
+     * @param z the logits Z, n × m, a column for each example; n must not be 0 unless m is
+     * @param classes the class of each example, m of them, from 0 to n − 1, or −1
+     * @param smoothing ε, from 0 to 1
+     * @param a where A goes, n × m
+     * @param dz where dZ goes, n × m
+     * @param losses where the losses go, 1 × m
+     * @throws IllegalArgumentException if the shapes do not fit, a class or ε is out of range, or results overlap one
+     * another or an input
+     */
+    public void softmaxCrossEntropy(Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz, Matrix losses) {
+        checkClasses(Examples.IN_COLUMNS, z, classes, smoothing, a, dz, losses);
+        kernelsFor(z).softmaxCrossEntropy(Examples.IN_COLUMNS, z, classes, smoothing, a, dz, losses, 0, z.columns());
+    }
+
+    /**
+     * {@link #softmaxCrossEntropy(Matrix, int[], float, Matrix, Matrix, Matrix)} for examples in rows: an example has the
+     * bits that it has as a column.
+     *
+     * @param z the logits Z, m × n, a row for each example; n must not be 0 unless m is
+     * @param classes the class of each example, m of them, from 0 to n − 1, or −1
+     * @param smoothing ε, from 0 to 1
+     * @param a where A goes, m × n
+     * @param dz where dZ goes, m × n
+     * @param losses where the losses go, m × 1
+     * @throws IllegalArgumentException if the shapes do not fit, a class or ε is out of range, or results overlap one
+     * another or an input
+     */
+    public void softmaxCrossEntropyRows(Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz, Matrix losses) {
+        checkClasses(Examples.IN_ROWS, z, classes, smoothing, a, dz, losses);
+        kernelsFor(z).softmaxCrossEntropy(Examples.IN_ROWS, z, classes, smoothing, a, dz, losses, 0, z.rows());
+    }
+
+    private static void checkClasses(Examples in, Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz,
+            Matrix losses) {
+        checkCost(in, z, "z", null, Objects.requireNonNull(a, "a"), dz, "dz", losses);
+        checkNotEmpty(in, z, "z");
+        checkLength(classes, "classes", in.count(z), z, "z");
+        for (int j = 0; j < classes.length; j++) {
+            if (classes[j] < -1 || classes[j] >= in.elements(z)) {
+                throw new IllegalArgumentException("the class of example " + j + " must be from 0 to "
+                        + (in.elements(z) - 1) + ", or −1: " + classes[j] + ", z is " + z);
+            }
+        }
+        if (!(smoothing >= 0 && smoothing <= 1)) {
+            throw new IllegalArgumentException("smoothing must be from 0 to 1: " + smoothing);
+        }
     }
 
     /**
@@ -942,8 +1151,7 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses) {
-        checkCost(Examples.IN_COLUMNS, a, "a", y, null, da, "da", losses);
-        kernelsFor(a).squaredError(Examples.IN_COLUMNS, a, y, da, losses, 0, a.columns());
+        error(Deviation.SQUARED, 1, Examples.IN_COLUMNS, a, y, da, losses);
     }
 
     /**
@@ -956,29 +1164,98 @@ public final class Kernels {
      * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
      */
     public void squaredErrorRows(Matrix a, Matrix y, Matrix da, Matrix losses) {
-        checkCost(Examples.IN_ROWS, a, "a", y, null, da, "da", losses);
-        kernelsFor(a).squaredError(Examples.IN_ROWS, a, y, da, losses, 0, a.rows());
+        error(Deviation.SQUARED, 1, Examples.IN_ROWS, a, y, da, losses);
     }
 
-    private static void checkCost(Examples in, Matrix input, String inputName, Matrix y, @Nullable Matrix a, Matrix d,
-            String dName,
-            Matrix losses) {
+    /**
+     * Mean absolute error: for each example {@code lossⱼ = (1/n)·Σᵢ |aᵢⱼ − yᵢⱼ|}, and {@code dA = (1/n)·sign(A − Y)}, which
+     * is 0 where they are equal; n is rounded to a float, which it is exactly up to 2²⁴.
+     *
+     * @param a the predictions A, n × m, a column for each example
+     * @param y the targets Y, n × m
+     * @param da where dA goes, n × m
+     * @param losses where the losses go, 1 × m
+     * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
+     */
+    public void absoluteError(Matrix a, Matrix y, Matrix da, Matrix losses) {
+        error(Deviation.ABSOLUTE, 1, Examples.IN_COLUMNS, a, y, da, losses);
+    }
+
+    /**
+     * {@link #absoluteError} for examples in rows: an example has the bits that it has as a column.
+     *
+     * @param a the predictions A, m × n, a row for each example
+     * @param y the targets Y, m × n
+     * @param da where dA goes, m × n
+     * @param losses where the losses go, m × 1
+     * @throws IllegalArgumentException if the shapes do not fit or results overlap one another or an input
+     */
+    public void absoluteErrorRows(Matrix a, Matrix y, Matrix da, Matrix losses) {
+        error(Deviation.ABSOLUTE, 1, Examples.IN_ROWS, a, y, da, losses);
+    }
+
+    /**
+     * Huber's mean error: for each example {@code lossⱼ = (1/n)·Σᵢ h(aᵢⱼ − yᵢⱼ)} where {@code h(d) = d²/2} for
+     * {@code |d| ≤ δ}, else {@code δ·(|d| − δ/2)}, and {@code dA = (1/n)·max(−δ, min(δ, A − Y))}. n is rounded to a float,
+     * which it is exactly up to 2²⁴.
+     *
+     * @param a the predictions A, n × m, a column for each example
+     * @param y the targets Y, n × m
+     * @param delta δ, finite and positive
+     * @param da where dA goes, n × m
+     * @param losses where the losses go, 1 × m
+     * @throws IllegalArgumentException if the shapes do not fit, δ is out of range, or results overlap one another or an
+     * input
+     */
+    public void huberError(Matrix a, Matrix y, float delta, Matrix da, Matrix losses) {
+        error(Deviation.HUBER, delta, Examples.IN_COLUMNS, a, y, da, losses);
+    }
+
+    /**
+     * {@link #huberError} for examples in rows: an example has the bits that it has as a column.
+     *
+     * @param a the predictions A, m × n, a row for each example
+     * @param y the targets Y, m × n
+     * @param delta δ, finite and positive
+     * @param da where dA goes, m × n
+     * @param losses where the losses go, m × 1
+     * @throws IllegalArgumentException if the shapes do not fit, δ is out of range, or results overlap one another or an
+     * input
+     */
+    public void huberErrorRows(Matrix a, Matrix y, float delta, Matrix da, Matrix losses) {
+        error(Deviation.HUBER, delta, Examples.IN_ROWS, a, y, da, losses);
+    }
+
+    private void error(Deviation deviation, float delta, Examples in, Matrix a, Matrix y, Matrix da, Matrix losses) {
+        checkCost(in, a, "a", Objects.requireNonNull(y, "y"), null, da, "da", losses);
+        if (!(delta > 0 && delta < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("delta must be finite and positive: " + delta);
+        }
+        kernelsFor(a).error(deviation, delta, in, a, y, da, losses, 0, in.count(a));
+    }
+
+    private static void checkCost(Examples in, Matrix input, String inputName, @Nullable Matrix y,
+            @Nullable Matrix a, Matrix d, String dName, Matrix losses) {
         Objects.requireNonNull(input, inputName);
-        checkShape(y, "y", input.rows(), input.columns());
         checkShape(d, dName, input.rows(), input.columns());
         checkShape(losses, "losses", in == Examples.IN_ROWS ? input.rows() : 1,
                 in == Examples.IN_ROWS ? 1 : input.columns());
         checkApart(d, dName, input, inputName);
-        checkApart(d, dName, y, "y");
         checkApart(losses, "losses", input, inputName);
-        checkApart(losses, "losses", y, "y");
         checkApart(losses, "losses", d, dName);
+        if (y != null) {
+            checkShape(y, "y", input.rows(), input.columns());
+            checkApart(d, dName, y, "y");
+            checkApart(losses, "losses", y, "y");
+        }
         if (a != null) {
             checkShape(a, "a", input.rows(), input.columns());
             checkApart(a, "a", input, inputName);
-            checkApart(a, "a", y, "y");
             checkApart(a, "a", d, dName);
             checkApart(a, "a", losses, "losses");
+        }
+        if (a != null && y != null) {
+            checkApart(a, "a", y, "y");
         }
     }
 
@@ -993,9 +1270,7 @@ public final class Kernels {
         int n = transB ? b.rows() : b.columns();
         int l = transB ? b.columns() : b.rows();
         if (k != l) {
-            throw new IllegalArgumentException(
-                    aName + " is " + described(a, transA) + ", " + bName + " is " + described(b, transB)
-                            + ": the inner dimensions differ" + hint(m, k, aName, l, n, bName, c, byOps));
+            throw misfit(m, k, aName, described(a, transA), l, n, bName, described(b, transB), c, byOps);
         }
         checkShape(c, cName, m, n);
         checkApart(c, cName, a, aName);
@@ -1008,14 +1283,12 @@ public final class Kernels {
         Objects.requireNonNull(b, bName);
         Objects.requireNonNull(c, cName);
         checkLeft(a, aName);
-        if (a.columns() != (transB ? b.columns() : b.rows())) {
-            throw new IllegalArgumentException(
-                    aName + " is " + a + ", " + bName + " is " + described(b, transB)
-                            + ": the inner dimensions differ"
-                            + hint(a.rows(), a.columns(), aName, transB ? b.columns() : b.rows(),
-                                    transB ? b.rows() : b.columns(), bName, c, false));
+        int l = transB ? b.columns() : b.rows();
+        int n = transB ? b.rows() : b.columns();
+        if (a.columns() != l) {
+            throw misfit(a.rows(), a.columns(), aName, a.toString(), l, n, bName, described(b, transB), c, false);
         }
-        checkShape(c, cName, a.rows(), transB ? b.rows() : b.columns());
+        checkShape(c, cName, a.rows(), n);
         checkApart(c, cName, b, bName);
     }
 
@@ -1025,23 +1298,27 @@ public final class Kernels {
         }
     }
 
-    private static String described(Matrix x, boolean transposed) {
+    private static String described(Object x, boolean transposed) {
         return transposed ? "the transpose of " + x : x.toString();
     }
 
-    /** What to look at if an m × k and an l × n operand do not fit, but would if one were transposed; C decides which. */
-    private static String hint(int m, int k, String aName, int l, int n, String bName, Matrix c,
-            boolean byOps) {
+    /**
+     * For an m × k and an l × n operand that do not fit: both, and what to look at if they would fit with one of them
+     * transposed; C decides which.
+     */
+    private static IllegalArgumentException misfit(int m, int k, String aName, String a, int l, int n, String bName,
+            String b, Matrix c, boolean byOps) {
+        String hint = "";
         if (m == l && hasShape(c, k, n)) {
-            return ": is " + aName + " transposed" + (byOps ? " (opA)?" : "?");
+            hint = ": is " + aName + " transposed" + (byOps ? " (opA)?" : "?");
+        } else if (k == n && hasShape(c, m, l)) {
+            hint = ": is " + bName + " transposed" + (byOps ? " (opB)?" : "?");
         }
-        if (k == n && hasShape(c, m, l)) {
-            return ": is " + bName + " transposed" + (byOps ? " (opB)?" : "?");
-        }
-        return "";
+        return new IllegalArgumentException(
+                aName + " is " + a + ", " + bName + " is " + b + ": the inner dimensions differ" + hint);
     }
 
-    private static void checkShape(Matrix x, String name, int rows, int columns) {
+    static void checkShape(Matrix x, String name, int rows, int columns) {
         Objects.requireNonNull(x, name);
         if (!hasShape(x, rows, columns)) {
             String hint = hasShape(x, columns, rows) ? ": is it transposed?" : "";
@@ -1064,7 +1341,7 @@ public final class Kernels {
         return x.rows() == rows && x.columns() == columns;
     }
 
-    private static void checkApart(Matrix result, String name, Matrix other, String otherName) {
+    static void checkApart(Matrix result, String name, Matrix other, String otherName) {
         if (result.overlaps(other)) {
             throw new IllegalArgumentException(
                     name + " (" + result + ") overlaps " + otherName + " (" + other + ") in memory");

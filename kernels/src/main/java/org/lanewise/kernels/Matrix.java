@@ -336,8 +336,10 @@ public final class Matrix {
      *
      * @param other another matrix
      * @return whether they may share an element
+     * @throws NullPointerException if {@code other} is null
      */
     public boolean overlaps(Matrix other) {
+        Objects.requireNonNull(other, "other");
         if (!sharesArray(other) || isEmpty() || other.isEmpty()) {
             return false;
         }

@@ -6,9 +6,12 @@ import java.util.stream.Stream;
 
 /** What tests of activations need to know about them. */
 final class Activations {
-    static final List<Activation> ALL = List.of(Activation.IDENTITY, Activation.RELU, Activation.leakyRelu(0),
-            Activation.leakyRelu(0.01f), Activation.leakyRelu(2), Activation.SIGMOID, Activation.TANH,
-            Activation.SWISH);
+    /** Each kind with its usual parameters, and some with others. */
+    static final List<Activation> ALL = Stream.concat(
+            Stream.of(Activation.Kind.values()).map(Activation::of),
+            Stream.of(Activation.leakyRelu(0), Activation.leakyRelu(2), Activation.elu(0.3f), Activation.celu(0.7f),
+                    Activation.clip(-1.5f, Float.POSITIVE_INFINITY), Activation.hardSigmoid(1 / 6f, 0.5f)))
+            .toList();
 
     private Activations() {
     }
@@ -24,11 +27,8 @@ final class Activations {
             for (int j = 0; j < columns; j++) {
                 double z = 3 * random.nextGaussian();
                 x.set(i, j, (float) switch (g.kind()) {
-                    case IDENTITY, SWISH -> z;
-                    case RELU -> Math.max(z, 0);
-                    case LEAKY_RELU -> z > 0 ? z : g.slope() * z;
-                    case SIGMOID -> 1 / (1 + Math.exp(-z));
-                    case TANH -> Math.tanh(z);
+                    case SWISH, HARD_SWISH, MISH, GELU, GELU_TANH -> z;
+                    default -> Oracle.value(g, z);
                 });
             }
         }

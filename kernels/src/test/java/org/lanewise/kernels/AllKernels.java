@@ -1,5 +1,7 @@
 package org.lanewise.kernels;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /** Every kernel once, on small seeded matrices: what {@link BackendChoiceTest} runs in JVMs of all kinds. */
@@ -61,6 +63,15 @@ final class AllKernels {
         hash = 31 * hash + hash(a, dz, losses);
         kernels.softmaxCrossEntropy(z, x.rowRange(0, M), a, dz, losses);
         hash = 31 * hash + hash(a, dz, losses);
+        int[] classes = new int[N];
+        Arrays.setAll(classes, j -> j % (M + 1) - 1);
+        kernels.softmaxCrossEntropy(z, classes, 0.1f, a, dz, losses);
+        kernels.multiplyRow(dz, losses, dz);
+        hash = 31 * hash + hash(a, dz, losses);
+        kernels.absoluteError(z, x.rowRange(0, M), dz, losses);
+        hash = 31 * hash + hash(dz, losses);
+        kernels.huberError(z, x.rowRange(0, M), 0.3f, dz, losses);
+        hash = 31 * hash + hash(dz, losses);
         kernels.squaredError(z, x.rowRange(0, M), dz, losses);
         kernels.columnSums(1, z, 1, losses);
         kernels.rowSums(1, z, 0, rows);
@@ -68,12 +79,23 @@ final class AllKernels {
         kernels.softmaxCrossEntropyRows(z, x.rowRange(0, M), a, dz, rows);
         hash = 31 * hash + hash(a, dz, rows);
         kernels.addColumn(z, rows, a);
+        kernels.multiplyColumn(a, rows, a);
         kernels.addRow(a, losses, a);
         kernels.multiplyElements(a, z, dz);
         kernels.add(dz, a, a);
         kernels.axpy(0.3f, dz, a);
         kernels.scale(kernels.norm(a), a);
+        kernels.dropout(0.2f, RandomStream.of(1, "dropout"), 2, 3, a);
         hash = 31 * hash + hash(a);
+        for (UpdateRule rule : List.of(UpdateRule.GRADIENT_DESCENT, UpdateRule.momentum(0.9), UpdateRule.nesterov(0.9),
+                UpdateRule.rmsProp(0.9, 1e-8), UpdateRule.adagrad(1e-8), UpdateRule.amsGrad(0.9, 0.99, 1e-8))) {
+            Matrix parameters = x.rowRange(0, N).copy();
+            Update update = Update.of(rule, parameters).penalties(0.01, 0.02).clip(0.5).decay(0.1).step(0.01, 3);
+            kernels.gemm(Op.T, Op.N, 0.01f, x, x, update);
+            kernels.update(update, x.rowRange(N, 2 * N));
+            kernels.maxNormRows(kernels.norm(parameters.rowRange(0, 1)), parameters);
+            hash = 31 * hash + hash(parameters);
+        }
         kernels.matrixVector(Op.N, 0.5f, before, losses, 0, x.columnRange(0, 1));
         kernels.matrixVector(Op.T, 0.5f, z, rows, 0, losses);
         return 31 * hash + hash(x, losses) + Float.floatToIntBits(kernels.dot(x.rowRange(0, 1), losses));

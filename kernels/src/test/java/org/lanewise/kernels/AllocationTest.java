@@ -31,6 +31,7 @@ class AllocationTest {
         private final Matrix losses;
         private final Matrix columnOfY;
         private final Matrix factors;
+        private final RandomStream stream = RandomStream.of(1, "dropout");
         private final int[] indexOfRows;
         private final int[] indexOfColumns;
 
@@ -72,7 +73,7 @@ class AllocationTest {
     @ParameterizedTest
     @EnumSource
     void layersAllocateNothing(Activation.Kind kind) {
-        Activation g = activation(kind);
+        Activation g = Activation.of(kind);
         int[][] shapes = {{4, 4, 4}, {13, 20, 35}, {13, 20, 1}, {130, 64, 130}};
         for (int[] shape : shapes) {
             Operands o = new Operands(shape[0], shape[1], shape[2]);
@@ -84,8 +85,29 @@ class AllocationTest {
 
     @ParameterizedTest
     @EnumSource
+    void updatesAllocateNothing(UpdateRule.Kind kind) {
+        UpdateRule rule = switch (kind) {
+            case GRADIENT_DESCENT -> UpdateRule.GRADIENT_DESCENT;
+            case MOMENTUM -> UpdateRule.momentum(0.9);
+            case NESTEROV -> UpdateRule.nesterov(0.9);
+            case RMS_PROP -> UpdateRule.rmsProp(0.9, 1);
+            case ADAGRAD -> UpdateRule.adagrad(1);
+            case ADAM -> UpdateRule.adam(0.9, 0.9, 1);
+            case AMS_GRAD -> UpdateRule.amsGrad(0.9, 0.9, 1);
+        };
+        int[][] shapes = {{4, 4, 4}, {13, 20, 35}, {13, 20, 1}, {1, 20, 35}, {130, 64, 530}};
+        for (int[] shape : shapes) {
+            Operands o = new Operands(shape[0], shape[1], shape[2]);
+            Update update = Update.of(rule, o.a).penalties(0.1, 0.1).clip(0.5);
+            assertAllocatesNothing(kernels -> kernels.gemm(Op.N, Op.N, 0.5f, o.w, o.x, update.step(1e-9, 1)));
+            assertAllocatesNothing(kernels -> kernels.update(update.step(1e-9, 2), o.y));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void activationsAllocateNothing(Activation.Kind kind) {
-        Activation g = activation(kind);
+        Activation g = Activation.of(kind);
         for (Operands o : smallAndLarge()) {
             assertAllocatesNothing(kernels -> kernels.activate(g, o.z, o.a));
             assertAllocatesNothing(kernels -> kernels.activationGradient(g, o.z, o.y, o.a));
@@ -102,7 +124,7 @@ class AllocationTest {
 
     /** The kernels without an activation. */
     enum Kernel {
-        ROW_SUMS, COLUMN_SUMS, ARG_MAX_ROWS, ARG_MAX_COLUMNS, TOP_K_ROWS, DOT, NORM, AXPY, SCALE, ADD, MULTIPLY_ELEMENTS, ADD_ROW, ADD_COLUMN, MATRIX_VECTOR, TRANSPOSED_MATRIX_VECTOR, SOFTMAX, LOG_SOFTMAX, SIGMOID_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY, SQUARED_ERROR, SOFTMAX_ROWS, SOFTMAX_CROSS_ENTROPY_ROWS;
+        ROW_SUMS, COLUMN_SUMS, ARG_MAX_ROWS, ARG_MAX_COLUMNS, TOP_K_ROWS, DOT, NORM, MAX_NORM_ROWS, DROPOUT, AXPY, SCALE, ADD, MULTIPLY_ELEMENTS, ADD_ROW, ADD_COLUMN, MATRIX_VECTOR, TRANSPOSED_MATRIX_VECTOR, SOFTMAX, LOG_SOFTMAX, SIGMOID_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY, SQUARED_ERROR, ABSOLUTE_ERROR, HUBER_ERROR, CROSS_ENTROPY_OF_CLASSES, CROSS_ENTROPY_OF_CLASSES_ROWS, MULTIPLY_ROW, MULTIPLY_COLUMN, SOFTMAX_ROWS, SOFTMAX_CROSS_ENTROPY_ROWS;
 
         void run(Kernels kernels, Operands o) {
             switch (this) {
@@ -110,12 +132,14 @@ class AllocationTest {
                 case COLUMN_SUMS -> kernels.columnSums(0.5f, o.z, 0.5f, o.losses);
                 case DOT -> kernels.dot(o.columnOfY, o.bias);
                 case NORM -> kernels.norm(o.z);
+                case MAX_NORM_ROWS -> kernels.maxNormRows(1, o.a);
                 case AXPY -> kernels.axpy(0.5f, o.z, o.a);
                 case SCALE -> kernels.scale(0.5f, o.a);
                 case ADD -> kernels.add(o.z, o.y, o.a);
                 case MULTIPLY_ELEMENTS -> kernels.multiplyElements(o.z, o.y, o.a);
                 case ADD_ROW -> kernels.addRow(o.z, o.losses, o.a);
                 case ADD_COLUMN -> kernels.addColumn(o.z, o.bias, o.a);
+                case DROPOUT -> kernels.dropout(0.5f, o.stream, 1, 1, o.a);
                 case ARG_MAX_ROWS -> kernels.argMaxRows(o.z, o.indexOfRows);
                 case ARG_MAX_COLUMNS -> kernels.argMaxColumns(o.z, o.indexOfColumns);
                 case TOP_K_ROWS -> kernels.topKRows(o.z, 1, o.indexOfRows, o.bias);
@@ -126,6 +150,14 @@ class AllocationTest {
                 case SIGMOID_CROSS_ENTROPY -> kernels.sigmoidCrossEntropy(o.z, o.x, o.a, o.before, o.losses);
                 case SOFTMAX_CROSS_ENTROPY -> kernels.softmaxCrossEntropy(o.z, o.x, o.a, o.before, o.losses);
                 case SQUARED_ERROR -> kernels.squaredError(o.z, o.x, o.a, o.losses);
+                case ABSOLUTE_ERROR -> kernels.absoluteErrorRows(o.z, o.y, o.a, o.bias);
+                case HUBER_ERROR -> kernels.huberError(o.z, o.x, 1, o.a, o.losses);
+                case CROSS_ENTROPY_OF_CLASSES ->
+                    kernels.softmaxCrossEntropy(o.z, o.indexOfColumns, 0.1f, o.a, o.before, o.losses);
+                case CROSS_ENTROPY_OF_CLASSES_ROWS ->
+                    kernels.softmaxCrossEntropyRows(o.z, o.indexOfRows, 0.1f, o.a, o.before, o.bias);
+                case MULTIPLY_ROW -> kernels.multiplyRow(o.z, o.losses, o.a);
+                case MULTIPLY_COLUMN -> kernels.multiplyColumn(o.z, o.bias, o.a);
                 case SOFTMAX_ROWS -> kernels.softmaxRows(o.z, o.a);
                 case SOFTMAX_CROSS_ENTROPY_ROWS -> kernels.softmaxCrossEntropyRows(o.z, o.y, o.a, o.before, o.bias);
             }
@@ -134,10 +166,6 @@ class AllocationTest {
 
     private static Operands[] smallAndLarge() {
         return new Operands[]{new Operands(13, 13, 35), new Operands(256, 256, 261)};
-    }
-
-    private static Activation activation(Activation.Kind kind) {
-        return new Activation(kind, kind == Activation.Kind.LEAKY_RELU ? 0.01f : 0);
     }
 
     private interface Call {

@@ -155,6 +155,40 @@ final class CostOracle {
         gradient.set(i, j, value - y, error + 2 * U * Math.abs(value - y));
     }
 
+    /** {@code lossⱼ = (1/n)·Σᵢ |aᵢⱼ − yᵢⱼ|}, {@code dA = (1/n)·sign(A − Y)}. */
+    static CostOracle absoluteError(Matrix a, Matrix y) {
+        int n = a.rows();
+        CostOracle result = new CostOracle(n, a.columns());
+        for (int j = 0; j < a.columns(); j++) {
+            double loss = 0;
+            for (int i = 0; i < n; i++) {
+                double difference = (double) a.get(i, j) - y.get(i, j);
+                result.gradient.set(i, j, Math.signum(difference) / n, gamma(2) / n);
+                loss += Math.abs(difference) / n;
+            }
+            result.losses.set(0, j, loss, gamma(Contract.roundingsDown(n) + 4) * loss + 2 * (n + 1) * TINY);
+        }
+        return result;
+    }
+
+    /** {@code lossⱼ = (1/n)·Σᵢ h(aᵢⱼ − yᵢⱼ)}, half the square up to δ and a straight line from there on. */
+    static CostOracle huberError(Matrix a, Matrix y, double delta) {
+        int n = a.rows();
+        CostOracle result = new CostOracle(n, a.columns());
+        for (int j = 0; j < a.columns(); j++) {
+            double loss = 0;
+            for (int i = 0; i < n; i++) {
+                double difference = (double) a.get(i, j) - y.get(i, j);
+                double distance = Math.abs(difference);
+                double slope = Math.signum(difference) * Math.min(distance, delta) / n;
+                result.gradient.set(i, j, slope, gamma(4) * Math.abs(slope) + TINY);
+                loss += (distance <= delta ? distance * distance / 2 : delta * (distance - delta / 2)) / n;
+            }
+            result.losses.set(0, j, loss, gamma(Contract.roundingsDown(n) + 6) * loss + 4 * (n + 1) * TINY);
+        }
+        return result;
+    }
+
     /** {@code lossⱼ = (1/n)·Σᵢ (aᵢⱼ − yᵢⱼ)²}, {@code dA = (2/n)·(A − Y)}. */
     static CostOracle squaredError(Matrix a, Matrix y) {
         int n = a.rows();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The costs with their gradients. */
 class CostTest {
     private static final float MAX = Float.MAX_VALUE;
+    /** Where Huber's error becomes a line. */
+    private static final float DELTA = 0.7f;
 
     /** The kernels. */
     enum Kernel {
@@ -54,6 +57,30 @@ class CostTest {
             CostOracle oracle(Matrix z, Matrix y) {
                 return CostOracle.squaredError(z, y);
             }
+        },
+        ABSOLUTE_ERROR {
+            @Override
+            void run(Kernels kernels, Matrix z, Matrix y, Results results) {
+                results.a.copyFrom(z);
+                kernels.absoluteError(z, y, results.gradient, results.losses);
+            }
+
+            @Override
+            CostOracle oracle(Matrix z, Matrix y) {
+                return CostOracle.absoluteError(z, y);
+            }
+        },
+        HUBER_ERROR {
+            @Override
+            void run(Kernels kernels, Matrix z, Matrix y, Results results) {
+                results.a.copyFrom(z);
+                kernels.huberError(z, y, DELTA, results.gradient, results.losses);
+            }
+
+            @Override
+            CostOracle oracle(Matrix z, Matrix y) {
+                return CostOracle.huberError(z, y, DELTA);
+            }
         };
 
         abstract void run(Kernels kernels, Matrix z, Matrix y, Results results);
@@ -86,7 +113,7 @@ class CostTest {
         }
 
         void assertNear(CostOracle oracle, Kernel kernel, String name) {
-            if (kernel != Kernel.SQUARED_ERROR) {
+            if (kernel == Kernel.SIGMOID_CROSS_ENTROPY || kernel == Kernel.SOFTMAX_CROSS_ENTROPY) {
                 oracle.a.assertNear(a, name + ": a");
             }
             oracle.gradient.assertNear(gradient, name + ": gradient");
@@ -379,6 +406,107 @@ class CostTest {
                 others += y.get(i, j);
             }
             y.set(0, j, 1 - others);
+        }
+    }
+
+    /** By hand: the difference of what is largest overflows, what it is divided by makes it good. */
+    @ParameterizedTest
+    @CsvSource({"4, 3.4028235e38, -3.4028235e38, 1.7014117e38, 0.25, 1.7014117e38, 0.25",
+            "2, -5, 0, 2.5, -0.5, 2.25, -0.5", "2, 0.5, 0, 0.25, 0.5, 0.0625, 0.25", "1, 3, 3, 0, 0, 0, 0",
+            "1, Infinity, 0, Infinity, 1, Infinity, 1", "1, -Infinity, 0, Infinity, -1, Infinity, -1",
+            "1, NaN, 0, NaN, NaN, NaN, NaN", "1, Infinity, Infinity, NaN, NaN, NaN, NaN",
+            "1, 1.4e-45, 0, 1.4e-45, 1, 0, 1.4e-45"})
+    void absoluteAndHuberErrorWhereOneRowDiffers(int n, float a, float y, float absolute, float sign, float huber,
+            float clipped) {
+        Matrix predictions = Matrices.constant(n, 17, 1);
+        Matrix targets = predictions.copy();
+        predictions.rowRange(0, 1).fill(a);
+        targets.rowRange(0, 1).fill(y);
+        for (Kernels kernels : Both.BACKENDS) {
+            Matrix gradient = Matrix.zeros(n, 17);
+            Matrix losses = Matrix.zeros(1, 17);
+            kernels.absoluteError(predictions, targets, gradient, losses);
+            Matrices.assertSameBits(Matrices.constant(1, 17, sign), gradient.rowRange(0, 1), kernels.toString());
+            Matrices.assertSameBits(Matrices.constant(1, 17, absolute), losses, kernels.toString());
+            kernels.huberError(predictions, targets, 1, gradient, losses);
+            Matrices.assertSameBits(Matrices.constant(1, 17, clipped), gradient.rowRange(0, 1), kernels.toString());
+            Matrices.assertSameBits(Matrices.constant(1, 17, huber), losses, kernels.toString());
+        }
+    }
+
+    private static int[] classes(int n, int m, Random random) {
+        return IntStream.range(0, m).map(j -> random.nextInt(n + 1) - 1).toArray();
+    }
+
+    /** Labels as they would be in a matrix; those of no class are all of smoothing. */
+    private static Matrix smoothed(int n, int[] classes, float smoothing) {
+        Matrix y = Matrices.constant(n, classes.length, smoothing / n);
+        for (int j = 0; j < classes.length; j++) {
+            if (classes[j] >= 0) {
+                y.set(classes[j], j, 1 - smoothing + smoothing / n);
+            }
+        }
+        return y;
+    }
+
+    /** The results for labels in a matrix, with nothing where there is no class. */
+    private static Results ofClasses(Kernels kernels, Matrix z, int[] classes, float smoothing) {
+        Results results = Kernel.SOFTMAX_CROSS_ENTROPY.of(kernels, z, smoothed(z.rows(), classes, smoothing));
+        for (int j = 0; j < classes.length; j++) {
+            if (classes[j] < 0) {
+                results.gradient.columnRange(j, j + 1).fill(0);
+                results.losses.set(0, j, 0);
+            }
+        }
+        return results;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 17", "2, 1", "3, 15", "10, 33", "10, 600", "65, 16", "1000, 19", "3, 0", "0, 0"})
+    void classesHaveTheBitsOfTheirLabels(int n, int m) {
+        Random random = new Random(n + m);
+        for (float smoothing : new float[]{0, 0.1f, 1}) {
+            Matrix z = logits(n, m, 30, random);
+            int[] classes = classes(n, m, random);
+            for (int j = 0; j < m; j++) {
+                if (classes[j] < 0) {
+                    z.set(0, j, j % 2 == 0 ? Float.NaN : Float.POSITIVE_INFINITY);
+                }
+            }
+            Results expected = ofClasses(Both.SCALAR, z, classes, smoothing);
+            for (Kernels kernels : Both.BACKENDS) {
+                for (Layout layout : Layout.values()) {
+                    Results results = new Results(n, m, layout);
+                    Matrix input = layout.copy(z);
+                    Guard guard = Guard.of(input);
+                    Guard[] outputs = Guard.of(results.a, results.gradient, results.losses);
+                    kernels.softmaxCrossEntropy(input, classes, smoothing, results.a, results.gradient,
+                            results.losses);
+                    expected.assertSameBits(results, kernels + ", smoothing " + smoothing);
+                    guard.assertUntouched("z");
+                    for (Guard output : outputs) {
+                        output.assertSurroundingsUntouched("a result");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void theNumberOfThreadsDoesNotMatterToClasses() {
+        for (int[] size : new int[][]{{10, 100_001}, {30_001, 37}}) {
+            Random random = new Random(14);
+            Matrix z = logits(size[0], size[1], 3, random);
+            int[] classes = classes(size[0], size[1], random);
+            Results expected = ofClasses(Both.VECTOR, z, classes, 0.1f);
+            for (Kernels kernels : Both.BACKENDS) {
+                Helpers helpers = new Helpers();
+                Results results = new Results(size[0], size[1], Layout.WHOLE);
+                kernels.withExecutor(helpers, 3).softmaxCrossEntropy(z, classes, 0.1f, results.a, results.gradient,
+                        results.losses);
+                expected.assertSameBits(results, kernels.toString());
+                helpers.assertCalled();
+            }
         }
     }
 

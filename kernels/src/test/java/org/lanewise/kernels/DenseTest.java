@@ -183,12 +183,14 @@ class DenseTest {
     @ParameterizedTest
     @MethodSource("org.lanewise.kernels.Activations#all")
     void theNumberOfThreadsDoesNotMatter(Activation g) {
-        for (int[] size : new int[][]{{330, 170, 250}, {9, 890, 1700}, {1700, 890, 9}, {83, 2 * KC + 1, 84}}) {
+        for (int[] size : new int[][]{{330, 170, 250}, {9, 890, 1700}, {1700, 890, 9}, {83, 2 * KC + 1, 84},
+                {300, 2 * KC, 600}, {20, 6 * KC, 130}}) {
             Layer layer = new Layer(g, size[0], size[1], size[2], Layout.WHOLE);
             for (Kernels kernels : Both.BACKENDS) {
                 Helpers helpers = new Helpers();
                 Kernels onExecutor = kernels.withExecutor(helpers, 3);
-                for (Kernels parallel : List.of(kernels.withThreads(2), kernels.withThreads(3), onExecutor)) {
+                for (Kernels parallel : List.of(kernels.withThreads(2), kernels.withThreads(3),
+                        kernels.withThreads(16), onExecutor)) {
                     Matrices.assertSameBits(layer.forward(kernels), layer.forward(parallel), parallel.toString());
                     Matrices.assertSameBits(layer.backward(kernels), layer.backward(parallel), parallel.toString());
                 }
@@ -226,7 +228,8 @@ class DenseTest {
         Layer spoilt = new Layer(g, MR + 1, 5, NR + 1, Layout.WHOLE);
         spoilt.x.set(2, 1, Float.NaN);
         spoilt.dz.set(2, 1, Float.NaN);
-        Matrix kept = Matrices.constant(5, NR + 1, 0.5f);
+        // No slope is 0 there.
+        Matrix kept = Matrices.constant(5, NR + 1, g.kind() == Activation.Kind.THRESHOLDED_RELU ? 2 : 0.5f);
         spoilt.keptBefore.copyFrom(kept);
         clean.keptBefore.copyFrom(kept);
         for (Kernels kernels : Both.BACKENDS) {

@@ -77,6 +77,28 @@ class ElementWiseTest {
                 return x + y;
             }
         },
+        MULTIPLY_ROW {
+            @Override
+            void run(Kernels kernels, Matrix x, Matrix y, Matrix z) {
+                kernels.multiplyRow(x, y, z);
+            }
+
+            @Override
+            float element(float x, float y) {
+                return x * y;
+            }
+        },
+        MULTIPLY_COLUMN {
+            @Override
+            void run(Kernels kernels, Matrix x, Matrix y, Matrix z) {
+                kernels.multiplyColumn(x, y, z);
+            }
+
+            @Override
+            float element(float x, float y) {
+                return x * y;
+            }
+        },
         ADD_COLUMN {
             @Override
             void run(Kernels kernels, Matrix x, Matrix y, Matrix z) {
@@ -95,14 +117,22 @@ class ElementWiseTest {
         abstract float element(float x, float y);
 
         Matrix other(Matrix x, Random random) {
-            return Matrices.random(this == ADD_ROW ? 1 : x.rows(), this == ADD_COLUMN ? 1 : x.columns(), random);
+            return Matrices.random(takesRow() ? 1 : x.rows(), takesColumn() ? 1 : x.columns(), random);
+        }
+
+        private boolean takesRow() {
+            return this == ADD_ROW || this == MULTIPLY_ROW;
+        }
+
+        private boolean takesColumn() {
+            return this == ADD_COLUMN || this == MULTIPLY_COLUMN;
         }
 
         Matrix expected(Matrix x, Matrix y) {
             Matrix z = Matrix.zeros(x.rows(), x.columns());
             for (int i = 0; i < x.rows(); i++) {
                 for (int j = 0; j < x.columns(); j++) {
-                    z.set(i, j, element(x.get(i, j), y.get(this == ADD_ROW ? 0 : i, this == ADD_COLUMN ? 0 : j)));
+                    z.set(i, j, element(x.get(i, j), y.get(takesRow() ? 0 : i, takesColumn() ? 0 : j)));
                 }
             }
             return z;

@@ -24,6 +24,9 @@ class GemmTest {
     /** Columns of its cache blocks. */
     private static final int NC = 1024;
 
+    /** So many multiplications are surely worth a task of an executor. */
+    private static final long WORTH_AN_EXECUTOR = 14_000_000;
+
     private static final float[] ALPHAS = {1, 0, -1, 0.37f};
     private static final float[] BETAS = {0, 1, -0.5f};
 
@@ -403,22 +406,54 @@ class GemmTest {
                 new Shape(3000, 1, 4300));
     }
 
+    /** Shapes for which many threads share copies, or have blocks of k of their own. */
+    static Stream<Shape> sharedShapes() {
+        return Stream.of(new Shape(257, 2 * NC + 5, 70), new Shape(300, NC + 9, KC + 3), new Shape(300, NR + 3, 2 * KC),
+                new Shape(10, 512, 6 * KC + 5), new Shape(21, 209, 5 * KC), new Shape(70, 9, 9 * KC + 1),
+                new Shape(70, 3, 12 * KC), new Shape(1, 40, 60 * KC), new Shape(40, 1, 60 * KC));
+    }
+
     @ParameterizedTest
-    @MethodSource("largeShapes")
+    @MethodSource({"largeShapes", "sharedShapes"})
     void theNumberOfThreadsDoesNotMatter(Shape shape) {
         for (Kernels kernels : Both.BACKENDS) {
             for (Op op : Op.values()) {
                 Problem problem = new Problem(op, op, -1, 0.5f, shape, Layout.PART);
                 Matrix expected = problem.product(kernels);
                 Matrices.assertSameBits(problem.contract(), expected, kernels.toString());
-                for (int threads : new int[]{2, 3, 7}) {
+                for (int threads : new int[]{2, 3, 7, 16}) {
                     Kernels parallel = kernels.withThreads(threads);
                     Matrices.assertSameBits(expected, problem.product(parallel, Layout.PART), parallel.toString());
                 }
                 Helpers helpers = new Helpers();
                 Kernels onExecutor = kernels.withExecutor(helpers, 3);
                 Matrices.assertSameBits(expected, problem.product(onExecutor, Layout.PART), "on an executor");
-                helpers.assertCalled();
+                if (shape.work() > WORTH_AN_EXECUTOR) {
+                    helpers.assertCalled();
+                }
+            }
+        }
+    }
+
+    /** So many sums that they are added to C in several rounds. */
+    @Test
+    void theNumberOfRoundsDoesNotMatter() {
+        Problem problem = new Problem(Op.N, Op.T, 1, 0.5f, new Shape(61, 300, 65 * KC), Layout.WHOLE);
+        Matrices.assertSameBits(problem.product(Both.VECTOR), problem.product(Both.VECTOR.withThreads(16)),
+                "16 threads");
+    }
+
+    /** A block's sum that is −0 is added as −0, though it was kept somewhere in between. */
+    @ParameterizedTest
+    @EnumSource(Op.class)
+    void negativeZerosOfBlocksAreKept(Op op) {
+        Problem problem = new Problem(op, op, 1, 1, new Shape(20, NR + 1, 12 * KC), Layout.WHOLE);
+        problem.a.fill(Float.MIN_VALUE);
+        problem.b.fill(-Float.MIN_VALUE);
+        problem.c.fill(-0f);
+        for (Kernels kernels : Both.BACKENDS) {
+            for (int threads : new int[]{1, 2, 16}) {
+                Matrices.assertSameBits(problem.c, problem.product(kernels.withThreads(threads)), kernels.toString());
             }
         }
     }

@@ -10,6 +10,10 @@ import static org.lanewise.kernels.Expected.gamma;
  * operation's result is off by a factor of at most 1 ± u, and by half the least float where it is subnormal.
  */
 final class Oracle {
+    private static final double LAMBDA = 1.0507010f;
+    private static final double ALPHA = 1.6732632f;
+    private static final double ROOT_OF_2_PI = Math.sqrt(2 * Math.PI);
+
     private Oracle() {
     }
 
@@ -57,7 +61,7 @@ final class Oracle {
         for (int i = 0; i < w.rows(); i++) {
             for (int j = 0; j < x.columns(); j++) {
                 double a = value(g, z.value[i][j]);
-                double inherited = steepest(g) * z.bound[i][j];
+                double inherited = steepest(g, a) * z.bound[i][j];
                 result.set(i, j, a, inherited + valueError(g, Math.abs(a) + inherited));
             }
         }
@@ -104,15 +108,27 @@ final class Oracle {
         return result;
     }
 
-    private static double value(Activation g, double z) {
+    static double value(Activation g, double z) {
         return switch (g.kind()) {
             case IDENTITY -> z;
             case RELU -> Math.max(z, 0);
-            case LEAKY_RELU ->
-                z > 0 ? z : g.slope() == 0 && z == Double.NEGATIVE_INFINITY ? 0 : g.slope() * z;
+            case LEAKY_RELU -> z > 0 ? z : g.alpha() == 0 && z == Double.NEGATIVE_INFINITY ? 0 : g.alpha() * z;
+            case THRESHOLDED_RELU -> z <= g.alpha() ? 0 : z;
+            case CLIP -> Math.max(g.alpha(), Math.min(g.beta(), z));
+            case ELU -> z > 0 ? z : g.alpha() * Math.expm1(z);
+            case CELU -> z > 0 ? z : g.alpha() * Math.expm1(z / g.alpha());
+            case SELU -> LAMBDA * (z > 0 ? z : ALPHA * Math.expm1(z));
             case SIGMOID -> sigmoid(z);
+            case HARD_SIGMOID -> Math.max(0, Math.min(1, g.alpha() * z + g.beta()));
             case TANH -> Math.tanh(z);
-            case SWISH -> z == Double.NEGATIVE_INFINITY ? 0 : z * sigmoid(z);
+            case SOFTSIGN -> Double.isInfinite(z) ? Math.signum(z) : z / (1 + Math.abs(z));
+            case SOFTPLUS -> Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+            case SWISH -> timesProbability(z, sigmoid(z));
+            case HARD_SWISH -> timesProbability(z, Math.max(0, Math.min(1, z / 6 + 0.5)));
+            case MISH -> timesProbability(z, tanhOfSoftplus(z));
+            case GELU -> timesProbability(z, normal(z));
+            case GELU_TANH -> timesProbability(z, sigmoid(2 * ofGelu(z)));
+            case EXPONENTIAL -> Math.exp(z);
         };
     }
 
@@ -120,52 +136,126 @@ final class Oracle {
         return switch (g.kind()) {
             case IDENTITY -> 1;
             case RELU -> kept > 0 ? 1 : 0;
-            case LEAKY_RELU -> kept > 0 ? 1 : g.slope();
+            case LEAKY_RELU -> kept > 0 ? 1 : g.alpha();
+            case THRESHOLDED_RELU -> kept > g.alpha() ? 1 : 0;
+            case CLIP -> kept > g.alpha() && kept < g.beta() ? 1 : 0;
+            case ELU -> kept > 0 ? 1 : kept + g.alpha();
+            case CELU -> kept > 0 ? 1 : (kept + g.alpha()) / g.alpha();
+            case SELU -> LAMBDA * (kept > 0 ? 1 : kept / LAMBDA + ALPHA);
             case SIGMOID -> kept * (1 - kept);
+            case HARD_SIGMOID -> kept > 0 && kept < 1 ? g.alpha() : 0;
             case TANH -> 1 - kept * kept;
-            case SWISH -> kept == Double.NEGATIVE_INFINITY
-                    ? 0
-                    : kept == Double.POSITIVE_INFINITY ? 1 : sigmoid(kept) * (1 + kept * sigmoid(-kept));
+            case SOFTSIGN -> (1 - Math.abs(kept)) * (1 - Math.abs(kept));
+            case SOFTPLUS -> -Math.expm1(-kept);
+            case SWISH -> derivativeOfProduct(kept, sigmoid(kept), sigmoid(kept) * sigmoid(-kept));
+            case HARD_SWISH -> kept <= -3 ? 0 : kept >= 3 ? 1 : (2 * kept + 3) / 6;
+            case MISH -> {
+                double t = tanhOfSoftplus(kept);
+                yield derivativeOfProduct(kept, t, (1 - t * t) * sigmoid(kept));
+            }
+            case GELU -> derivativeOfProduct(kept, normal(kept), Math.exp(-kept * kept / 2) / ROOT_OF_2_PI);
+            case GELU_TANH -> {
+                double w = 2 * ofGelu(kept);
+                double slope = 2 * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * kept * kept);
+                yield derivativeOfProduct(kept, sigmoid(w), slope * sigmoid(w) * sigmoid(-w));
+            }
+            case EXPONENTIAL -> kept;
         };
+    }
+
+    /** {@code z·p}, where p is 0 at −∞. */
+    private static double timesProbability(double z, double p) {
+        return z == Double.NEGATIVE_INFINITY ? 0 : z * p;
+    }
+
+    /** {@code p + z·p′}, where p is 0 at −∞ and 1 at ∞. */
+    private static double derivativeOfProduct(double z, double p, double slope) {
+        return Double.isInfinite(z) ? z > 0 ? 1 : 0 : p + z * slope;
+    }
+
+    private static double tanhOfSoftplus(double z) {
+        return Math.tanh(Math.log1p(Math.exp(z)));
+    }
+
+    /** What GELU by tanh takes the tanh of. */
+    private static double ofGelu(double z) {
+        return Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z);
+    }
+
+    /** The normal distribution, by its series around 0 and by its continued fraction in the tails. */
+    private static double normal(double z) {
+        double x = Math.abs(z);
+        double density = Math.exp(-x * x / 2) / ROOT_OF_2_PI;
+        double tail;
+        if (x < 3) {
+            double sum = 0;
+            double term = x;
+            for (int k = 1; term > 1e-17 * sum; k++) {
+                sum += term;
+                term *= x * x / (2 * k + 1);
+            }
+            tail = 0.5 - density * sum;
+        } else {
+            double fraction = x;
+            for (int k = 60; k > 0; k--) {
+                fraction = x + k / fraction;
+            }
+            tail = density / fraction;
+        }
+        return z > 0 ? 1 - tail : tail;
     }
 
     static double sigmoid(double z) {
         return 1 / (1 + Math.exp(-z));
     }
 
-    /** How far from {@code g} its float twin may be where {@code |g| ≤ a}: 2 ULP, or one rounding. */
+    /** How far from {@code g} its float twin may be where {@code |g| ≤ a}: some ULP, or one rounding. */
     private static double valueError(Activation g, double a) {
         return switch (g.kind()) {
-            case IDENTITY, RELU -> 0;
-            case LEAKY_RELU -> U * a + TINY;
-            case SIGMOID, TANH, SWISH -> 2 * Math.ulp((float) a);
+            case IDENTITY, RELU, THRESHOLDED_RELU, CLIP -> 0;
+            case LEAKY_RELU, HARD_SIGMOID -> U * a + TINY;
+            case SIGMOID, TANH, SWISH, HARD_SWISH, SOFTSIGN, EXPONENTIAL, ELU -> 2 * Math.ulp((float) a);
+            case CELU, SELU, SOFTPLUS -> 3 * Math.ulp((float) a);
+            case MISH, GELU_TANH -> 4 * Math.ulp((float) a);
+            case GELU -> 6 * Math.ulp((float) a);
         };
     }
 
     /** How far the float factor of dA may be from {@code g′(kept)}, the rounding of its product with dA included. */
     private static double derivativeError(Activation g, double kept) {
+        double derivative = Math.abs(derivative(g, kept));
         return switch (g.kind()) {
-            case IDENTITY, RELU -> 0;
-            case LEAKY_RELU -> U * g.slope();
-            case SIGMOID -> gamma(4) * Math.abs(kept * (1 - kept)) + TINY;
-            case TANH -> gamma(2) * Math.abs(1 - kept * kept) + TINY;
-            case SWISH -> swishDerivativeError(kept);
+            case IDENTITY, RELU, THRESHOLDED_RELU, CLIP -> 0;
+            case LEAKY_RELU, HARD_SIGMOID -> U * g.alpha();
+            case EXPONENTIAL -> U * derivative + TINY;
+            case ELU, TANH -> gamma(2) * derivative + TINY;
+            case CELU -> gamma(3) * derivative + TINY;
+            // That of λ·α is absolute.
+            case SELU -> gamma(3) * derivative + 2 * U;
+            case SIGMOID, SOFTSIGN, SOFTPLUS, HARD_SWISH -> gamma(5) * derivative + TINY;
+            case SWISH -> productDerivativeError(derivative, 4.78, kept > -1.5 && kept < -1 ? 0x1p-25 : 0);
+            case MISH -> productDerivativeError(derivative, 7, kept > -1.5 && kept < -1 ? 0x1p-23 : 0);
+            case GELU, GELU_TANH ->
+                productDerivativeError(derivative, 8, kept > -2 && kept < -0.25 ? 0x1p-22 : 0);
         };
     }
 
-    /** Within 4.78 ULP, or within 2⁻²⁵ about the point where it is 0; then the product is rounded. */
-    private static double swishDerivativeError(double z) {
-        double derivative = Math.abs(derivative(Activation.SWISH, z));
-        return 4.78 * Math.ulp((float) derivative) + 0x1p-25 * (z > -1.5 && z < -1 ? 1 : 0) + 1.001 * U * derivative;
+    /** Within so many ULP, or absolutely about the point where it is 0; then the product is rounded. */
+    private static double productDerivativeError(double derivative, double ulps, double absolute) {
+        return ulps * Math.ulp((float) derivative) + absolute + 1.001 * U * derivative;
     }
 
-    /** The largest |g′|. */
-    private static double steepest(Activation g) {
+    /** The largest |g′|, near where g is a if it has no largest. */
+    private static double steepest(Activation g, double a) {
         return switch (g.kind()) {
-            case IDENTITY, RELU, TANH -> 1;
-            case LEAKY_RELU -> Math.max(1, g.slope());
+            case IDENTITY, RELU, TANH, THRESHOLDED_RELU, CLIP, CELU, SOFTSIGN, SOFTPLUS -> 1;
+            case LEAKY_RELU, ELU -> Math.max(1, g.alpha());
+            case HARD_SIGMOID -> g.alpha();
             case SIGMOID -> 0.25;
-            case SWISH -> 1.1;
+            case SELU -> LAMBDA * ALPHA;
+            case SWISH, MISH, GELU, GELU_TANH -> 1.13;
+            case HARD_SWISH -> 1.5;
+            case EXPONENTIAL -> 2 * a;
         };
     }
 

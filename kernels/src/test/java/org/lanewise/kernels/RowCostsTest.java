@@ -69,6 +69,39 @@ class RowCostsTest {
             void rows(Kernels kernels, Matrix z, Matrix y, Matrix a, Matrix d, Matrix losses) {
                 kernels.squaredErrorRows(z, y, d, losses);
             }
+        },
+        ABSOLUTE_ERROR(true, true) {
+            @Override
+            void columns(Kernels kernels, Matrix z, Matrix y, Matrix a, Matrix d, Matrix losses) {
+                kernels.absoluteError(z, y, d, losses);
+            }
+
+            @Override
+            void rows(Kernels kernels, Matrix z, Matrix y, Matrix a, Matrix d, Matrix losses) {
+                kernels.absoluteErrorRows(z, y, d, losses);
+            }
+        },
+        HUBER_ERROR(true, true) {
+            @Override
+            void columns(Kernels kernels, Matrix z, Matrix y, Matrix a, Matrix d, Matrix losses) {
+                kernels.huberError(z, y, 3, d, losses);
+            }
+
+            @Override
+            void rows(Kernels kernels, Matrix z, Matrix y, Matrix a, Matrix d, Matrix losses) {
+                kernels.huberErrorRows(z, y, 3, d, losses);
+            }
+        },
+        CROSS_ENTROPY_OF_CLASSES(true, false) {
+            @Override
+            void columns(Kernels kernels, Matrix z, Matrix y, Matrix a, Matrix d, Matrix losses) {
+                kernels.softmaxCrossEntropy(z, classes(Matrices.transposed(y)), 0.1f, a, d, losses);
+            }
+
+            @Override
+            void rows(Kernels kernels, Matrix z, Matrix y, Matrix a, Matrix d, Matrix losses) {
+                kernels.softmaxCrossEntropyRows(z, classes(y), 0.1f, a, d, losses);
+            }
         };
 
         final boolean isCost;
@@ -83,6 +116,13 @@ class RowCostsTest {
         abstract void columns(Kernels kernels, Matrix z, Matrix y, Matrix a, Matrix d, Matrix losses);
 
         abstract void rows(Kernels kernels, Matrix z, Matrix y, Matrix a, Matrix d, Matrix losses);
+
+        /** Any class of each row, or none. */
+        private static int[] classes(Matrix y) {
+            int[] classes = new int[y.rows()];
+            Arrays.setAll(classes, i -> Math.floorMod(Float.floatToIntBits(y.get(i, 0)), y.columns() + 1) - 1);
+            return classes;
+        }
 
         /** A, the gradient and the losses for examples in columns, transposed. */
         Matrix[] expected(Kernels kernels, Matrix z, Matrix y) {

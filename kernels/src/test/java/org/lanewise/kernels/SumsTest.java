@@ -71,7 +71,7 @@ class SumsTest {
     void bothBackendsGiveTheBitsOfTheContractWithinTheBound(int length) {
         Random random = new Random(length);
         for (Kernel kernel : Kernel.values()) {
-            for (int[] size : new int[][]{{3, length}, {length, 3}}) {
+            for (int[] size : new int[][]{{3, length}, {length, 1}, {length, 3}, {length, 17}}) {
                 Matrix x = Matrices.random(size[0], size[1], random);
                 for (float alpha : ALPHAS) {
                     for (float beta : BETAS) {

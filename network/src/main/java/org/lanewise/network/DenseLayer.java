@@ -1,12 +1,13 @@
 package org.lanewise.network;
 
 import java.util.Objects;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.Op;
+import org.lanewise.kernels.RandomStream;
+import org.lanewise.kernels.Update;
 
 /**
  * One dense layer: the parameters W and b, an activation g, and the layer's equations.
@@ -45,9 +46,9 @@ public final class DenseLayer {
 
     /** A layer with random weights and a bias of zeros. */
     static DenseLayer random(int inputs, int outputs, Activation activation, Initialization initialization,
-            Random random) {
+            RandomStream stream) {
         Matrix weights = Matrix.zeros(outputs, inputs);
-        initialization.fill(weights, random);
+        initialization.fill(weights, stream);
         return new DenseLayer(weights, Matrix.zeros(outputs, 1), activation);
     }
 
@@ -94,6 +95,25 @@ public final class DenseLayer {
      */
     public Activation activation() {
         return activation;
+    }
+
+    /**
+     * The number of parameters.
+     *
+     * @return {@code n·n₋ + n}
+     */
+    public long parameters() {
+        return (long) outputs() * inputs() + outputs();
+    }
+
+    /**
+     * Its shape.
+     *
+     * @return for example {@code 150x64, RELU}
+     */
+    @Override
+    public String toString() {
+        return weights + ", " + activation;
     }
 
     /**
@@ -172,10 +192,28 @@ public final class DenseLayer {
         kernels.denseBackward(weights, dz, layerBefore.activation, kept, dzBefore);
     }
 
-    /** {@code W = W − (α/m)·dZ·A₋ᵀ} and {@code b = b − (α/m)·rowSum(dZ)}: gradient descent without storing dW or db. */
-    void descend(Kernels kernels, float rate, Matrix dz, Matrix before) {
-        float step = -rate / dz.columns();
-        kernels.gemm(Op.N, Op.T, step, dz, before, 1, weights);
-        kernels.rowSums(step, dz, 1, bias);
+    /** {@code dW = (1/m)·dZ·A₋ᵀ} and {@code db = (1/m)·rowSum(dZ)}. */
+    void gradient(Kernels kernels, Matrix dz, Matrix before, Matrix dw, Matrix db) {
+        float perExample = 1f / dz.columns();
+        kernels.gemm(Op.N, Op.T, perExample, dz, before, 0, dw);
+        kernels.rowSums(perExample, dz, 0, db);
+    }
+
+    /**
+     * {@code dW = (1/m)·dZ·A₋ᵀ} and {@code db = (1/m)·rowSum(dZ)}, and an optimizer's step by them: dW is never stored.
+     *
+     * @param kernels what computes
+     * @param dz dZ, n × m
+     * @param before A₋, n₋ × m
+     * @param w the optimizer's update of W
+     * @param b the optimizer's update of b
+     * @param db where db goes, n × 1
+     * @throws IllegalArgumentException if a shape does not fit
+     */
+    public void update(Kernels kernels, Matrix dz, Matrix before, Update w, Update b, Matrix db) {
+        float perExample = 1f / dz.columns();
+        kernels.gemm(Op.N, Op.T, perExample, dz, before, w);
+        kernels.rowSums(perExample, dz, 0, db);
+        kernels.update(b, db);
     }
 }

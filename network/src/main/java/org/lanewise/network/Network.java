@@ -1,16 +1,24 @@
 package org.lanewise.network;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.RandomStream;
+import org.lanewise.network.data.Dataset;
+import org.lanewise.network.data.Examples;
+import org.lanewise.network.metrics.Metric;
+import org.lanewise.network.metrics.Scores;
 
 /**
- * A dense network of L layers and a cost.
+ * A dense network of L layers and a cost. In all its matrices a column is an example; {@link Examples} say themselves
+ * whether they came in rows or in columns.
  *
  * <pre>{@code
  * Network network = Network.builder(64)
@@ -22,15 +30,17 @@ import org.lanewise.kernels.Matrix;
  * }</pre>
  *
  * Its shape is fixed, its parameters change while it is trained. Predicting is safe from many threads as long as
- * nobody trains.
+ * nobody trains; a {@link Predictor} keeps the parameters of the moment, and is safe even then.
  */
 public final class Network {
-    /** Examples that are predicted at a time, so that the layers' outputs stay in the cache. */
-    private static final int PREDICTION_BATCH = 256;
+    /** Examples whose cost is computed at a time. */
+    private static final int EVALUATION_BATCH = 1024;
 
     private final Kernels kernels;
     private final List<DenseLayer> layers;
     private final Cost cost;
+    /** The share of units that training drops of the layer's input, layer by layer. */
+    private final float[] dropout;
 
     /**
      * A network of given layers.
@@ -38,26 +48,60 @@ public final class Network {
      * @param kernels what computes
      * @param layers the layers from the first to the last, each taking what the one before gives
      * @param cost the cost; with a cross-entropy the last layer's activation has to be the identity
-     * @throws IllegalArgumentException if there is no layer or neighbours do not fit
+     * @throws IllegalArgumentException if there is no layer, neighbours do not fit, two layers share parameters, or the
+     *     cost does not go with the last layer
      */
     public Network(Kernels kernels, List<DenseLayer> layers, Cost cost) {
+        this(kernels, layers, cost, new float[layers.size()]);
+    }
+
+    private Network(Kernels kernels, List<DenseLayer> layers, Cost cost, float[] dropout) {
         this.kernels = Objects.requireNonNull(kernels, "kernels");
         this.layers = List.copyOf(layers);
         this.cost = Objects.requireNonNull(cost, "cost");
+        this.dropout = dropout;
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a network needs a layer at least");
         }
-        for (int l = 1; l < layers.size(); l++) {
-            if (layers.get(l).inputs() != layers.get(l - 1).outputs()) {
-                throw new IllegalArgumentException("layer " + (l + 1) + " has weights of " + layers.get(l).weights()
-                        + ", layer " + l + " of " + layers.get(l - 1).weights() + ": they do not fit");
+        for (int l = 0; l < layers.size(); l++) {
+            checkNeighbour(l);
+            checkParameters(l);
+        }
+        checkOutput();
+    }
+
+    private void checkNeighbour(int l) {
+        if (l > 0 && layers.get(l).inputs() != layers.get(l - 1).outputs()) {
+            throw new IllegalArgumentException("layer " + (l + 1) + " has weights of " + layers.get(l).weights()
+                    + ", layer " + l + " of " + layers.get(l - 1).weights() + ": they do not fit");
+        }
+    }
+
+    /** Each layer is updated before the next one's gradient is computed, so none may share what is updated. */
+    private void checkParameters(int l) {
+        DenseLayer layer = layers.get(l);
+        if (layer.weights().overlaps(layer.bias())) {
+            throw new IllegalArgumentException("weights and bias of layer " + (l + 1) + " overlap in memory");
+        }
+        for (int other = 0; other < l; other++) {
+            DenseLayer before = layers.get(other);
+            if (layer.weights().overlaps(before.weights()) || layer.weights().overlaps(before.bias())
+                    || layer.bias().overlaps(before.weights()) || layer.bias().overlaps(before.bias())) {
+                throw new IllegalArgumentException("layers " + (other + 1) + " and " + (l + 1)
+                        + " share parameters, which would be trained wrongly");
             }
         }
-        Activation last = layers.getLast().activation();
-        if (cost != Cost.MEAN_SQUARED_ERROR && last.kind() != Activation.Kind.IDENTITY) {
+    }
+
+    private void checkOutput() {
+        Activation.Kind last = layers.getLast().activation().kind();
+        if (cost.kind().isCrossEntropy() && last != Activation.Kind.IDENTITY) {
             throw new IllegalArgumentException(
-                    cost + " has its own output function: the last layer's activation must be IDENTITY, not "
-                            + last.kind());
+                    cost + " has its own output function: the last layer's activation must be IDENTITY, not " + last);
+        }
+        if (cost.kind() == Cost.Kind.CATEGORICAL_CROSS_ENTROPY && outputs() == 1) {
+            throw new IllegalArgumentException("CATEGORICAL_CROSS_ENTROPY needs two outputs at least, "
+                    + "for the softmax of a single one is always 1; BINARY_CROSS_ENTROPY takes one");
         }
     }
 
@@ -118,127 +162,148 @@ public final class Network {
     }
 
     /**
-     * Predicts many examples. A column of the result has the same bits whatever the other columns are.
+     * The share of units that training drops of a layer's input.
      *
-     * @param x X, n[0] × m, a column for each example
-     * @return n[L] × m: probabilities for a cross-entropy, outputs for the mean squared error
-     * @throws IllegalArgumentException if X has another number of rows
+     * @param l the layer, from 0
+     * @return from 0 to below 1
+     * @throws IndexOutOfBoundsException if there is no such layer
      */
-    public Matrix predict(Matrix x) {
-        Checks.rows(x, "x", inputs(), "one for each input of the network");
-        Matrix predictions = Matrix.zeros(outputs(), x.columns());
-        for (int j = 0; j < x.columns(); j += PREDICTION_BATCH) {
-            int end = Math.min(j + PREDICTION_BATCH, x.columns());
-            Matrix a = x.columnRange(j, end);
-            for (DenseLayer layer : layers) {
-                Matrix next = Matrix.zeros(layer.outputs(), end - j);
-                layer.forward(kernels, a, null, next);
-                a = next;
-            }
-            cost.predict(kernels, a, predictions.columnRange(j, end));
-        }
-        return predictions;
+    public float dropout(int l) {
+        return dropout[Objects.checkIndex(l, dropout.length)];
     }
 
     /**
-     * Predicts one example.
+     * A network with copies of the parameters.
      *
-     * @param x the n[0] features
-     * @return the n[L] predictions
-     * @throws IllegalArgumentException if there is another number of features
+     * @return the copy
      */
-    public float[] predict(float... x) {
-        if (x.length != inputs()) {
-            throw new IllegalArgumentException(
-                    "x has " + x.length + " features, the network has " + inputs() + " inputs");
-        }
-        return predict(Matrix.of(x.length, 1, x)).toArray();
+    public Network copy() {
+        List<DenseLayer> copies = layers.stream()
+                .map(layer -> new DenseLayer(layer.weights().copy(), layer.bias().copy(), layer.activation()))
+                .toList();
+        return new Network(kernels, copies, cost, dropout);
     }
 
     /**
-     * The predicted class of each example: the row of the largest prediction, the first of equals; with one output, 1
+     * What predicts with the parameters of this moment: they are copied, and packed once for all predictions.
+     *
+     * @return a predictor, safe to be used by many threads, and not changed by further training
+     */
+    public Predictor predictor() {
+        return new Predictor(this);
+    }
+
+    /**
+     * Predicts many examples with the parameters of this moment. The prediction for an example has the same bits
+     * whatever the other examples are. Who predicts more than once between trainings is faster with a
+     * {@link #predictor()}.
+     *
+     * @param x the features, n[0] for each example
+     * @return n[L] for each example: probabilities for a cross-entropy, else outputs
+     * @throws IllegalArgumentException if x has another number of features
+     */
+    public Examples predict(Examples x) {
+        return predictor().predict(x);
+    }
+
+    /**
+     * The predicted class of each example: the one of the largest prediction, the first of equals; with one output 1
      * where the prediction is 0.5 or more, else 0.
      *
-     * @param x X, n[0] × m, a column for each example
-     * @return m classes
-     * @throws IllegalArgumentException if X has another number of rows
+     * @param x the features, n[0] for each example
+     * @return a class for each example
+     * @throws IllegalArgumentException if x has another number of features
+     * @throws IllegalStateException if the network is no classifier
+     * @throws ArithmeticException if a prediction is NaN
      */
-    public int[] classify(Matrix x) {
-        Matrix predictions = predict(x);
-        int[] classes = new int[x.columns()];
-        for (int j = 0; j < classes.length; j++) {
-            classes[j] = classOf(predictions, j);
-        }
-        return classes;
-    }
-
-    private static int classOf(Matrix predictions, int j) {
-        if (predictions.rows() == 1) {
-            return predictions.get(0, j) >= 0.5f ? 1 : 0;
-        }
-        int best = 0;
-        for (int i = 1; i < predictions.rows(); i++) {
-            if (predictions.get(i, j) > predictions.get(best, j)) {
-                best = i;
-            }
-        }
-        return best;
+    public int[] classify(Examples x) {
+        return predictor().classify(x);
     }
 
     /**
-     * The share of examples whose predicted class is the right one.
+     * The cost over some examples, with the parameters of this moment and without dropout.
      *
-     * @param x X, n[0] × m, a column for each example
-     * @param labels the right classes, m of them
-     * @return from 0 to 1
+     * @param all features and targets; examples that are ignored don't count
+     * @return {@code (1/m)·Σ weight·loss}, without the penalty of any regularisation
      * @throws IllegalArgumentException if shapes do not fit or there is no example
      */
-    public double accuracy(Matrix x, int[] labels) {
-        if (labels.length != x.columns() || labels.length == 0) {
-            throw new IllegalArgumentException("x is " + x + ", there are " + labels.length + " labels");
+    public double cost(Dataset all) {
+        check(all);
+        Dataset data = all.withoutIgnored();
+        Pass pass = new Pass(this, Math.min(data.size(), EVALUATION_BATCH), 0);
+        double sum = 0;
+        for (int from = 0; from < data.size(); from += EVALUATION_BATCH) {
+            Dataset batch = data.range(from, Math.min(from + EVALUATION_BATCH, data.size()));
+            pass.predict(batch.x());
+            sum += pass.cost(batch) * batch.size();
         }
-        int[] classes = classify(x);
-        int right = 0;
-        for (int j = 0; j < labels.length; j++) {
-            right += classes[j] == labels[j] ? 1 : 0;
-        }
-        return (double) right / labels.length;
+        return sum / data.size();
     }
 
     /**
-     * The cost and its gradients over some examples, layer by layer as in the textbook, with nothing fused: for
-     * optimizers of one's own and for checks. {@link GradientDescent} does not store them.
+     * Measures the network over some examples, with the parameters of this moment and without dropout.
      *
-     * @param x X, n[0] × m
-     * @param y Y, n[L] × m
-     * @return the cost, the predictions and what each layer's steps computed
-     * @throws IllegalArgumentException if shapes do not fit or a label is out of range
+     * @param data features and targets
+     * @param metrics what is measured beside the loss
+     * @return the loss, which is the {@link #cost cost}, and the metrics
+     * @throws IllegalArgumentException if shapes do not fit, there is no example, or a metric is not one of such targets
      */
-    public Gradients gradients(Matrix x, Matrix y) {
-        check(x, y);
-        int m = x.columns();
+    public Scores evaluate(Dataset data, Metric... metrics) {
+        double loss = cost(data);
+        Map<Metric, Double> values = new LinkedHashMap<>();
+        if (metrics.length > 0) {
+            Examples predictions = predict(data.x());
+            for (Metric metric : metrics) {
+                values.put(metric, metric.equals(Metric.LOSS) ? loss : metric.of(predictions, data));
+            }
+        }
+        return new Scores(loss, values);
+    }
+
+    /**
+     * Buffers for a forward and backward pass over a batch: for training loops of one's own.
+     *
+     * @param examples the most examples that a batch will have
+     * @param dropoutSeed what dropout depends on, beside the step
+     * @return the buffers
+     * @throws IllegalArgumentException if {@code examples} is not positive
+     */
+    public Pass pass(int examples, long dropoutSeed) {
+        return new Pass(this, examples, dropoutSeed);
+    }
+
+    /**
+     * The cost and its gradients over some examples, layer by layer as in the textbook, with nothing fused and without
+     * dropout: to look at, and for checks. A {@link #pass} computes the same faster.
+     *
+     * @param data features and targets
+     * @return the cost, the predictions and what each layer's steps computed
+     * @throws IllegalArgumentException if shapes do not fit or there is no example
+     */
+    public Gradients gradients(Dataset data) {
+        check(data);
+        int m = data.size();
         List<DenseLayer.Forward> forward = new ArrayList<>();
-        Matrix a = x;
+        Matrix a = data.x().toColumns();
         for (DenseLayer layer : layers) {
             forward.add(layer.forward(kernels, a));
             a = forward.getLast().a();
         }
-        Matrix predictions = Matrix.zeros(outputs(), m);
-        Matrix da = Matrix.zeros(outputs(), m);
-        Matrix losses = Matrix.zeros(1, m);
-        cost.evaluate(kernels, a, y, predictions, da, losses);
+        Loss loss = new Loss(this, m);
+        double value = loss.evaluate(data, a);
+        Matrix da = loss.da();
         List<DenseLayer.Backward> backward = new ArrayList<>();
         for (int l = layers.size() - 1; l >= 0; l--) {
             backward.addFirst(layers.get(l).backward(kernels, forward.get(l), da));
             da = backward.getFirst().daBefore();
         }
-        return new Gradients(mean(losses), predictions, List.copyOf(forward), List.copyOf(backward));
+        return new Gradients(value, loss.predictions(), List.copyOf(forward), List.copyOf(backward));
     }
 
     /**
      * A forward and backward pass over some examples.
      *
-     * @param cost the mean of the losses
+     * @param cost the mean of the weighted losses
      * @param predictions n[L] × m
      * @param forward what each layer's forward step computed, first layer first
      * @param backward what each layer's backward step computed, first layer first
@@ -248,33 +313,51 @@ public final class Network {
     }
 
     /**
-     * The cost over some examples.
+     * Throws unless the network can be trained on these examples, or its cost over them be computed.
      *
-     * @param x X, n[0] × m
-     * @param y Y, n[L] × m
-     * @return the mean of the losses
-     * @throws IllegalArgumentException if shapes do not fit or a label is out of range
+     * @param data features and targets
+     * @throws IllegalArgumentException if the numbers of features or targets do not fit, there is no example, or a
+     *     target is not one that the cost is defined for
      */
-    public double cost(Matrix x, Matrix y) {
-        check(x, y);
-        return new Workspace(this, x.columns()).forward(x, y);
-    }
-
-    /** Throws unless the network can be trained on these examples. */
-    void check(Matrix x, Matrix y) {
-        Checks.rows(x, "x", inputs(), "one for each input of the network");
-        Checks.rows(y, "y", outputs(), "one for each output of the network");
-        Checks.examples(x, y);
-        cost.checkLabels(y);
-    }
-
-    /** The mean of 1 × m losses, summed in double precision from left to right. */
-    static double mean(Matrix losses) {
-        double sum = 0;
-        for (int j = 0; j < losses.columns(); j++) {
-            sum += losses.get(0, j);
+    public void check(Dataset data) {
+        checkFeatures(Objects.requireNonNull(data, "data").x());
+        if (data.withoutIgnored().size() == 0) {
+            throw new IllegalArgumentException("there is no example: data has " + data);
         }
-        return sum / losses.columns();
+        cost.check(data, outputs());
+    }
+
+    void checkFeatures(Examples x) {
+        if (x.features() != inputs()) {
+            throw new IllegalArgumentException("x has " + x + " features, the network has " + inputs() + " inputs"
+                    + (x.size() == inputs()
+                            ? ": are the examples columns instead of rows, or the other way round?"
+                            : ""));
+        }
+    }
+
+    /**
+     * The layers as a table: shapes, activations and numbers of parameters.
+     *
+     * @return some lines of text
+     */
+    public String summary() {
+        StringBuilder table = new StringBuilder(toString()).append('\n');
+        line(table, "layer", "W", "b", "activation", "dropout", "parameters");
+        long all = 0;
+        for (int l = 0; l < layers.size(); l++) {
+            DenseLayer layer = layers.get(l);
+            all += layer.parameters();
+            line(table, Integer.toString(l + 1), layer.weights().toString(), layer.bias().toString(),
+                    layer.activation().toString(), dropout[l] == 0 ? "" : Float.toString(dropout[l]),
+                    String.format(Locale.ROOT, "%,d", layer.parameters()));
+        }
+        line(table, "", "", "", "", "all", String.format(Locale.ROOT, "%,d", all));
+        return table.toString();
+    }
+
+    private static void line(StringBuilder table, String... cells) {
+        table.append(String.format(Locale.ROOT, "%-6s %-12s %-10s %-20s %7s %12s%n", (Object[]) cells));
     }
 
     /**
@@ -293,7 +376,7 @@ public final class Network {
 
     /** Describes a network layer by layer. */
     public static final class Builder {
-        private record Plan(int outputs, Activation activation) {
+        private record Plan(int outputs, Activation activation, float dropoutBefore) {
         }
 
         private final int inputs;
@@ -302,6 +385,8 @@ public final class Network {
         private @Nullable Initialization initialization;
         private @Nullable Kernels kernels;
         private long seed;
+        /** Of what comes next. */
+        private float dropout;
 
         private Builder(int inputs) {
             this.inputs = checkWidth(inputs);
@@ -325,13 +410,32 @@ public final class Network {
             if (cost != null) {
                 throw new IllegalStateException("the output layer is the last one");
             }
-            plans.add(new Plan(checkWidth(outputs), Objects.requireNonNull(activation, "activation")));
+            plans.add(new Plan(checkWidth(outputs), Objects.requireNonNull(activation, "activation"), dropout));
+            dropout = 0;
             return this;
         }
 
         /**
-         * Adds the output layer, with the output function of the cost: sigmoid, softmax, or for the mean squared error
-         * the identity.
+         * Drops units of the layer added last while the network is trained, or features if there is none yet; the
+         * others are scaled by {@code 1 / (1 − share)}, so that predictions need no scaling (Srivastava et al. 2014).
+         *
+         * @param share the share of units that is dropped, from 0 to below 1
+         * @return this
+         * @throws IllegalArgumentException if the share is out of range
+         */
+        public Builder dropout(float share) {
+            if (!(share >= 0 && share < 1)) {
+                throw new IllegalArgumentException("share must be from 0 to below 1: " + share);
+            }
+            if (cost != null) {
+                throw new IllegalStateException("what the output layer gives can't be dropped");
+            }
+            dropout = share;
+            return this;
+        }
+
+        /**
+         * Adds the output layer, with the output function of the cost: sigmoid, softmax, or the identity.
          *
          * @param outputs its width
          * @param cost the cost
@@ -356,8 +460,8 @@ public final class Network {
         }
 
         /**
-         * Sets how all weights start. By default each layer has {@link Initialization#HE} before ReLU, leaky ReLU and
-         * swish, and {@link Initialization#GLOROT} before the others.
+         * Sets how all weights start. By default each layer has {@link Initialization#HE_NORMAL} before ReLU, leaky ReLU and
+         * swish, and {@link Initialization#GLOROT_UNIFORM} before the others.
          *
          * @param initialization how
          * @return this
@@ -368,7 +472,8 @@ public final class Network {
         }
 
         /**
-         * Sets the seed of the weights, 0 unless set.
+         * Sets the seed of the weights, 0 unless set. Layer l has the {@link RandomStream} {@code "weights l"} of it, from
+         * number 0 on, so its weights depend on its shape only, not on the layers before.
          *
          * @param seed the seed
          * @return this
@@ -399,14 +504,18 @@ public final class Network {
             if (cost == null) {
                 throw new IllegalStateException("the network has no output layer");
             }
-            Random random = new Random(seed);
             List<DenseLayer> layers = new ArrayList<>();
             int before = inputs;
             for (Plan plan : plans) {
-                layers.add(DenseLayer.random(before, plan.outputs, plan.activation, initializationFor(plan), random));
+                RandomStream stream = RandomStream.of(seed, "weights " + (layers.size() + 1));
+                layers.add(DenseLayer.random(before, plan.outputs, plan.activation, initializationFor(plan), stream));
                 before = plan.outputs;
             }
-            return new Network(kernels != null ? kernels : Kernels.create(), layers, cost);
+            float[] shares = new float[plans.size()];
+            for (int l = 0; l < shares.length; l++) {
+                shares[l] = plans.get(l).dropoutBefore;
+            }
+            return new Network(kernels != null ? kernels : Kernels.create(), layers, cost, shares);
         }
 
         private Initialization initializationFor(Plan plan) {
@@ -414,8 +523,11 @@ public final class Network {
                 return initialization;
             }
             return switch (plan.activation.kind()) {
-                case RELU, LEAKY_RELU, SWISH -> Initialization.HE;
-                case IDENTITY, SIGMOID, TANH -> Initialization.GLOROT;
+                case RELU, LEAKY_RELU, THRESHOLDED_RELU, CLIP, ELU, CELU, SOFTPLUS, SWISH, HARD_SWISH, MISH, GELU,
+                        GELU_TANH ->
+                    Initialization.HE_NORMAL;
+                case SELU -> Initialization.LECUN_NORMAL;
+                case IDENTITY, SIGMOID, HARD_SIGMOID, TANH, SOFTSIGN, EXPONENTIAL -> Initialization.GLOROT_UNIFORM;
             };
         }
     }

@@ -3,6 +3,7 @@ package org.lanewise.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.lanewise.network.Tensors.assertSameBits;
 import static org.lanewise.network.Tensors.assertSameParameters;
+import static org.lanewise.network.Tensors.predict;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,9 @@ import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.network.data.Examples;
+import org.lanewise.network.training.History;
+import org.lanewise.network.training.Training;
 
 /** The same bits on any backend, on any number of threads, alone or in a batch. */
 class BitEqualityTest {
@@ -71,7 +75,7 @@ class BitEqualityTest {
     static List<Case> largeCases() {
         List<Case> cases = new ArrayList<>();
         for (Way way : Way.values()) {
-            for (Cost cost : Cost.values()) {
+            for (Cost cost : Problem.COSTS) {
                 cases.add(new Case(way, Problem.of("1040-385-39", Activation.SWISH, cost, 261)));
             }
         }
@@ -82,9 +86,8 @@ class BitEqualityTest {
     @MethodSource({"cases", "largeCases"})
     void passesHaveTheSameBits(Case c) {
         Matrix x = c.problem.x();
-        Matrix y = c.problem.y();
-        Network.Gradients expected = c.expected().gradients(x, y);
-        Network.Gradients actual = c.actual().gradients(x, y);
+        Network.Gradients expected = c.expected().gradients(c.problem.data());
+        Network.Gradients actual = c.actual().gradients(c.problem.data());
 
         assertEquals(expected.cost(), actual.cost(), "cost");
         assertSameBits(expected.predictions(), actual.predictions(), "predictions");
@@ -98,19 +101,19 @@ class BitEqualityTest {
             assertSameBits(expected.backward().get(l).daBefore(), actual.backward().get(l).daBefore(),
                     "dA[" + l + "]");
         }
-        assertSameBits(c.expected().predict(x), c.actual().predict(x), "predict");
+        assertSameBits(predict(c.expected(), x), predict(c.actual(), x), "predict");
     }
 
-    /** With mini-batches of two sizes. */
+    /** With mini-batches of two sizes, dropout and an optimizer of two moments. */
     @ParameterizedTest
     @MethodSource("cases")
     void trainingHasTheSameBits(Case c) {
         Network expected = c.expected();
         Network actual = c.actual();
-        GradientDescent descent = new GradientDescent().learningRate(0.05f).batchSize(c.problem.m() * 5 / 8).epochs(2)
-                .seed(1);
-        GradientDescent.History expectedHistory = descent.fit(expected, c.problem.x(), c.problem.y());
-        GradientDescent.History actualHistory = descent.fit(actual, c.problem.x(), c.problem.y());
+        Training training = Training.ofEpochs(2).withBatchSize(c.problem.m() * 5 / 8).withSeed(1)
+                .withLearningRate(0.05);
+        History expectedHistory = training.fit(expected, c.problem.data());
+        History actualHistory = training.fit(actual, c.problem.data());
 
         assertEquals(expectedHistory, actualHistory);
         assertSameParameters(expected, actual, "trained");
@@ -121,17 +124,19 @@ class BitEqualityTest {
     @EnumSource(Way.class)
     void examplesArePredictedAloneAsInABatch(Way way) {
         for (Activation g : Problem.ACTIVATIONS) {
-            for (Cost cost : Cost.values()) {
+            for (Cost cost : Problem.COSTS) {
                 Problem problem = Problem.of("30-20-7", g, cost, 261);
                 Network network = problem.network(way.kernels());
                 Matrix x = problem.x();
-                Matrix predictions = network.predict(x);
+                Matrix predictions = predict(network, x);
+                assertSameBits(predictions, network.predict(Examples.ofRows(x.transposed())).toColumns(),
+                        problem + " in rows");
                 for (int j : new int[]{0, 1, 15, 16, 31, 32, 33, 63, 64, 100, 255, 256, 257, 260}) {
-                    Matrix one = Matrix.of(7, 1, network.predict(Tensors.columns(x, j).data()));
+                    Matrix one = Matrix.of(7, 1, network.predictor().predict(Tensors.columns(x, j).data()));
                     assertSameBits(predictions.columnRange(j, j + 1), one, problem + " alone: " + j);
                 }
                 for (int m : new int[]{2, 17, 64, 99}) {
-                    assertSameBits(predictions.columnRange(40, 40 + m), network.predict(x.columnRange(40, 40 + m)),
+                    assertSameBits(predictions.columnRange(40, 40 + m), predict(network, x.columnRange(40, 40 + m)),
                             problem + " in a batch of " + m);
                 }
             }
@@ -149,11 +154,11 @@ class BitEqualityTest {
         float[] dataOfY = y.data().clone();
         Network expected = problem.network(way.kernels());
         Network actual = problem.network(way.kernels());
-        assertSameBits(expected.predict(problem.x()), actual.predict(x), "predictions");
-        assertEquals(expected.cost(problem.x(), problem.y()), actual.cost(x, y));
+        assertSameBits(predict(expected, problem.x()), predict(actual, x), "predictions");
+        assertEquals(expected.cost(problem.data()), actual.cost(Tensors.data(x, y)));
 
-        GradientDescent descent = new GradientDescent().batchSize(32).epochs(2);
-        assertEquals(descent.fit(expected, problem.x(), problem.y()), descent.fit(actual, x, y));
+        Training training = Training.ofEpochs(2);
+        assertEquals(training.fit(expected, problem.data()), training.fit(actual, Tensors.data(x, y)));
         assertSameParameters(expected, actual, "trained");
         assertEquals(0, Arrays.compare(dataOfX, x.data()));
         assertEquals(0, Arrays.compare(dataOfY, y.data()));

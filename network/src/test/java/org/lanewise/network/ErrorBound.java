@@ -81,10 +81,13 @@ final class ErrorBound {
     /** The largest slope of g. */
     private static double steepest(Activation g) {
         return switch (g.kind()) {
-            case IDENTITY, RELU, TANH -> 1;
-            case LEAKY_RELU -> Math.max(1, g.slope());
-            case SIGMOID -> 0.25;
-            case SWISH -> 1.1;
+            case IDENTITY, RELU, THRESHOLDED_RELU, CLIP, CELU, TANH, SOFTSIGN, SOFTPLUS -> 1;
+            case LEAKY_RELU, ELU -> Math.max(1, g.alpha());
+            case SELU -> 1.76;
+            case SIGMOID, HARD_SIGMOID -> 0.25;
+            case SWISH, MISH, GELU, GELU_TANH -> 1.13;
+            case HARD_SWISH -> 1.5;
+            case EXPONENTIAL -> throw new IllegalArgumentException("no activation without a largest slope: " + g);
         };
     }
 
@@ -93,10 +96,11 @@ final class ErrorBound {
         e.predictions = new double[p.predictions.length][m];
         e.losses = new double[m];
         for (int j = 0; j < m; j++) {
-            switch (network.cost) {
+            switch (network.cost.kind()) {
                 case BINARY_CROSS_ENTROPY -> binaryCrossEntropy(p, e, j);
                 case CATEGORICAL_CROSS_ENTROPY -> categoricalCrossEntropy(p, e, j);
                 case MEAN_SQUARED_ERROR -> squaredError(p, e, j);
+                default -> throw new AssertionError(network.cost);
             }
         }
     }
@@ -201,7 +205,23 @@ final class ErrorBound {
         return switch (g.kind()) {
             case IDENTITY -> 0;
             // So near to the kink that the branch may be the other one.
-            case RELU, LEAKY_RELU -> Math.abs(z) <= zError ? Math.abs(1 - g.slope()) : 0;
+            case RELU, LEAKY_RELU -> Math.abs(z) <= zError ? Math.abs(1 - g.alpha()) : 0;
+            case THRESHOLDED_RELU -> Math.abs(z - g.alpha()) <= zError ? 1 : 0;
+            case CLIP -> Math.min(Math.abs(z - g.alpha()), Math.abs(z - g.beta())) <= zError ? 1 : 0;
+            // One rounding of a moves the kink by as much as z moves it.
+            case HARD_SIGMOID -> Math.abs(Math.abs(z) - 2.5) <= zError + 8 * U ? g.alpha() : 0;
+            // g′ is steady at 0, or jumps by λ·α − λ.
+            case ELU, CELU -> rounded(slope, aError + zError, 2);
+            case SELU -> rounded(slope, aError + zError + 2 * U, 2) + (Math.abs(z) <= zError ? 0.71 : 0);
+            // (1 − |a|)².
+            case SOFTSIGN -> rounded(slope, 2 * aError + aError * aError, 2);
+            // 1 − e⁻ᵃ.
+            case SOFTPLUS -> rounded(slope, aError, FUNCTION);
+            // z/3 + ½, and jumps by ½ at both ends.
+            case HARD_SWISH -> rounded(slope, zError / 3, 3) + (Math.abs(Math.abs(z) - 3) <= zError ? 0.5 : 0);
+            // |g″| < 1.
+            case MISH, GELU, GELU_TANH -> rounded(1 + Math.abs(z), zError, 4 * FUNCTION);
+            case EXPONENTIAL -> aError;
             // a·(1 − a), of slope 1 at most.
             case SIGMOID -> rounded(slope, aError, 2);
             // 1 − a².

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.network.training.Optimizer;
 
 /**
  * Every tensor of every layer, in both forms of the passes, against the {@link Reference} within its {@link
@@ -23,7 +24,7 @@ class NetworkReferenceTest {
         List<Problem> problems = new ArrayList<>();
         for (int m : new int[]{1, 2, 7, 16, 33, 64, 65}) {
             for (Activation g : Problem.ACTIVATIONS) {
-                for (Cost cost : Cost.values()) {
+                for (Cost cost : Problem.COSTS) {
                     problems.add(Problem.of("17-16-33-15-4", g, cost, m));
                 }
                 problems.add(Problem.of("2-3-5-4-2-1", g, Cost.BINARY_CROSS_ENTROPY, m));
@@ -35,7 +36,10 @@ class NetworkReferenceTest {
         }
         for (Activation g : Problem.ACTIVATIONS) {
             for (int m : new int[]{1, 33, 65}) {
-                problems.add(Problem.of("64-150-100-10", g, Cost.CATEGORICAL_CROSS_ENTROPY, m));
+                // Twice a slope of 1.76 makes the bounds of so many inputs as wide as what they bound.
+                if (g.kind() != Activation.Kind.SELU) {
+                    problems.add(Problem.of("64-150-100-10", g, Cost.CATEGORICAL_CROSS_ENTROPY, m));
+                }
             }
         }
         // Sums over the examples that are longer than a block of the product.
@@ -55,10 +59,8 @@ class NetworkReferenceTest {
     void everyStepIsTheReference(Problem problem) {
         Network network = problem.network();
         Reference reference = Reference.of(network);
-        Network.Gradients actual = network.gradients(problem.x(), problem.y());
-        Workspace fused = new Workspace(network, problem.m());
-        fused.forward(problem.x(), problem.y());
-        fused.backwardAndDescend(problem.x(), RATE);
+        Network.Gradients actual = network.gradients(problem.data());
+        step(network, problem);
 
         for (int l = 0; l < reference.depth(); l++) {
             DenseLayer.Forward forward = actual.forward().get(l);
@@ -109,7 +111,7 @@ class NetworkReferenceTest {
         Reference.Pass p = reference.pass(doubles(problem.x()), doubles(problem.y()));
         Reference.Pass e = new ErrorBound(reference).of(p);
 
-        Network.Gradients actual = network.gradients(problem.x(), problem.y());
+        Network.Gradients actual = network.gradients(problem.data());
 
         for (int l = 0; l < reference.depth(); l++) {
             String of = "[" + (l + 1) + "]";
@@ -130,29 +132,34 @@ class NetworkReferenceTest {
     }
 
     /**
-     * Z, A, dZ, the predictions and the cost do not depend on the form of the passes. The parameters after an update
-     * do: dW and db are rounded only where they are stored.
+     * No tensor depends on the form of the passes.
      */
     @ParameterizedTest
     @MethodSource({"problems", "wideProblems"})
     void fusedAndUnfusedPassesHaveTheSameBits(Problem problem) {
         Network network = problem.network();
-        Network.Gradients unfused = network.gradients(problem.x(), problem.y());
-        Workspace fused = new Workspace(network, problem.m());
-        double cost = fused.forward(problem.x(), problem.y());
-        fused.backwardAndDescend(problem.x(), RATE);
+        Network.Gradients unfused = network.gradients(problem.data());
+        Pass fused = network.pass(problem.m(), 0);
+        fused.forward(problem.data().x(), 0);
+        double cost = fused.cost(problem.data());
 
         assertEquals(unfused.cost(), cost, "cost");
-        assertSameBits(unfused.predictions(), fused.predictions, "predictions");
+        assertSameBits(unfused.predictions(), fused.predictions(), "predictions");
+        fused.backward((l, dz, before) -> {
+            assertSameBits(unfused.forward().get(l).before(), before, "A[" + l + "]");
+            assertSameBits(unfused.backward().get(l).dz(), dz, "dZ[" + (l + 1) + "]");
+        });
+        fused.backward();
         for (int l = 0; l < network.layers().size(); l++) {
-            DenseLayer.Forward forward = unfused.forward().get(l);
-            Matrix z = fused.z[l];
-            assertEquals(network.layers().get(l).activation().gradientFromZ(), z != null);
-            if (z != null) {
-                assertSameBits(forward.z(), z, "Z[" + (l + 1) + "]");
-            }
-            assertSameBits(forward.a(), fused.a[l], "A[" + (l + 1) + "]");
-            assertSameBits(unfused.backward().get(l).dz(), fused.dz[l], "dZ[" + (l + 1) + "]");
+            assertSameBits(unfused.backward().get(l).dw(), fused.gradients().get(l).dw(), "dW[" + (l + 1) + "]");
+            assertSameBits(unfused.backward().get(l).db(), fused.gradients().get(l).db(), "db[" + (l + 1) + "]");
         }
+    }
+
+    private static void step(Network network, Problem problem) {
+        Pass pass = network.pass(problem.m(), 0);
+        pass.forward(problem.data().x(), 0);
+        pass.cost(problem.data());
+        Optimizer.gradientDescent().withLearningRate(RATE).start(network).step(pass, 1);
     }
 }

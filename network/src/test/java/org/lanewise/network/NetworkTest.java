@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lanewise.network.Tensors.assertSameParameters;
+import static org.lanewise.network.Tensors.predict;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.network.data.Examples;
 
 /** Building, predicting, classifying. */
 class NetworkTest {
@@ -55,15 +58,16 @@ class NetworkTest {
     }
 
     static List<Activation> activations() {
-        return Problem.ACTIVATIONS;
+        return Stream.of(Activation.Kind.values()).map(Activation::of).toList();
     }
 
     @ParameterizedTest
     @MethodSource("activations")
     void weightsStartAsSuitsTheActivation(Activation g) {
         Initialization expected = switch (g.kind()) {
-            case RELU, LEAKY_RELU, SWISH -> Initialization.HE;
-            case IDENTITY, SIGMOID, TANH -> Initialization.GLOROT;
+            case SELU -> Initialization.LECUN_NORMAL;
+            case IDENTITY, SIGMOID, HARD_SIGMOID, TANH, SOFTSIGN, EXPONENTIAL -> Initialization.GLOROT_UNIFORM;
+            default -> Initialization.HE_NORMAL;
         };
         Network.Builder builder = Network.builder(5).output(4, g, Cost.MEAN_SQUARED_ERROR);
         Network byDefault = builder.build();
@@ -104,24 +108,24 @@ class NetworkTest {
     @Test
     void predictsOneOrMany() {
         Network network = linear(Cost.MEAN_SQUARED_ERROR, 2, 3, 1, 2, 3, 4, 5, 6);
-        assertArrayEquals(new float[]{14, 32}, network.predict(1, 2, 3));
-        Matrix many = network.predict(Matrix.of(3, 2, 1, 0, 2, 0, 3, 1));
+        assertArrayEquals(new float[]{14, 32}, network.predictor().predict(1, 2, 3));
+        Matrix many = predict(network, Matrix.of(3, 2, 1, 0, 2, 0, 3, 1));
         assertArrayEquals(new float[]{14, 3, 32, 6}, many.toArray());
-        assertEquals("2x0", network.predict(Matrix.zeros(3, 0)).toString());
+        assertEquals("2x0", predict(network, Matrix.zeros(3, 0)).toString());
     }
 
     @Test
     void predictionsOfCrossEntropiesAreProbabilities() {
-        assertArrayEquals(new float[]{0.5f}, linear(Cost.BINARY_CROSS_ENTROPY, 1, 1, 0).predict(3));
+        assertArrayEquals(new float[]{0.5f}, linear(Cost.BINARY_CROSS_ENTROPY, 1, 1, 0).predictor().predict(3));
         assertArrayEquals(new float[]{0.25f, 0.25f, 0.25f, 0.25f},
-                linear(Cost.CATEGORICAL_CROSS_ENTROPY, 4, 1, 2, 2, 2, 2).predict(3));
-        assertArrayEquals(new float[]{-7}, linear(Cost.MEAN_SQUARED_ERROR, 1, 1, -7).predict(1));
+                linear(Cost.CATEGORICAL_CROSS_ENTROPY, 4, 1, 2, 2, 2, 2).predictor().predict(3));
+        assertArrayEquals(new float[]{-7}, linear(Cost.MEAN_SQUARED_ERROR, 1, 1, -7).predictor().predict(1));
     }
 
     @Test
     void notANumberIsPropagated() {
-        for (Cost cost : Cost.values()) {
-            for (float prediction : linear(cost, 2, 2, 1, 2, 3, 4).predict(1, Float.NaN)) {
+        for (Cost cost : Problem.COSTS) {
+            for (float prediction : linear(cost, 2, 2, 1, 2, 3, 4).predictor().predict(1, Float.NaN)) {
                 assertTrue(Float.isNaN(prediction), () -> cost + ": " + prediction);
             }
         }
@@ -130,33 +134,23 @@ class NetworkTest {
     @Test
     void predictRejectsShapesThatDoNotFit() {
         Network network = linear(Cost.MEAN_SQUARED_ERROR, 2, 3, 1, 2, 3, 4, 5, 6);
-        assertMessage("x is 2x5, it has to have 3 rows, one for each input of the network",
-                IllegalArgumentException.class, () -> network.predict(Matrix.zeros(2, 5)));
-        assertMessage("x has 2 features, the network has 3 inputs", IllegalArgumentException.class,
-                () -> network.predict(1, 2));
+        assertMessage("x has 5 examples of 2 features, the network has 3 inputs", IllegalArgumentException.class,
+                () -> predict(network, Matrix.zeros(2, 5)));
+        assertMessage("x has 2 numbers, the network has 3 inputs", IllegalArgumentException.class,
+                () -> network.predictor().predict(1, 2));
     }
 
     @Test
     void classIsTheLargestPredictionTheFirstOfEquals() {
         Network network = linear(Cost.CATEGORICAL_CROSS_ENTROPY, 3, 3, 1, 0, 0, 0, 1, 0, 0, 0, 1);
         Matrix x = Matrix.of(3, 5, 5, 1, 0, 7, 0, 1, 5, 0, 7, 3, 2, 2, 0, 1, 3);
-        assertArrayEquals(new int[]{0, 1, 0, 0, 1}, network.classify(x));
-        assertEquals(0.6, network.accuracy(x, new int[]{0, 1, 2, 0, 0}));
+        assertArrayEquals(new int[]{0, 1, 0, 0, 1}, network.classify(Examples.ofColumns(x)));
     }
 
     @Test
     void classOfOneOutputIsOneFromAHalfOn() {
         Network network = linear(Cost.BINARY_CROSS_ENTROPY, 1, 1, 1);
-        assertArrayEquals(new int[]{0, 1, 1}, network.classify(Matrix.of(1, 3, -0.01f, 0, 0.01f)));
-    }
-
-    @Test
-    void accuracyRejectsLabelsThatDoNotFit() {
-        Network network = linear(Cost.BINARY_CROSS_ENTROPY, 1, 1, 1);
-        assertMessage("x is 1x3, there are 2 labels", IllegalArgumentException.class,
-                () -> network.accuracy(Matrix.zeros(1, 3), new int[2]));
-        assertMessage("x is 1x0, there are 0 labels", IllegalArgumentException.class,
-                () -> network.accuracy(Matrix.zeros(1, 0), new int[0]));
+        assertArrayEquals(new int[]{0, 1, 1}, network.classify(Examples.ofColumns(Matrix.of(1, 3, -0.01f, 0, 0.01f))));
     }
 
     /** The costs come from the logits, so no probability of 0 or 1 is ever asked for its logarithm. */
@@ -164,31 +158,41 @@ class NetworkTest {
     void extremeLogitsHaveFiniteCosts() {
         Matrix x = Matrix.of(1, 2, 1e30f, -1e30f);
         Network sigmoid = linear(Cost.BINARY_CROSS_ENTROPY, 1, 1, 1);
-        assertEquals(0, sigmoid.cost(x, Matrix.of(1, 2, 1, 0)));
-        assertEquals(1e30f, sigmoid.cost(x, Matrix.of(1, 2, 0, 1)));
-        assertArrayEquals(new float[]{1, 0}, sigmoid.predict(x).toArray());
+        assertEquals(0, sigmoid.cost(Tensors.data(x, Matrix.of(1, 2, 1, 0))));
+        assertEquals(1e30f, sigmoid.cost(Tensors.data(x, Matrix.of(1, 2, 0, 1))));
+        assertArrayEquals(new float[]{1, 0}, predict(sigmoid, x).toArray());
 
         Network softmax = linear(Cost.CATEGORICAL_CROSS_ENTROPY, 2, 1, 1, -1);
-        assertEquals(0, softmax.cost(x, Matrix.of(2, 2, 1, 0, 0, 1)));
-        assertEquals(2e30f, softmax.cost(x, Matrix.of(2, 2, 0, 1, 1, 0)));
-        assertArrayEquals(new float[]{1, 0, 0, 1}, softmax.predict(x).toArray());
+        assertEquals(0, softmax.cost(Tensors.data(x, Matrix.of(2, 2, 1, 0, 0, 1))));
+        assertEquals(2e30f, softmax.cost(Tensors.data(x, Matrix.of(2, 2, 0, 1, 1, 0))));
+        assertArrayEquals(new float[]{1, 0, 0, 1}, predict(softmax, x).toArray());
     }
 
     @Test
     void gradientsAndCostCheckTheirArguments() {
         Network network = linear(Cost.CATEGORICAL_CROSS_ENTROPY, 2, 3, 1, 2, 3, 4, 5, 6);
-        assertMessage("x is 3x4, y is 2x5: the numbers of examples differ", IllegalArgumentException.class,
-                () -> network.gradients(Matrix.zeros(3, 4), Matrix.zeros(2, 5)));
-        assertMessage("y is 3x4, it has to have 2 rows, one for each output of the network",
-                IllegalArgumentException.class, () -> network.cost(Matrix.zeros(3, 4), Matrix.zeros(3, 4)));
-        assertMessage("labels of example 0 must sum to 1, not to 0.0", IllegalArgumentException.class,
-                () -> network.cost(Matrix.zeros(3, 4), Matrix.zeros(2, 4)));
-        assertMessage("there is no example: x is 3x0", IllegalArgumentException.class,
-                () -> network.gradients(Matrix.zeros(3, 0), Matrix.zeros(2, 0)));
+        assertMessage("targets are 4 examples of 3 numbers, the network has 2 outputs",
+                IllegalArgumentException.class,
+                () -> network.cost(Tensors.data(Matrix.zeros(3, 4), Matrix.zeros(3, 4))));
+        assertMessage("the targets of example 0 must have the sum 1, not 0.0", IllegalArgumentException.class,
+                () -> network.cost(Tensors.data(Matrix.zeros(3, 4), Matrix.zeros(2, 4))));
+        assertMessage("there is no example: data has 0 examples of 3, 2 targets", IllegalArgumentException.class,
+                () -> network.gradients(Tensors.data(Matrix.zeros(3, 0), Matrix.zeros(2, 0))));
     }
 
     private static void assertMessage(String expected, Class<? extends Exception> type,
             Executable call) {
         assertEquals(expected, assertThrows(type, call).getMessage());
+    }
+
+    @Test
+    void summaryHasALineForEachLayer() {
+        String summary = Network.builder(3).dropout(0.25f).hidden(5, Activation.RELU6).output(2, Cost.huber(1)).build()
+                .summary();
+        String[] lines = summary.split("\\R", -1);
+        assertEquals("3-5-2, HUBER(1.0)", lines[0]);
+        assertEquals(List.of("1", "5x3", "5x1", "CLIP(0.0,", "6.0)", "0.25", "20"), List.of(lines[2].split(" +", -1)));
+        assertEquals(List.of("2", "2x5", "2x1", "IDENTITY", "12"), List.of(lines[3].split(" +", -1)));
+        assertTrue(lines[4].endsWith(" 32"), summary);
     }
 }

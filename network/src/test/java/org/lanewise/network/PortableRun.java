@@ -6,6 +6,12 @@ import java.util.Random;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.network.data.Dataset;
+import org.lanewise.network.data.Examples;
+import org.lanewise.network.data.Targets;
+import org.lanewise.network.training.History;
+import org.lanewise.network.training.Optimizer;
+import org.lanewise.network.training.Training;
 
 /**
  * A small seeded training run whose results are printed as bits: what {@link PortabilityTest} runs in JVMs of all
@@ -51,10 +57,11 @@ final class PortableRun {
         }
 
         Network network = Network.builder(inputs).hidden(hidden, Activation.RELU).hidden(19, Activation.SWISH)
-                .hidden(7, Activation.SIGMOID).hidden(6, Activation.TANH)
+                .hidden(7, Activation.SIGMOID).dropout(0.1f).hidden(6, Activation.TANH)
                 .output(classes, Cost.CATEGORICAL_CROSS_ENTROPY).seed(2).build();
-        GradientDescent.History history = new GradientDescent().learningRate(0.1f).batchSize(64).epochs(epochs).seed(3)
-                .fit(network, x, Labels.oneHot(labels, classes));
+        Dataset data = Dataset.of(Examples.ofColumns(x), Targets.classes(labels));
+        History history = Training.ofEpochs(epochs).withBatchSize(64).withSeed(3)
+                .withOptimizer(Optimizer.momentum(0.5).withLearningRate(0.1)).fit(network, data);
 
         List<String> results = new ArrayList<>();
         for (double cost : history.costs()) {
@@ -66,7 +73,7 @@ final class PortableRun {
             hash = 31 * hash + hash(layer.bias());
         }
         results.add("parameters " + Integer.toHexString(hash));
-        results.add("predictions " + Integer.toHexString(hash(network.predict(x))));
+        results.add("predictions " + Integer.toHexString(hash(Tensors.predict(network, x))));
         return results;
     }
 

@@ -6,6 +6,7 @@ import java.util.Random;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.network.data.Dataset;
 
 /**
  * What a test trains: the shape of a network, the number of examples, and a seed that everything else comes from.
@@ -18,7 +19,13 @@ import org.lanewise.kernels.Matrix;
  */
 record Problem(String shape, Activation hidden, Activation last, Cost cost, int m) {
     static final List<Activation> ACTIVATIONS = List.of(Activation.IDENTITY, Activation.RELU,
-            Activation.leakyRelu(0.1f), Activation.SIGMOID, Activation.TANH, Activation.SWISH);
+            Activation.leakyRelu(0.1f), Activation.SIGMOID, Activation.TANH, Activation.SWISH, Activation.RELU6,
+            Activation.elu(1), Activation.celu(1), Activation.SELU, Activation.of(Activation.Kind.HARD_SIGMOID),
+            Activation.SOFTSIGN, Activation.SOFTPLUS, Activation.HARD_SWISH, Activation.MISH, Activation.GELU,
+            Activation.GELU_TANH);
+
+    static final List<Cost> COSTS = List.of(Cost.BINARY_CROSS_ENTROPY, Cost.CATEGORICAL_CROSS_ENTROPY,
+            Cost.MEAN_SQUARED_ERROR);
 
     static Problem of(String shape, Activation hidden, Cost cost, int m) {
         return new Problem(shape, hidden, Activation.IDENTITY, cost, m);
@@ -66,7 +73,7 @@ record Problem(String shape, Activation hidden, Activation last, Cost cost, int 
         Matrix y = Matrix.zeros(n, m);
         for (int j = 0; j < m; j++) {
             boolean soft = j % 3 == 2;
-            switch (cost) {
+            switch (cost.kind()) {
                 case BINARY_CROSS_ENTROPY -> {
                     for (int i = 0; i < n; i++) {
                         y.set(i, j, soft ? random.nextFloat() : random.nextInt(2));
@@ -78,7 +85,7 @@ record Problem(String shape, Activation hidden, Activation last, Cost cost, int 
                     y.set(one, j, soft ? 0.75f : 1);
                     y.set(other, j, y.get(other, j) + (soft ? 0.25f : 0));
                 }
-                case MEAN_SQUARED_ERROR -> {
+                default -> {
                     for (int i = 0; i < n; i++) {
                         y.set(i, j, (float) random.nextGaussian());
                     }
@@ -86,5 +93,10 @@ record Problem(String shape, Activation hidden, Activation last, Cost cost, int 
             }
         }
         return y;
+    }
+
+    /** The features and labels as a network takes them. */
+    Dataset data() {
+        return Tensors.data(x(), y());
     }
 }

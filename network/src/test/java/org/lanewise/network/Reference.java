@@ -9,6 +9,9 @@ import org.lanewise.kernels.Activation;
  * <p>Tensors are arrays of rows; a column is an example; layer l of the field's notation is index l − 1.
  */
 final class Reference {
+    private static final double SELU_SCALE = 1.0507010f;
+    private static final double SELU_ALPHA = 1.6732632f;
+
     final double[][][] w;
     final double[][][] b;
     final Activation[] g;
@@ -123,7 +126,7 @@ final class Reference {
             for (int i = 0; i < n; i++) {
                 double z = output[i][j];
                 double y = labels[i][j];
-                switch (cost) {
+                switch (cost.kind()) {
                     case BINARY_CROSS_ENTROPY -> {
                         p.predictions[i][j] = sigmoid(z);
                         p.losses[j] += Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z)));
@@ -139,6 +142,7 @@ final class Reference {
                         p.losses[j] += (z - y) * (z - y) / n;
                         p.da[last][i][j] = 2 * (z - y) / n;
                     }
+                    default -> throw new AssertionError(cost);
                 }
             }
         }
@@ -191,10 +195,23 @@ final class Reference {
         return switch (g.kind()) {
             case IDENTITY -> z;
             case RELU -> Math.max(z, 0);
-            case LEAKY_RELU -> z > 0 ? z : g.slope() * z;
+            case LEAKY_RELU -> z > 0 ? z : g.alpha() * z;
+            case THRESHOLDED_RELU -> z > g.alpha() ? z : 0;
+            case CLIP -> Math.max(g.alpha(), Math.min(g.beta(), z));
+            case ELU -> z > 0 ? z : g.alpha() * Math.expm1(z);
+            case CELU -> z > 0 ? z : g.alpha() * Math.expm1(z / g.alpha());
+            case SELU -> SELU_SCALE * (z > 0 ? z : SELU_ALPHA * Math.expm1(z));
             case SIGMOID -> sigmoid(z);
+            case HARD_SIGMOID -> Math.max(0, Math.min(1, g.alpha() * z + g.beta()));
             case TANH -> Math.tanh(z);
+            case SOFTSIGN -> z / (1 + Math.abs(z));
+            case SOFTPLUS -> softplus(z);
             case SWISH -> z * sigmoid(z);
+            case HARD_SWISH -> z * Math.max(0, Math.min(1, z / 6 + 0.5));
+            case MISH -> z * Math.tanh(softplus(z));
+            case GELU -> z * normal(z);
+            case GELU_TANH -> z * (1 + Math.tanh(ofGelu(z))) / 2;
+            case EXPONENTIAL -> Math.exp(z);
         };
     }
 
@@ -203,11 +220,53 @@ final class Reference {
         return switch (g.kind()) {
             case IDENTITY -> 1;
             case RELU -> z > 0 ? 1 : 0;
-            case LEAKY_RELU -> z > 0 ? 1 : g.slope();
+            case LEAKY_RELU -> z > 0 ? 1 : g.alpha();
+            case THRESHOLDED_RELU -> z > g.alpha() ? 1 : 0;
+            case CLIP -> z > g.alpha() && z < g.beta() ? 1 : 0;
+            case ELU -> z > 0 ? 1 : g.alpha() * Math.exp(z);
+            case CELU -> z > 0 ? 1 : Math.exp(z / g.alpha());
+            case SELU -> SELU_SCALE * (z > 0 ? 1 : SELU_ALPHA * Math.exp(z));
             case SIGMOID -> sigmoid(z) * sigmoid(-z);
+            case HARD_SIGMOID -> Math.abs(g.alpha() * z + g.beta() - 0.5) < 0.5 ? g.alpha() : 0;
             case TANH -> 1 / (Math.cosh(z) * Math.cosh(z));
+            case SOFTSIGN -> 1 / ((1 + Math.abs(z)) * (1 + Math.abs(z)));
+            case SOFTPLUS -> sigmoid(z);
             case SWISH -> sigmoid(z) + z * sigmoid(z) * sigmoid(-z);
+            case HARD_SWISH -> z <= -3 ? 0 : z >= 3 ? 1 : z / 3 + 0.5;
+            case MISH -> {
+                double t = Math.tanh(softplus(z));
+                yield t + z * (1 - t * t) * sigmoid(z);
+            }
+            case GELU -> normal(z) + z * Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+            case GELU_TANH -> {
+                double t = Math.tanh(ofGelu(z));
+                double slope = Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * z * z);
+                yield (1 + t) / 2 + z * (1 - t * t) * slope / 2;
+            }
+            case EXPONENTIAL -> Math.exp(z);
         };
+    }
+
+    private static double softplus(double z) {
+        return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+    }
+
+    /** What GELU by tanh takes the tanh of. */
+    private static double ofGelu(double z) {
+        return Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z);
+    }
+
+    /** The normal distribution, by its series, whose terms have one sign. */
+    private static double normal(double z) {
+        double x = Math.min(Math.abs(z), 30);
+        double sum = 0;
+        double term = x;
+        for (int k = 1; term > 1e-17 * sum; k++) {
+            sum += term;
+            term *= x * x / (2 * k + 1);
+        }
+        double half = Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI) * sum;
+        return z > 0 ? 0.5 + half : 0.5 - half;
     }
 
     private static double sigmoid(double z) {

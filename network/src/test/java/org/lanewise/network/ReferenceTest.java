@@ -21,7 +21,7 @@ class ReferenceTest {
     static List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         for (Activation g : Problem.ACTIVATIONS) {
-            for (Cost cost : Cost.values()) {
+            for (Cost cost : Problem.COSTS) {
                 problems.add(Problem.of("4-5-3-2", g, cost, 6));
             }
             problems.add(new Problem("4-5-3", Activation.TANH, g, Cost.MEAN_SQUARED_ERROR, 6));

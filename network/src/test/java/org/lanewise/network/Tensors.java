@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.util.Arrays;
 import java.util.Random;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.network.data.Dataset;
+import org.lanewise.network.data.Examples;
+import org.lanewise.network.data.Targets;
 
 /** Making and comparing matrices. */
 final class Tensors {
@@ -112,5 +115,15 @@ final class Tensors {
                 assertTrue(Float.isFinite(parameter), () -> "bias " + parameter);
             }
         }
+    }
+
+    /** Columns of features and labels as a network takes them. */
+    static Dataset data(Matrix x, Matrix y) {
+        return Dataset.of(Examples.ofColumns(x), Targets.values(Examples.ofColumns(y)));
+    }
+
+    /** The predictions for the columns of X. */
+    static Matrix predict(Network network, Matrix x) {
+        return network.predict(Examples.ofColumns(x)).toColumns();
     }
 }

@@ -9,6 +9,9 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.kernels.Activation;
+import org.lanewise.network.training.History;
+import org.lanewise.network.training.Optimizer;
+import org.lanewise.network.training.Training;
 
 /** Ten steps of gradient descent beside the {@link Reference}. */
 class TrajectoryTest {
@@ -34,8 +37,8 @@ class TrajectoryTest {
         ErrorBound bound = new ErrorBound(reference);
         float rate = 0.0625f;
 
-        GradientDescent.History history = new GradientDescent().learningRate(rate).batchSize(problem.m()).epochs(STEPS)
-                .fit(network, problem.x(), problem.y());
+        History history = Training.ofEpochs(STEPS).withFullBatch()
+                .withOptimizer(Optimizer.gradientDescent().withLearningRate(rate)).fit(network, problem.data());
 
         for (int step = 0; step < STEPS; step++) {
             Reference.Pass p = reference.pass(doubles(problem.x()), doubles(problem.y()));

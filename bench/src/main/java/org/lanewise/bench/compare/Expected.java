@@ -3,6 +3,7 @@ package org.lanewise.bench.compare;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.bench.Data;
+import org.lanewise.bench.Naive;
 import org.lanewise.bench.Operation;
 import org.lanewise.bench.ProductShape;
 import org.lanewise.kernels.Activation;
@@ -89,10 +90,23 @@ final class Expected {
         return switch (g.kind()) {
             case IDENTITY -> z;
             case RELU -> Math.max(0, z);
-            case LEAKY_RELU -> z > 0 ? z : g.slope() * z;
+            case LEAKY_RELU -> z > 0 ? z : g.alpha() * z;
+            case THRESHOLDED_RELU -> z > g.alpha() ? z : 0;
+            case CLIP -> Math.max(g.alpha(), Math.min(g.beta(), z));
+            case ELU -> z > 0 ? z : g.alpha() * Math.expm1(z);
+            case CELU -> z > 0 ? z : g.alpha() * Math.expm1(z / g.alpha());
+            case SELU -> Naive.SELU_SCALE * (z > 0 ? z : Naive.SELU_ALPHA * Math.expm1(z));
             case SIGMOID -> 1 / (1 + Math.exp(-z));
+            case HARD_SIGMOID -> Math.max(0, Math.min(1, g.alpha() * z + g.beta()));
             case TANH -> Math.tanh(z);
+            case SOFTSIGN -> z / (1 + Math.abs(z));
+            case SOFTPLUS -> Math.log1p(Math.exp(z));
             case SWISH -> z / (1 + Math.exp(-z));
+            case HARD_SWISH -> z * Math.max(0, Math.min(1, z / 6 + 0.5));
+            case MISH -> z * Math.tanh(Math.log1p(Math.exp(z)));
+            case GELU -> z * Naive.normal(z);
+            case GELU_TANH -> z / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z)));
+            case EXPONENTIAL -> Math.exp(z);
         };
     }
 

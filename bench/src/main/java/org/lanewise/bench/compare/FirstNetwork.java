@@ -16,8 +16,13 @@ import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.network.Cost;
 import org.lanewise.network.DenseLayer;
-import org.lanewise.network.GradientDescent;
 import org.lanewise.network.Network;
+import org.lanewise.network.data.Dataset;
+import org.lanewise.network.data.Examples;
+import org.lanewise.network.data.Targets;
+import org.lanewise.network.training.Ending;
+import org.lanewise.network.training.Optimizer;
+import org.lanewise.network.training.Training;
 
 /** A network of the size that handwritten digits need, on random examples as many as those. */
 final class FirstNetwork {
@@ -56,7 +61,7 @@ final class FirstNetwork {
         // Checked last, so that nothing of it is warm before.
         checkTraining(network, trained(library.kernels().withBackend(Backend.SCALAR), x, y));
         Matrix some = x.columnRange(0, PREDICTION.batch()).copy();
-        checkPredictions(network, some, network.predict(some));
+        checkPredictions(network, some, network.predict(Examples.ofColumns(some)).toColumns());
         long flops = new NetworkShape(WIDTHS, EXAMPLES).flops() * EPOCHS;
         List<Reading> readings = new ArrayList<>();
         for (int i = 1; i <= TRAININGS; i++) {
@@ -82,7 +87,7 @@ final class FirstNetwork {
             int calls = 0;
             long now;
             do {
-                predictions = network.predict(x);
+                predictions = network.predict(Examples.ofColumns(x)).toColumns();
                 calls++;
                 now = System.nanoTime() - start;
             } while (now < (window + 1) * WINDOW_NANOS);
@@ -112,8 +117,10 @@ final class FirstNetwork {
 
     private static Network trained(Kernels kernels, Matrix x, Matrix y) {
         Network network = network(kernels);
-        if (new GradientDescent().learningRate(RATE).batchSize(STEP.batch()).epochs(EPOCHS).fit(network, x, y)
-                .diverged()) {
+        Dataset data = Dataset.of(Examples.ofColumns(x), Targets.values(Examples.ofColumns(y)));
+        Training training = Training.ofEpochs(EPOCHS).withBatchSize(STEP.batch())
+                .withOptimizer(Optimizer.gradientDescent().withLearningRate(RATE));
+        if (training.fit(network, data).ending() == Ending.DIVERGED) {
             throw new IllegalStateException("the training diverges");
         }
         return network;

@@ -82,6 +82,13 @@ public enum Suite {
             }
             return cases;
         }
+
+        @Override
+        List<Case> choice() {
+            Stream<Case> others = Stream.of(Activation.Kind.values()).map(Activation::of)
+                    .filter(g -> !ACTIVATIONS.contains(g)).map(g -> Case.activation(g, "L1", L1_TWICE));
+            return Stream.concat(cases().stream(), others).toList();
+        }
     },
     /** Sums of rows. */
     ROWSUM {

@@ -1,14 +1,12 @@
 package org.lanewise.kernels.generator;
 
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -24,26 +22,16 @@ final class ActivationKinds {
 
     ActivationKinds(JavaSource activation, Formulas formulas) {
         this.formulas = formulas;
-        for (Tree member : activation.type().getMembers()) {
-            if (member.getKind() == Tree.Kind.ENUM) {
-                addConstants(activation, (ClassTree) member);
-            }
-        }
-    }
-
-    private void addConstants(JavaSource activation, ClassTree type) {
-        for (Tree member : type.getMembers()) {
-            if (member instanceof VariableTree constant && constant.getInitializer() instanceof NewClassTree) {
-                String kind = constant.getName().toString();
-                for (String name : List.of(formula(kind), gradient(kind))) {
-                    if (!formulas.has(name)) {
-                        throw activation.error(constant, formulas.source().name() + " has no formula " + name);
-                    }
+        for (VariableTree constant : activation.enumConstants()) {
+            String kind = constant.getName().toString();
+            for (String name : List.of(Formulas.nameFor(kind), gradient(kind))) {
+                if (!formulas.has(name)) {
+                    throw activation.error(constant, formulas.source().name() + " has no formula " + name);
                 }
-                check(formula(kind), List.of("z"));
-                check(gradient(kind), List.of(isFromZ(kind) ? "z" : "a", "da"));
-                kinds.add(kind);
             }
+            check(Formulas.nameFor(kind), List.of("z"));
+            check(gradient(kind), List.of(isFromZ(kind) ? "z" : "a", "da"));
+            kinds.add(kind);
         }
     }
 
@@ -57,17 +45,8 @@ final class ActivationKinds {
         }
     }
 
-    /** The constant's name as a method's. */
-    private static String formula(String kind) {
-        StringBuilder name = new StringBuilder();
-        for (String word : kind.toLowerCase(Locale.ROOT).split("_", -1)) {
-            name.append(name.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
-        }
-        return name.toString();
-    }
-
     private static String gradient(String kind) {
-        return formula(kind) + GRADIENT;
+        return Formulas.nameFor(kind) + GRADIENT;
     }
 
     private boolean isFromZ(String kind) {
@@ -81,6 +60,7 @@ final class ActivationKinds {
 
     /** The activations of the portable backend: a loop for each kind. */
     JavaFile scalar() {
+        String className = formulas.element().prefix() + "ScalarActivations";
         SourceText text = new SourceText();
         text.lines(
                 """
@@ -90,10 +70,11 @@ final class ActivationKinds {
 
                         /**
                          * Activations and their gradients over runs of an array, one element after the other. The vector backend leaves the
-                         * ends of its runs to them. This file is generated: {@link Formulas} has what each kind computes.
-                         */""");
-        text.open("public final class ScalarActivations {");
-        text.open("private ScalarActivations() {");
+                         * ends of its runs to them. This file is generated: {@link %s} has what each kind computes.
+                         */"""
+                        .formatted(formulas.className()));
+        text.open("public final class %s {", className);
+        text.open("private %s() {", className);
         text.close();
         text.line("");
         text.line("/** Whether the gradient is computed from z; if not it is from a. */");
@@ -109,37 +90,35 @@ final class ActivationKinds {
         text.close();
         text.line("");
         text.line("/** {@code a = g(z)} over {@code n} elements. */");
-        text.open("public static void activate(Activation g, float[] z, int zo, float[] a, int ao, int n) {");
+        text.open("public static void activate(Activation g, %1$s[] z, int zo, %1$s[] a, int ao, int n) {",
+                formulas.element().type());
         text.open("switch (g.kind()) {");
         for (String kind : kinds) {
-            writeLoop(text, kind, "a[ao + i]", formula(kind), "z[zo + i]");
+            writeLoop(text, kind, "a[ao + i]", Formulas.nameFor(kind), Map.of("z", "z[zo + i]"));
         }
         text.close();
         text.close();
         text.line("");
         text.line("/** {@code dz = da·g′(kept)} over {@code n} elements, where z was kept or a. */");
         text.open(
-                "public static void gradient(Activation g, float[] kept, int ko, float[] da, int dao, float[] dz, int dzo, int n) {");
+                "public static void gradient(Activation g, %1$s[] kept, int ko, %1$s[] da, int dao, %1$s[] dz, int dzo, int n) {",
+                formulas.element().type());
         text.open("switch (g.kind()) {");
         for (String kind : kinds) {
-            writeLoop(text, kind, "dz[dzo + i]", gradient(kind), "kept[ko + i], da[dao + i]");
+            writeLoop(text, kind, "dz[dzo + i]", gradient(kind), ofGradient(kind, "kept[ko + i]", "da[dao + i]"));
         }
         text.close();
         text.close();
         text.close();
-        return new JavaFile("org.lanewise.kernels.internal.scalar", "ScalarActivations", text.toString());
+        return new JavaFile("org.lanewise.kernels.internal.scalar", className, text.toString());
     }
 
-    private void writeLoop(SourceText text, String kind, String result, String name, String elements) {
+    private void writeLoop(SourceText text, String kind, String result, String name, Map<String, String> elements) {
         text.open("case %s -> {", kind);
-        StringBuilder arguments = new StringBuilder(elements);
         for (String uniform : uniforms(name)) {
-            text.line("float %s = g.%s();", uniform, uniform);
-            arguments.append(", ").append(uniform);
+            text.line("%1$s %2$s = g.%2$s();", formulas.element().type(), uniform);
         }
-        text.open("for (int i = 0; i < n; i++) {");
-        text.line("%s = Formulas.%s(%s);", result, name, arguments);
-        text.close();
+        formulas.writeLoop(text, result, name, formulas.arguments(name, elements, UnaryOperator.identity()));
         text.close();
     }
 
@@ -147,24 +126,32 @@ final class ActivationKinds {
     void writeSwitches(SourceText text) {
         text.line("");
         text.line("/** {@code a = g(z)}. */");
-        text.open("static int activate(Activation g, float[] z, int zo, float[] a, int ao, int n) {");
-        writeSwitch(text, false, "z, zo", "a, ao, n");
+        text.open("static int activate(Activation g, %1$s[] z, int zo, %1$s[] a, int ao, int n) {",
+                formulas.element().type());
+        writeSwitch(text, false, "a, ao, n");
         text.line("");
         text.line("/** {@code dz = da·g′(kept)}, where z was kept or a. */");
         text.open(
-                "static int gradient(Activation g, float[] kept, int ko, float[] da, int dao, float[] dz, int dzo, int n) {");
-        writeSwitch(text, true, "kept, ko, da, dao", "dz, dzo, n");
+                "static int gradient(Activation g, %1$s[] kept, int ko, %1$s[] da, int dao, %1$s[] dz, int dzo, int n) {",
+                formulas.element().type());
+        writeSwitch(text, true, "dz, dzo, n");
     }
 
-    private void writeSwitch(SourceText text, boolean ofGradients, String elements, String results) {
+    private void writeSwitch(SourceText text, boolean ofGradients, String results) {
         text.open("return switch (g.kind()) {");
         for (String kind : kinds) {
-            String name = ofGradients ? gradient(kind) : formula(kind);
-            String uniforms = uniforms(name).stream().map(uniform -> ", g." + uniform + "()")
-                    .collect(Collectors.joining());
-            text.line("case %s -> %s(%s%s, %s);", kind, name, elements, uniforms, results);
+            String name = ofGradients ? gradient(kind) : Formulas.nameFor(kind);
+            Map<String, String> elements = ofGradients
+                    ? ofGradient(kind, "kept, ko", "da, dao")
+                    : Map.of("z", "z, zo");
+            text.line("case %s -> %s(%s, %s);", kind, name,
+                    formulas.arguments(name, elements, uniform -> "g." + uniform + "()"), results);
         }
         text.close("};");
         text.close();
+    }
+
+    private Map<String, String> ofGradient(String kind, String kept, String da) {
+        return Map.of(isFromZ(kind) ? "z" : "a", kept, "da", da);
     }
 }

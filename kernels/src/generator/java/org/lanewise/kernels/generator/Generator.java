@@ -30,13 +30,19 @@ public final class Generator {
     /** All files that are generated. */
     static List<JavaFile> all(Path sources) throws IOException {
         Path root = sources.resolve("org/lanewise/kernels");
-        Formulas formulas = new Formulas(JavaSource.parse(root.resolve("internal/scalar/Formulas.java")));
+        Formulas formulas = new Formulas(JavaSource.parse(root.resolve("internal/scalar/Formulas.java")),
+                Element.FLOAT);
         ActivationKinds kinds = new ActivationKinds(JavaSource.parse(root.resolve("Activation.java")), formulas);
+        UpdateRules rules = new UpdateRules(JavaSource.parse(root.resolve("UpdateRule.java")), formulas);
+        ElementFunctions functions = new ElementFunctions(
+                JavaSource.parse(root.resolve("internal/ElementWise.java")), formulas);
         List<JavaFile> files = new ArrayList<>();
         files.addAll(new TileWriter(Element.FLOAT).files());
-        files.addAll(new TransposeWriter().files());
+        files.addAll(new TransposeWriter(Element.FLOAT).files());
         files.add(kinds.scalar());
-        files.add(VectorFormulas.of(formulas, kinds));
+        files.add(functions.scalar());
+        files.add(rules.scalar());
+        files.add(VectorFormulas.of(formulas, kinds, functions, rules));
         return files;
     }
 }

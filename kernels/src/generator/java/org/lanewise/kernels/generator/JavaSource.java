@@ -2,13 +2,16 @@ package org.lanewise.kernels.generator;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -46,6 +49,15 @@ final class JavaSource {
     /** The class that the file is named after. */
     ClassTree type() {
         return (ClassTree) unit.getTypeDecls().getFirst();
+    }
+
+    /** The constants of an enum, which is this class or stands in it. */
+    List<VariableTree> enumConstants() {
+        return Stream.concat(Stream.of(type()), type().getMembers().stream())
+                .filter(member -> member.getKind() == Tree.Kind.ENUM)
+                .flatMap(member -> ((ClassTree) member).getMembers().stream()).filter(VariableTree.class::isInstance)
+                .map(VariableTree.class::cast)
+                .filter(constant -> constant.getInitializer() instanceof NewClassTree).toList();
     }
 
     /** The name of the file. */

@@ -14,6 +14,7 @@ import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.SimpleTreeVisitor;
@@ -23,12 +24,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The twin of a formula for the vector backend: a flat loop over a run of an array that calls nothing but the Vector
+ * The twin of a formula, or of several, for the vector backend: a flat loop over a run of an array that calls nothing but the Vector
  * API. Each operation of the formula becomes the one of the same name on lanes; what is the same in all lanes, a
  * constant or a uniform parameter, stays a scalar that the operation broadcasts. Formulas that the formula calls are put
  * in the place of the call.
@@ -36,6 +39,8 @@ import java.util.Set;
 final class LanesLoop {
     /** Names that a loop has already. */
     private static final Set<String> NAMES = Set.of("i", "n", "results", "ro");
+    /** The only function that is exact in both. */
+    private static final String ROOT = "Math.sqrt";
 
     private static final Map<Tree.Kind, String> ARITHMETIC = Map.of(Tree.Kind.PLUS, "add", Tree.Kind.MINUS, "sub",
             Tree.Kind.MULTIPLY, "mul", Tree.Kind.DIVIDE, "div", Tree.Kind.AND, "and", Tree.Kind.OR, "or");
@@ -50,9 +55,11 @@ final class LanesLoop {
             Tree.Kind.OR, Tree.Kind.EQUAL_TO, Tree.Kind.NOT_EQUAL_TO);
 
     private final Formulas formulas;
-    private final MethodTree formula;
+    private final Element element;
     private final Set<String> names = new HashSet<>(NAMES);
     private final List<String> lines = new ArrayList<>();
+    private final List<String> parameters = new ArrayList<>();
+    private final Map<String, Value> variables = new LinkedHashMap<>();
     private final Set<String> operators;
     /** The formulas that are being put in place, the outermost first. */
     private final Deque<String> calls = new ArrayDeque<>();
@@ -81,65 +88,92 @@ final class LanesLoop {
         String inParentheses() {
             return simple ? text : "(" + text + ")";
         }
-
-        /** As a vector of this type, which the value has unless it is an int constant among floats. */
-        String broadcast(Type type) {
-            return !uniform
-                    ? text
-                    : type == Type.INT
-                            ? "IntVector.broadcast(I, " + text + ")"
-                            : "broadcast(F, " + text + ")";
-        }
     }
 
-    private LanesLoop(Formulas formulas, MethodTree formula, Set<String> operators) {
+    private LanesLoop(Formulas formulas, Set<String> operators) {
         this.formulas = formulas;
-        this.formula = formula;
+        this.element = formulas.element();
         this.operators = operators;
-        calls.add(formula.getName().toString());
     }
 
     /**
-     * Writes the loop.
+     * Writes the loop of a formula.
      *
      * @param operators takes the names of the Vector API's operators that the loop uses
      */
     static void write(SourceText text, Formulas formulas, MethodTree formula, Set<String> operators) {
-        new LanesLoop(formulas, formula, operators).write(text);
+        LanesLoop loop = new LanesLoop(formulas, operators);
+        loop.declareParameters(formula);
+        Value result = loop.value(formula);
+        loop.lines.add(loop.broadcast(result, Type.NUMBER) + ".intoArray(results, ro + i);");
+        text.line("/** {@link %s#%s} of each element. */", formulas.className(), formula.getName());
+        loop.write(text, formula.getName().toString(), loop.element.type() + "[] results, int ro, ");
     }
 
-    private void write(SourceText text) {
-        Map<String, Value> variables = new HashMap<>();
-        List<String> parameters = new ArrayList<>();
+    /**
+     * Writes one loop of several formulas, each of which replaces the elements of one of the arrays that the loop reads; those after
+     * it see the new ones.
+     *
+     * @param results by the name of what it replaces, the formulas in the order in which they are computed
+     * @param operators takes the names of the Vector API's operators that the loop uses
+     */
+    static void write(SourceText text, Formulas formulas, String name, Map<String, MethodTree> results,
+            Set<String> operators) {
+        LanesLoop loop = new LanesLoop(formulas, operators);
+        for (MethodTree formula : results.values()) {
+            loop.declareParameters(formula);
+        }
+        results.forEach((replaced, formula) -> {
+            Value value = loop.value(formula);
+            String local = loop.unused(replaced);
+            loop.lines.add(loop.element.vector() + " " + local + " = " + loop.broadcast(value, Type.NUMBER) + ";");
+            loop.lines.add(local + ".intoArray(" + array(replaced) + ", " + offset(replaced) + " + i);");
+            loop.variables.put(replaced, Value.variable(local, Type.NUMBER, false));
+        });
+        loop.write(text, name, "");
+    }
+
+    /** What elements and uniform numbers a formula needs, unless one before it has the same. */
+    private void declareParameters(MethodTree formula) {
         for (VariableTree parameter : formula.getParameters()) {
             String name = parameter.getName().toString();
             boolean uniform = Formulas.isUniform(parameter);
-            if (formulas.typeOf(parameter) != Type.FLOAT) {
-                throw error(parameter, "a loop runs over floats");
+            if (variables.containsKey(name)) {
+                continue;
+            }
+            if (formulas.typeOf(parameter) != Type.NUMBER) {
+                throw error(parameter, "a loop runs over " + element.type() + "s");
             }
             if (!names.add(name)) {
                 throw error(parameter, "the loop has a variable of this name");
             }
-            variables.put(name, Value.variable(name, Type.FLOAT, uniform));
+            variables.put(name, Value.variable(name, Type.NUMBER, uniform));
             if (uniform) {
-                parameters.add("float " + name);
+                parameters.add(element.type() + " " + name);
             } else {
-                parameters.add("float[] " + array(name) + ", int " + offset(name));
+                parameters.add(element.type() + "[] " + array(name) + ", int " + offset(name));
                 names.add(array(name));
                 names.add(offset(name));
                 if (uses(formula, name) > 0) {
-                    lines.add(
-                            "FloatVector " + name + " = fromArray(F, " + array(name) + ", " + offset(name) + " + i);");
+                    lines.add("%s %s = fromArray(%s, %s, %s + i);".formatted(element.vector(), name, element.species(),
+                            array(name), offset(name)));
                 }
             }
         }
-        parameters.add("float[] results, int ro, int n");
-        Value result = body(formula, variables);
-        lines.add(result.broadcast(Type.FLOAT) + ".intoArray(results, ro + i);");
-        text.line("/** {@link Formulas#%s} of each element. */", formula.getName());
-        text.open("static int %s(%s) {", formula.getName(), String.join(", ", parameters));
+    }
+
+    /** The value of a formula whose parameters are declared. */
+    private Value value(MethodTree formula) {
+        calls.addLast(formula.getName().toString());
+        Value value = body(formula, new HashMap<>(variables));
+        calls.removeLast();
+        return value;
+    }
+
+    private void write(SourceText text, String name, String results) {
+        text.open("static int %s(%s, %sint n) {", name, String.join(", ", parameters), results);
         text.line("int i = 0;");
-        text.open("for (; i <= n - LENGTH; i += LENGTH) {");
+        text.open("for (; i <= n - %1$s; i += %1$s) {", element.length());
         lines.forEach(text::line);
         text.close();
         text.line("return i;");
@@ -147,11 +181,12 @@ final class LanesLoop {
     }
 
     /** The plural of a parameter. */
-    private static String array(String name) {
+    static String array(String name) {
         return name.length() > 1 && (name.endsWith("s") || name.endsWith("x")) ? name + "es" : name + "s";
     }
 
-    private static String offset(String name) {
+    /** Where in its array a run of a parameter begins. */
+    static String offset(String name) {
         return name.length() > 2 ? name + "Offset" : name + "o";
     }
 
@@ -194,7 +229,7 @@ final class LanesLoop {
         String name = unused(local.getName().toString());
         lines.addAll(formulas.source().commentsBefore(local));
         Value value = typed(local.getInitializer(), type, variables);
-        lines.add((value.uniform ? type.scalar : type.vector) + " " + name + " = " + value.text + ";");
+        lines.add((value.uniform ? element.scalar(type) : element.lanes(type)) + " " + name + " = " + value.text + ";");
         variables.put(local.getName().toString(), Value.variable(name, type, value.uniform));
     }
 
@@ -222,11 +257,20 @@ final class LanesLoop {
         return candidate;
     }
 
+    /** As a vector of this type, which the value has unless it is a constant of bits among numbers. */
+    private String broadcast(Value value, Type type) {
+        return value.uniform
+                ? type == Type.BITS
+                        ? element.bitsVector() + ".broadcast(" + element.bitsSpecies() + ", " + value.text + ")"
+                        : "broadcast(" + element.species() + ", " + value.text + ")"
+                : value.text;
+    }
+
     private Value typed(ExpressionTree tree, Type type, Map<String, Value> variables) {
         Value value = value(tree, variables);
-        // An int that is the same in all lanes becomes a float by itself.
-        if (value.type != type && !(value.uniform && value.type == Type.INT && type == Type.FLOAT)) {
-            throw error(tree, "not of type " + type.scalar);
+        // Bits that are the same in all lanes become a number by themselves.
+        if (value.type != type && !(value.uniform && value.type == Type.BITS && type == Type.NUMBER)) {
+            throw error(tree, "not of type " + element.scalar(type));
         }
         return value;
     }
@@ -253,12 +297,16 @@ final class LanesLoop {
 
         @Override
         public Value visitLiteral(LiteralTree tree, Map<String, Value> variables) {
-            Type type = switch (tree.getKind()) {
-                case INT_LITERAL -> Type.INT;
-                case FLOAT_LITERAL -> Type.FLOAT;
-                default -> throw error(tree, "no number of a formula");
-            };
-            return Value.variable(formulas.source().textOf(tree), type, true);
+            String kind = tree.getKind().name();
+            boolean isNumber = kind.equals(literal(element.type()));
+            if (!isNumber && !kind.equals(literal(element.bits())) && tree.getKind() != Tree.Kind.INT_LITERAL) {
+                throw error(tree, "no number of a formula");
+            }
+            return Value.variable(formulas.source().textOf(tree), isNumber ? Type.NUMBER : Type.BITS, true);
+        }
+
+        private static String literal(String type) {
+            return type.toUpperCase(Locale.ROOT) + "_LITERAL";
         }
 
         @Override
@@ -276,19 +324,19 @@ final class LanesLoop {
 
         @Override
         public Value visitMemberSelect(MemberSelectTree tree, Map<String, Value> variables) {
-            if (!tree.getExpression().toString().equals("Float")) {
+            if (!tree.getExpression().toString().equals(element.boxed())) {
                 throw error(tree, "no constant of a formula");
             }
-            return Value.variable(tree.toString(), Type.FLOAT, true);
+            return Value.variable(tree.toString(), Type.NUMBER, true);
         }
 
         @Override
         public Value visitUnary(UnaryTree tree, Map<String, Value> variables) {
             Value value = value(tree.getExpression(), variables);
-            if (value.type != Type.BOOLEAN && tree.getKind() == Tree.Kind.UNARY_MINUS) {
+            if (value.type != Type.CONDITION && tree.getKind() == Tree.Kind.UNARY_MINUS) {
                 return signed(value, "-", ".neg()");
             }
-            if (value.type == Type.INT && tree.getKind() == Tree.Kind.BITWISE_COMPLEMENT) {
+            if (value.type == Type.BITS && tree.getKind() == Tree.Kind.BITWISE_COMPLEMENT) {
                 return signed(value, "~", ".not()");
             }
             throw error(tree, "no operation of a formula");
@@ -318,25 +366,25 @@ final class LanesLoop {
             if (left.uniform && COMMUTATIVE.contains(tree.getKind())) {
                 return operation(tree, right, left, type);
             }
-            return operation(tree, Value.lanes(left.broadcast(type), type), right, type);
+            return operation(tree, Value.lanes(broadcast(left, type), type), right, type);
         }
 
         /** Of a vector, and another one or a scalar. */
         private Value operation(BinaryTree tree, Value left, Value right, Type type) {
             String comparison = COMPARISONS.get(tree.getKind());
-            if (comparison != null && type == Type.FLOAT) {
+            if (comparison != null && type == Type.NUMBER) {
                 operators.add(comparison);
-                return Value.lanes(left.text + ".compare(" + comparison + ", " + right.text + ")", Type.BOOLEAN);
+                return Value.lanes(left.text + ".compare(" + comparison + ", " + right.text + ")", Type.CONDITION);
             }
             String shift = SHIFTS.get(tree.getKind());
-            if (shift != null && type == Type.INT) {
+            if (shift != null && type == Type.BITS) {
                 operators.add(shift);
                 return Value.lanes(left.text + ".lanewise(" + shift + ", " + right.text + ")", type);
             }
             String name = ARITHMETIC.get(tree.getKind());
             boolean ofBits = tree.getKind() == Tree.Kind.AND || tree.getKind() == Tree.Kind.OR;
             boolean ofFloats = tree.getKind() == Tree.Kind.MULTIPLY || tree.getKind() == Tree.Kind.DIVIDE;
-            if (name == null || (type == Type.FLOAT ? ofBits : ofFloats)) {
+            if (name == null || (type == Type.NUMBER ? ofBits : ofFloats)) {
                 throw error(tree, "no operation of a formula");
             }
             return Value.lanes(left.text + "." + name + "(" + right.text + ")", type);
@@ -344,11 +392,11 @@ final class LanesLoop {
 
         /** The type of both, or of the vector if the other is an int constant. */
         private Type common(Tree tree, Value left, Value right) {
-            if (left.type == Type.BOOLEAN || right.type == Type.BOOLEAN) {
+            if (left.type == Type.CONDITION || right.type == Type.CONDITION) {
                 throw error(tree, "no operation on conditions");
             }
-            Type type = left.type == right.type ? left.type : Type.FLOAT;
-            if (type == Type.FLOAT && (left.isVectorOf(Type.INT) || right.isVectorOf(Type.INT))) {
+            Type type = left.type == right.type ? left.type : Type.NUMBER;
+            if (type == Type.NUMBER && (left.isVectorOf(Type.BITS) || right.isVectorOf(Type.BITS))) {
                 throw error(tree, "bits and numbers mixed");
             }
             return type;
@@ -359,11 +407,13 @@ final class LanesLoop {
             Value condition = value(tree.getCondition(), variables);
             Value then = value(tree.getTrueExpression(), variables);
             Value otherwise = value(tree.getFalseExpression(), variables);
-            if (!condition.isVectorOf(Type.BOOLEAN) || then.isVectorOf(Type.INT) || otherwise.isVectorOf(Type.INT)) {
+            if (!condition.isVectorOf(Type.CONDITION) || then.isVectorOf(Type.BITS)
+                    || otherwise.isVectorOf(Type.BITS)) {
                 throw error(tree, "no choice between two numbers in each lane");
             }
             return Value.lanes(
-                    otherwise.broadcast(Type.FLOAT) + ".blend(" + then.text + ", " + condition.text + ")", Type.FLOAT);
+                    broadcast(otherwise, Type.NUMBER) + ".blend(" + then.text + ", " + condition.text + ")",
+                    Type.NUMBER);
         }
 
         @Override
@@ -384,23 +434,52 @@ final class LanesLoop {
                 case "fma" -> fma(first, arguments.get(1), arguments.get(2));
                 case "Math.abs" -> Value.lanes(first.text + ".abs()", first.type);
                 case "Math.min" -> {
-                    if (first.type != Type.INT) {
+                    if (first.type != Type.BITS) {
                         throw error(tree, "the least of floats differs from machine to machine");
                     }
-                    yield Value.lanes(first.broadcast(Type.INT) + ".min(" + arguments.get(1).text + ")", Type.INT);
+                    yield Value.lanes(broadcast(first, Type.BITS) + ".min(" + arguments.get(1).text + ")", Type.BITS);
                 }
-                case "Float.floatToRawIntBits" -> Value.lanes(first.text + ".reinterpretAsInts()", Type.INT);
-                case "Float.intBitsToFloat" -> Value.lanes(first.text + ".reinterpretAsFloats()", Type.FLOAT);
-                default -> throw error(tree, "neither a formula nor an operation");
+                default -> moved(tree, name, first);
             };
+        }
+
+        private Value moved(Tree tree, String name, Value value) {
+            if (name.equals(ROOT) && element.size() == Double.SIZE) {
+                return root(value);
+            }
+            if (name.equals(element.toBitsMethod())) {
+                return Value.lanes(value.text + element.toBits(), Type.BITS);
+            }
+            if (name.equals(element.ofBitsMethod())) {
+                return Value.lanes(value.text + element.ofBits(), Type.NUMBER);
+            }
+            throw error(tree, "neither a formula nor an operation");
+        }
+
+        /** The root of a float is that of a double, rounded to it. */
+        @Override
+        public Value visitTypeCast(TypeCastTree tree, Map<String, Value> variables) {
+            if (tree.getType().toString().equals(element.type())
+                    && tree.getExpression() instanceof MethodInvocationTree root
+                    && root.getMethodSelect().toString().equals(ROOT)) {
+                Value argument = value(root.getArguments().getFirst(), variables);
+                if (argument.isVectorOf(Type.NUMBER)) {
+                    return root(argument);
+                }
+            }
+            throw error(tree, "no expression of a formula");
+        }
+
+        private static Value root(Value value) {
+            return Value.lanes(value.text + ".sqrt()", Type.NUMBER);
         }
 
         /** With a vector in front where one of the factors is a vector. */
         private Value fma(Value x, Value y, Value z) {
             Value front = x.uniform ? y : x;
             Value factor = x.uniform ? x : y;
-            return Value.lanes(front.broadcast(Type.FLOAT) + ".fma(" + factor.broadcast(Type.FLOAT) + ", "
-                    + z.broadcast(Type.FLOAT) + ")", Type.FLOAT);
+            return Value.lanes(broadcast(front, Type.NUMBER) + ".fma(" + broadcast(factor, Type.NUMBER) + ", "
+                    + broadcast(z, Type.NUMBER) + ")", Type.NUMBER);
         }
 
         /** The formula in place of its call. */
@@ -416,7 +495,8 @@ final class LanesLoop {
                 Value argument = arguments.get(i);
                 if (!argument.simple && uses(called, name) > 1) {
                     String local = unused(name);
-                    lines.add((argument.uniform ? argument.type.scalar : argument.type.vector) + " " + local + " = "
+                    lines.add((argument.uniform ? element.scalar(argument.type) : element.lanes(argument.type)) + " "
+                            + local + " = "
                             + argument.text + ";");
                     argument = Value.variable(local, argument.type, argument.uniform);
                 }

@@ -44,8 +44,12 @@ final class TileWriter {
         return files;
     }
 
-    private static String className(Order order, Width width) {
-        return order.name + "Tiles" + width.vectors();
+    private String className(Order order, Width width) {
+        return element.prefix() + order.name + "Tiles" + width.vectors();
+    }
+
+    private String chainsName(Order order) {
+        return element.prefix() + order.name + "Chains" + TileTable.CHAINS.vectors();
     }
 
     private static String vectors(int count) {
@@ -59,16 +63,16 @@ final class TileWriter {
     }
 
     private JavaFile chains(Order order) {
-        return tiles(order, TileTable.CHAINS, order.name + "Chains" + TileTable.CHAINS.vectors(), true);
+        return tiles(order, TileTable.CHAINS, chainsName(order), true);
     }
 
     private JavaFile tiles(Order order, Width width, String name, boolean chains) {
         SourceText text = new SourceText();
         text.line("package %s;", PACKAGE);
         text.line("");
-        text.line("import static org.lanewise.kernels.internal.vector.Lanes.F;");
+        text.line("import static org.lanewise.kernels.internal.vector.Lanes.%s;", element.species());
         if (width.vectors() > 1) {
-            text.line("import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;");
+            text.line("import static org.lanewise.kernels.internal.vector.Lanes.%s;", element.length());
         }
         text.line("");
         text.line("import jdk.incubator.vector.%s;", element.vector());
@@ -76,7 +80,7 @@ final class TileWriter {
         text.line("/**");
         text.line(" * %s of %s a row, for an A that lies %s.", chains ? "Chains" : "Tiles", vectors(width.vectors()),
                 order.description);
-        text.line(" * {@link MicroKernels} says what they compute. Generated.");
+        text.line(" * {@link %sMicroKernels} says what they compute. Generated.", element.prefix());
         text.line(" */");
         text.open("final class %s {", name);
         text.open("private %s() {", name);
@@ -109,11 +113,11 @@ final class TileWriter {
 
     private void tile(SourceText text, Order order, int vectors, int rows) {
         text.open("private static void rows%d(%s) {", rows, parameters);
-        sums(text, order, vectors, rows, v -> element.vector() + ".zero(F)", false);
+        sums(text, order, vectors, rows, v -> "%s.zero(%s)".formatted(element.vector(), element.species()), false);
         text.open("if (add) {");
-        end(text, rows, vectors, v -> element.vector() + ".fromArray(F, c, co" + lanes(v) + ").add(%s)");
+        end(text, rows, vectors, v -> vectorOfC("co", v) + ".add(%s)");
         text.reopen("} else {");
-        text.line("%s zero = %s.zero(F);", element.vector(), element.vector());
+        text.line("%1$s zero = %1$s.zero(%2$s);", element.vector(), element.species());
         end(text, rows, vectors, v -> "%s.add(zero)");
         text.close();
         text.close();
@@ -121,9 +125,13 @@ final class TileWriter {
 
     private void chain(SourceText text, Order order, int vectors, int rows) {
         text.open("private static void rows%d(%s) {", rows, chainParameters);
-        sums(text, order, vectors, rows, v -> element.vector() + ".fromArray(F, c, c%s" + lanes(v) + ")", true);
+        sums(text, order, vectors, rows, v -> vectorOfC("c%s", v), true);
         end(text, rows, vectors, v -> "%s");
         text.close();
+    }
+
+    private String vectorOfC(String row, int v) {
+        return "%s.fromArray(%s, c, %s%s)".formatted(element.vector(), element.species(), row, lanes(v));
     }
 
     /** The accumulators, from their first value on, and all steps. */
@@ -145,10 +153,12 @@ final class TileWriter {
         text.open("for (int k = 0, %sbk = bo; k < kc; k++, %sbk += stepB) {",
                 order == Order.ROW_MAJOR ? "" : "ak = ao, ", order == Order.ROW_MAJOR ? "" : "ak += stepA, ");
         for (int v = 0; v < vectors; v++) {
-            text.line("%s b%s = %s.fromArray(F, b, bk%s);", element.vector(), letter(v), element.vector(), lanes(v));
+            text.line("%1$s b%3$s = %1$s.fromArray(%2$s, b, bk%4$s);", element.vector(), element.species(), letter(v),
+                    lanes(v));
         }
         for (int r = 0; r < rows; r++) {
-            text.line("%s a%d = %s.broadcast(F, a[%s]);", element.vector(), r, element.vector(), left(order, r));
+            text.line("%1$s a%3$d = %1$s.broadcast(%2$s, a[%4$s]);", element.vector(), element.species(), r,
+                    left(order, r));
             for (int v = 0; v < vectors; v++) {
                 text.line("%s = a%d.fma(b%s, %s);", sum(r, v, vectors), r, letter(v), sum(r, v, vectors));
             }
@@ -156,7 +166,7 @@ final class TileWriter {
         text.close();
     }
 
-    private static void end(SourceText text, int rows, int vectors, IntFunction<String> value) {
+    private void end(SourceText text, int rows, int vectors, IntFunction<String> value) {
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
                 text.line("%s.intoArray(c, co%s);", value.apply(v).formatted(sum(r, v, vectors)), lanes(v));
@@ -182,17 +192,18 @@ final class TileWriter {
         return String.valueOf(LETTERS.charAt(v));
     }
 
-    private static String lanes(int v) {
+    private String lanes(int v) {
         return switch (v) {
             case 0 -> "";
-            case 1 -> " + LENGTH";
-            default -> " + " + v + " * LENGTH";
+            case 1 -> " + " + element.length();
+            default -> " + " + v + " * " + element.length();
         };
     }
 
     // The class that knows all of them.
 
     private JavaFile microKernels() {
+        String className = element.prefix() + "MicroKernels";
         SourceText text = new SourceText();
         text.line("package %s;", PACKAGE);
         text.lines(
@@ -209,7 +220,7 @@ final class TileWriter {
                          * inlining, and a vector that crosses a call is boxed. The JIT leaves out a way that was never taken, and
                          * compiles the method anew the first time that it is: {@link MadeUpCalls} take both.
                          */""");
-        text.open("final class MicroKernels {");
+        text.open("final class %s {", className);
         text.line("/** The tallest tile of so many vectors, where there are 32 vector registers. */");
         text.line("static final int[] ROWS_OF_32_REGISTERS = {%s};", tallest(Width::rows32));
         text.line("/** The same where there are 16. */");
@@ -217,7 +228,7 @@ final class TileWriter {
         text.line("/** The width of chains that go on. */");
         text.line("static final int CHAIN_VECTORS = %d;", TileTable.CHAINS.vectors());
         text.line("");
-        text.open("private MicroKernels() {");
+        text.open("private %s() {", className);
         text.close();
         text.lines(
                 """
@@ -248,16 +259,16 @@ final class TileWriter {
                          */""");
         text.open("static void goOn(boolean columnMajor, int rows, %s) {", chainParameters);
         text.open("if (columnMajor) {");
-        text.line("%sChains%d.run(rows, %s);", Order.COLUMN_MAJOR.name, TileTable.CHAINS.vectors(), CHAIN_ARGUMENTS);
+        text.line("%s.run(rows, %s);", chainsName(Order.COLUMN_MAJOR), CHAIN_ARGUMENTS);
         text.reopen("} else {");
-        text.line("%sChains%d.run(rows, %s);", Order.ROW_MAJOR.name, TileTable.CHAINS.vectors(), CHAIN_ARGUMENTS);
+        text.line("%s.run(rows, %s);", chainsName(Order.ROW_MAJOR), CHAIN_ARGUMENTS);
         text.close();
         text.close();
         text.close();
-        return new JavaFile(PACKAGE, "MicroKernels", text.toString());
+        return new JavaFile(PACKAGE, className, text.toString());
     }
 
-    private static void dispatch(SourceText text, Order order) {
+    private void dispatch(SourceText text, Order order) {
         text.open("switch (vectors) {");
         for (Width width : TileTable.WIDTHS) {
             text.line("case %d -> %s.run(rows, %s);", width.vectors(), className(order, width), ARGUMENTS);

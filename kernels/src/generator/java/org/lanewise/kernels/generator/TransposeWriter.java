@@ -30,103 +30,145 @@ final class TransposeWriter {
     private record Stage(int distance, Exchange exchange) {
     }
 
-    private static final List<Stage> STAGES_16 = List.of(new Stage(1, Exchange.PERMUTE), new Stage(2, Exchange.PERMUTE),
-            new Stage(4, Exchange.PERMUTE), new Stage(8, Exchange.PERMUTE));
-    /** With shifts the permutations, of which a core has but one unit, are fewer. */
-    private static final List<Stage> STAGES_16_OF_PRODUCTS = List.of(new Stage(1, Exchange.SHIFT),
-            new Stage(2, Exchange.PERMUTE), new Stage(4, Exchange.PERMUTE), new Stage(8, Exchange.PERMUTE));
-    private static final List<Stage> STAGES_8 = List.of(new Stage(4, Exchange.SWAP), new Stage(2, Exchange.SWAP),
-            new Stage(1, Exchange.SHIFT));
-    private static final List<Stage> STAGES_4 = List.of(new Stage(2, Exchange.SWAP), new Stage(1, Exchange.SHIFT));
+    /** Bits of the widest vectors, which have permutations of two. */
+    private static final int WIDEST = 512;
+    /** Bits of the narrowest. */
+    private static final int NARROWEST = 128;
+    /** Rows of the tallest tile, whose panels get a copy of their own where a vector has as many lanes. */
+    private static final int TWELVE = 12;
+    /** Rows of a panel of a packed matrix. */
+    private static final int PANEL = 64;
+
+    private final Element element;
+
+    TransposeWriter(Element element) {
+        this.element = element;
+    }
 
     List<JavaFile> files() {
-        return List.of(transpose16(), transpose(8, STAGES_8), transpose(4, STAGES_4));
-    }
-
-    private static JavaFile transpose16() {
-        int size = 16;
-        SourceText text = new SourceText();
-        begin(text, size, STAGES_16, true);
-        text.line("/** Twelve rows of columns 0 to 3, 4 to 7, …: eight from one vector, four from another. */");
-        for (int column = 0; column < size; column += 4) {
-            text.line("private static final IntVector COLUMN_%d = column(%d);", column, column);
+        List<JavaFile> files = new ArrayList<>();
+        for (int bits = WIDEST; bits >= NARROWEST; bits /= 2) {
+            files.add(transpose(bits / element.size()));
         }
-        text.line("");
-        text.open("private Transpose16() {");
-        text.close();
-        text.line("");
-        permutations(text);
-        text.line("");
-        block(text, size, STAGES_16);
-        text.line("");
-        twelveRows(text);
-        text.line("");
-        panelRows(text);
-        text.line("");
-        products(text);
-        text.close();
-        return new JavaFile(PACKAGE, "Transpose16", text.toString());
+        return files;
     }
 
-    private static JavaFile transpose(int size, List<Stage> stages) {
+    private boolean isWidest(int size) {
+        return size * element.size() == WIDEST;
+    }
+
+    private List<Stage> stages(int size) {
+        List<Stage> stages = new ArrayList<>();
+        for (int distance = 1; distance < size; distance *= 2) {
+            stages.add(new Stage(distance, isWidest(size) ? Exchange.PERMUTE : exchange(distance)));
+        }
+        // Permutations take the stages as they come; elsewhere shifts are the last.
+        return isWidest(size) ? stages : stages.reversed();
+    }
+
+    /** With shifts the permutations, of which a core has but one unit, are fewer. */
+    private List<Stage> stagesOfProducts(int size) {
+        List<Stage> stages = stages(size);
+        if (exchange(1) == Exchange.SHIFT) {
+            stages.set(0, new Stage(1, Exchange.SHIFT));
+        }
+        return stages;
+    }
+
+    /** Two neighbours are a long if they are ints. */
+    private Exchange exchange(int distance) {
+        return distance == 1 && 2 * element.size() == Long.SIZE ? Exchange.SHIFT : Exchange.SWAP;
+    }
+
+    private String className(int size) {
+        return element.prefix() + "Transpose" + size;
+    }
+
+    private JavaFile transpose(int size) {
         SourceText text = new SourceText();
-        begin(text, size, stages, false);
-        text.open("private Transpose%d() {", size);
+        begin(text, size);
+        if (isWidest(size) && size > TWELVE) {
+            text.line("/** Twelve rows of columns 0 to 3, 4 to 7, …: eight from one vector, four from another. */");
+            for (int column = 0; column < size; column += 4) {
+                text.line("private static final %s COLUMN_%d = column(%d);", element.bitsVector(), column, column);
+            }
+            text.line("");
+        }
+        text.open("private %s() {", className(size));
         text.close();
         text.line("");
-        block(text, size, stages);
+        if (isWidest(size)) {
+            permutations(text, size);
+            text.line("");
+        }
+        block(text, size);
+        if (isWidest(size)) {
+            if (size > TWELVE) {
+                text.line("");
+                twelveRows(text, size);
+            }
+            text.line("");
+            panelRows(text, size);
+            text.line("");
+            products(text, size);
+        }
         text.close();
-        return new JavaFile(PACKAGE, "Transpose" + size, text.toString());
+        return new JavaFile(PACKAGE, className(size), text.toString());
     }
 
     // The parts of a class.
 
-    private static void begin(SourceText text, int size, List<Stage> stages, boolean products) {
+    private void begin(SourceText text, int size) {
+        List<Stage> stages = stages(size);
         boolean shuffles = stages.stream().anyMatch(stage -> stage.exchange() == Exchange.SWAP);
+        boolean shifts = exchange(1) == Exchange.SHIFT;
         text.line("package %s;", PACKAGE);
-        text.lines("""
+        if (shifts) {
+            text.lines("""
 
-                import static jdk.incubator.vector.VectorOperators.LSHL;
-                import static jdk.incubator.vector.VectorOperators.LSHR;
-
-                import jdk.incubator.vector.FloatVector;
-                import jdk.incubator.vector.IntVector;
-                import jdk.incubator.vector.VectorMask;""");
+                    import static jdk.incubator.vector.VectorOperators.LSHL;
+                    import static jdk.incubator.vector.VectorOperators.LSHR;""");
+        }
+        text.line("");
+        text.line("import jdk.incubator.vector.%s;", element.vector());
+        text.line("import jdk.incubator.vector.%s;", element.bitsVector());
+        if (shuffles || shifts) {
+            text.line("import jdk.incubator.vector.VectorMask;");
+        }
         if (shuffles) {
             text.line("import jdk.incubator.vector.VectorShuffle;");
         }
-        text.lines("""
-                import jdk.incubator.vector.VectorSpecies;
-
-                /**""");
+        text.line("import jdk.incubator.vector.VectorSpecies;");
+        text.line("");
+        text.line("/**");
         text.line(
-                " * Transposes blocks of %d × %d in %d-bit registers, as ints: indices of a permutation of floats would be floats,",
-                size,
-                size, 32 * size);
+                " * Transposes blocks of %d × %d in %d-bit registers, as %ss: indices of a permutation of %ss would be %ss,",
+                size, size, element.size() * size, element.bits(), element.type(), element.type());
         text.lines(
                 """
                         * which are converted and checked at each call. In stage s rows i and i + s exchange the elements whose columns
                         * differ from i in that bit. Generated (docs/adr/0007).
                         */""");
-        text.open("final class Transpose%d {", size);
+        text.open("final class %s {", className(size));
         text.line("static final int SIZE = %d;", size);
         text.line("");
-        text.line("private static final VectorSpecies<Float> F = FloatVector.SPECIES_%d;", 32 * size);
-        text.line("private static final VectorSpecies<Integer> I = IntVector.SPECIES_%d;", 32 * size);
+        text.line("private static final VectorSpecies<%s> %s = %s.SPECIES_%d;", element.boxed(), element.species(),
+                element.vector(), element.size() * size);
+        text.line("private static final VectorSpecies<%s> %s = %s.SPECIES_%d;", element.boxedBits(),
+                element.bitsSpecies(), element.bitsVector(), element.size() * size);
         text.line("");
         for (Stage stage : stages) {
             int s = stage.distance();
             switch (stage.exchange()) {
                 case PERMUTE -> {
-                    text.line("private static final IntVector LOW_%d = low(%d);", s, s);
-                    text.line("private static final IntVector HIGH_%d = high(%d);", s, s);
+                    text.line("private static final %s LOW_%d = low(%d);", element.bitsVector(), s, s);
+                    text.line("private static final %s HIGH_%d = high(%d);", element.bitsVector(), s, s);
                 }
                 case SWAP -> {
                     text.line("/** Columns j and j + %d change places. */", s);
                     text.line(
-                            "private static final VectorShuffle<Integer> SWAP_%d = VectorShuffle.fromOp(I, j -> j ^ %d);",
-                            s,
-                            s);
+                            "private static final VectorShuffle<%s> SWAP_%d = VectorShuffle.fromOp(%s, j -> j ^ %d);",
+                            element.boxedBits(), s, element.bitsSpecies(), s);
                     text.line("/** Columns with bit %d, and those without it. */", s);
                     mask(text, "WITH_" + s, size, s, true);
                     mask(text, "WITHOUT_" + s, size, s, false);
@@ -135,76 +177,83 @@ final class TransposeWriter {
                 }
             }
         }
-        if (products || stages.stream().anyMatch(stage -> stage.exchange() == Exchange.SHIFT)) {
+        if (shifts) {
             mask(text, "ODD", size, 1, true);
             mask(text, "EVEN", size, 1, false);
         }
         text.line("");
     }
 
-    private static void mask(SourceText text, String name, int size, int bit, boolean with) {
+    private void mask(SourceText text, String name, int size, int bit, boolean with) {
         long bits = 0;
         for (int column = 0; column < size; column++) {
             bits |= ((column & bit) != 0) == with ? 1L << column : 0;
         }
-        text.line("private static final VectorMask<Integer> %s = VectorMask.fromLong(I, 0x%x);", name, bits);
+        text.line("private static final VectorMask<%s> %s = VectorMask.fromLong(%s, 0x%x);", element.boxedBits(), name,
+                element.bitsSpecies(), bits);
     }
 
-    private static void permutations(SourceText text) {
+    private void permutations(SourceText text, int size) {
         text.lines(
                 """
                         /** For row i: where bit s of the column is 0 its own element, else the other row's element of column − s. */
-                        private static IntVector low(int s) {
-                            return IntVector.fromArray(I, indices(s, 0, SIZE - s), 0);
+                        private static %1$s low(int s) {
+                            return %1$s.fromArray(%2$s, indices(s, 0, SIZE - s), 0);
                         }
 
                         /** For row i + s: where bit s of the column is 1 its own element, else the other row's of column + s. */
-                        private static IntVector high(int s) {
-                            return IntVector.fromArray(I, indices(s, s, SIZE), 0);
+                        private static %1$s high(int s) {
+                            return %1$s.fromArray(%2$s, indices(s, s, SIZE), 0);
+                        }"""
+                        .formatted(element.bitsVector(), element.bitsSpecies()));
+        text.line("");
+        if (size > TWELVE) {
+            text.lines("""
+                    private static %1$s column(int j) {
+                        %3$s[] indices = new %3$s[SIZE];
+                        for (int row = 0; row < SIZE; row++) {
+                            indices[row] = row < 8 ? (j & 8) + row : SIZE + j + row %% 4;
                         }
-
-                        private static IntVector column(int j) {
-                            int[] indices = new int[SIZE];
-                            for (int row = 0; row < SIZE; row++) {
-                                indices[row] = row < 8 ? (j & 8) + row : SIZE + j + row % 4;
-                            }
-                            return IntVector.fromArray(I, indices, 0);
-                        }
-
-                        private static int[] indices(int s, int where0, int where1) {
-                            int[] indices = new int[SIZE];
-                            for (int column = 0; column < SIZE; column++) {
-                                indices[column] = column + ((column & s) == 0 ? where0 : where1);
-                            }
-                            return indices;
-                        }""");
+                        return %1$s.fromArray(%2$s, indices, 0);
+                    }""".formatted(element.bitsVector(), element.bitsSpecies(), element.bits()));
+            text.line("");
+        }
+        text.lines("""
+                private static %1$s[] indices(int s, int where0, int where1) {
+                    %1$s[] indices = new %1$s[SIZE];
+                    for (int column = 0; column < SIZE; column++) {
+                        indices[column] = column + ((column & s) == 0 ? where0 : where1);
+                    }
+                    return indices;
+                }""".formatted(element.bits()));
     }
 
-    private static void block(SourceText text, int size, List<Stage> stages) {
+    private void block(SourceText text, int size) {
         text.line("/**");
         text.line(
                 " * {@code to[toOffset + j·toStep + i] = α·from[fromOffset + i·fromStep + j]} for i and j from 0 to %d, in ascending",
                 size - 1);
         text.line(" * order of j. Where there are fewer rows i, the last one stands for those that are missing.");
         text.line(" */");
-        text.open("static void block(float[] from, int fromOffset, int fromStep, int rows, float alpha, float[] to, "
-                + "int toOffset, int toStep) {");
+        text.open("static void block(%1$s[] from, int fromOffset, int fromStep, int rows, %1$s alpha, %1$s[] to, "
+                + "int toOffset, int toStep) {", element.type());
         text.line("int last = rows - 1;");
         List<String> vectors = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             String row = i == 0 ? "" : " + Math.min(" + i + ", last) * fromStep";
-            text.line("IntVector r%d = FloatVector.fromArray(F, from, fromOffset%s).mul(alpha)", i, row);
-            text.line("        .reinterpretAsInts();");
+            text.line("%s r%d = %s.fromArray(%s, from, fromOffset%s).mul(alpha)", element.bitsVector(), i,
+                    element.vector(), element.species(), row);
+            text.line("        %s;", element.toBits());
             vectors.add("r" + i);
         }
-        List<String> columns = stages(text, vectors, stages);
+        List<String> columns = stages(text, vectors, stages(size));
         for (int j = 0; j < size; j++) {
-            text.line("%s.reinterpretAsFloats().intoArray(to, toOffset%s);", columns.get(j), times(j, "toStep"));
+            text.line("%s%s.intoArray(to, toOffset%s);", columns.get(j), element.ofBits(), times(j, "toStep"));
         }
         text.close();
     }
 
-    private static void twelveRows(SourceText text) {
+    private void twelveRows(SourceText text, int size) {
         text.lines(
                 """
                         /**
@@ -212,72 +261,76 @@ final class TransposeWriter {
                          * ascending order of j: four elements behind each column are overwritten. With eight rows and four apart the last
                          * stage takes 16 permutations instead of 32.
                          */""");
-        text.open("static void twelveRows(float[] from, int fromOffset, int fromStep, float alpha, float[] to, "
-                + "int toOffset) {");
+        text.open("static void twelveRows(%1$s[] from, int fromOffset, int fromStep, %1$s alpha, %1$s[] to, "
+                + "int toOffset) {", element.type());
         List<String> vectors = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            text.line("IntVector r%d = FloatVector.fromArray(F, from, fromOffset%s).mul(alpha).reinterpretAsInts();", i,
-                    times(i, "fromStep"));
+        for (int i = 0; i < TWELVE; i++) {
+            text.line("%s r%d = %s.fromArray(%s, from, fromOffset%s).mul(alpha)%s;", element.bitsVector(), i,
+                    element.vector(), element.species(), times(i, "fromStep"), element.toBits());
             vectors.add("r" + i);
         }
-        List<String> fours = stages(text, vectors, STAGES_16.subList(0, 2));
-        List<String> eights = stage(text, fours.subList(0, 8), STAGES_16.get(2), 'u');
-        for (int j = 0; j < 16; j++) {
-            text.line("COLUMN_%d.selectFrom(%s, %s).reinterpretAsFloats().intoArray(to, toOffset%s);", j / 4 * 4,
-                    eights.get(j % 8), fours.get(8 + j % 4), j == 0 ? "" : " + " + 12 * j);
+        List<String> fours = stages(text, vectors, stages(size).subList(0, 2));
+        List<String> eights = stage(text, fours.subList(0, 8), stages(size).get(2), 'u');
+        for (int j = 0; j < size; j++) {
+            text.line("COLUMN_%d.selectFrom(%s, %s)%s.intoArray(to, toOffset%s);", j / 4 * 4, eights.get(j % 8),
+                    fours.get(8 + j % 4), element.ofBits(), j == 0 ? "" : " + " + TWELVE * j);
         }
         text.close();
     }
 
-    private static void panelRows(SourceText text) {
+    private void panelRows(SourceText text, int size) {
         text.lines(
                 """
                         /**
-                         * {@code to[toOffset + 64·j + i] = from[fromOffset + i·fromStep + j]} for i from 0 to 15 and j below
-                         * {@code columns}, a multiple of 16: rows of a panel of 64. In a loop of its own the bounds of a row are checked once,
-                         * not once a block.
-                         */""");
-        text.open(
-                "static void panelRows(float[] from, int fromOffset, int fromStep, int columns, float[] to, int toOffset) {");
+                         * {@code to[toOffset + %1$d·j + i] = from[fromOffset + i·fromStep + j]} for i from 0 to %2$d and j below
+                         * {@code columns}, a multiple of %3$d: rows of a panel of %1$d. In a loop of its own the bounds of a row are
+                         * checked once, not once a block.
+                         */"""
+                        .formatted(PANEL, size - 1, size));
+        text.open("static void panelRows(%1$s[] from, int fromOffset, int fromStep, int columns, %1$s[] to, "
+                + "int toOffset) {", element.type());
         text.open("for (int j = 0; j < columns; j += SIZE) {");
         text.line("int fj = fromOffset + j;");
-        text.line("int tj = toOffset + 64 * j;");
+        text.line("int tj = toOffset + %d * j;", PANEL);
         List<String> vectors = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
-            text.line("IntVector r%d = FloatVector.fromArray(F, from, fj%s).reinterpretAsInts();", i,
-                    times(i, "fromStep"));
+        for (int i = 0; i < size; i++) {
+            text.line("%s r%d = %s.fromArray(%s, from, fj%s)%s;", element.bitsVector(), i, element.vector(),
+                    element.species(), times(i, "fromStep"), element.toBits());
             vectors.add("r" + i);
         }
-        List<String> columns = stages(text, vectors, STAGES_16_OF_PRODUCTS);
-        for (int j = 0; j < 16; j++) {
-            text.line("%s.reinterpretAsFloats().intoArray(to, tj%s);", columns.get(j), j == 0 ? "" : " + " + 64 * j);
+        List<String> columns = stages(text, vectors, stagesOfProducts(size));
+        for (int j = 0; j < size; j++) {
+            text.line("%s%s.intoArray(to, tj%s);", columns.get(j), element.ofBits(), j == 0 ? "" : " + " + PANEL * j);
         }
         text.close();
         text.close();
     }
 
-    private static void products(SourceText text) {
+    private void products(SourceText text, int size) {
         text.lines(
                 """
                         /**
-                         * The products of 16 rows with a vector, {@code sums[at + i] = sums[at + i] + Σ v[k]·x[xo + i·step + k]} over k
-                         * from {@code from} to {@code to}, a multiple of 16 apart: one chain of fused multiply-adds for each row, a lane
+                         * The products of %1$d rows with a vector, {@code sums[at + i] = sums[at + i] + Σ v[k]·x[xo + i·step + k]} over k
+                         * from {@code from} to {@code to}, a multiple of %1$d apart: one chain of fused multiply-adds for each row, a lane
                          * each.
-                         */""");
+                         */"""
+                        .formatted(size));
         text.open(
-                "static void dotRows(float[] x, int xo, int step, int from, int to, float[] v, float[] sums, int at) {");
-        text.line("FloatVector sum = FloatVector.fromArray(F, sums, at);");
+                "static void dotRows(%1$s[] x, int xo, int step, int from, int to, %1$s[] v, %1$s[] sums, int at) {",
+                element.type());
+        text.line("%1$s sum = %1$s.fromArray(%2$s, sums, at);", element.vector(), element.species());
         text.open("for (int k = from; k < to; k += SIZE) {");
         text.line("int xk = xo + k;");
         List<String> vectors = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
-            text.line("IntVector r%d = FloatVector.fromArray(F, x, xk%s).reinterpretAsInts();", i, times(i, "step"));
+        for (int i = 0; i < size; i++) {
+            text.line("%s r%d = %s.fromArray(%s, x, xk%s)%s;", element.bitsVector(), i, element.vector(),
+                    element.species(), times(i, "step"), element.toBits());
             vectors.add("r" + i);
         }
-        List<String> columns = stages(text, vectors, STAGES_16_OF_PRODUCTS);
-        for (int j = 0; j < 16; j++) {
-            text.line("sum = %s.reinterpretAsFloats().fma(FloatVector.broadcast(F, v[k%s]), sum);", columns.get(j),
-                    j == 0 ? "" : " + " + j);
+        List<String> columns = stages(text, vectors, stagesOfProducts(size));
+        for (int j = 0; j < size; j++) {
+            text.line("sum = %s%s.fma(%s.broadcast(%s, v[k%s]), sum);", columns.get(j), element.ofBits(),
+                    element.vector(), element.species(), j == 0 ? "" : " + " + j);
         }
         text.close();
         text.line("sum.intoArray(sums, at);");
@@ -287,7 +340,7 @@ final class TransposeWriter {
     // The stages.
 
     /** Writes some stages, one letter each from s on, and returns the names of what comes out. */
-    private static List<String> stages(SourceText text, List<String> vectors, List<Stage> stages) {
+    private List<String> stages(SourceText text, List<String> vectors, List<Stage> stages) {
         List<String> present = vectors;
         char letter = 's';
         for (Stage stage : stages) {
@@ -297,7 +350,7 @@ final class TransposeWriter {
         return present;
     }
 
-    private static List<String> stage(SourceText text, List<String> rows, Stage stage, char letter) {
+    private List<String> stage(SourceText text, List<String> rows, Stage stage, char letter) {
         int s = stage.distance();
         List<String> names = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
@@ -317,7 +370,7 @@ final class TransposeWriter {
                                 high);
             };
             String name = "" + letter + i;
-            text.line("IntVector %s = %s;", name, value);
+            text.line("%s %s = %s;", element.bitsVector(), name, value);
             names.add(name);
         }
         return names;

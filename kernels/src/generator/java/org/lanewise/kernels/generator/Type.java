@@ -1,19 +1,11 @@
 package org.lanewise.kernels.generator;
 
-/** What a formula computes with: a value for one element, and a vector for as many as there are lanes. */
+/** What a formula computes with. */
 enum Type {
-    /** A number. */
-    FLOAT("float", "FloatVector"),
-    /** The bits of a number. */
-    INT("int", "IntVector"),
+    /** An element. */
+    NUMBER,
+    /** The bits of an element. */
+    BITS,
     /** A condition. */
-    BOOLEAN("boolean", "VectorMask<Float>");
-
-    final String scalar;
-    final String vector;
-
-    Type(String scalar, String vector) {
-        this.scalar = scalar;
-        this.vector = vector;
-    }
+    CONDITION
 }

@@ -3,7 +3,6 @@ package org.lanewise.kernels.internal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Backend;
-import org.lanewise.kernels.internal.scalar.Fma;
 import org.lanewise.kernels.internal.scalar.ScalarKernels;
 import org.lanewise.kernels.internal.vector.VectorKernels;
 import org.lanewise.kernels.internal.warmup.WarmUp;
@@ -12,6 +11,17 @@ import org.lanewise.kernels.internal.warmup.WarmUp;
 public final class Backends {
     /** What makes SIMD available on the class path. */
     public static final String VECTOR_FLAG = "--add-modules jdk.incubator.vector";
+
+    private static final int FMA_CALLS = 8;
+    private static final int FMA_TRIES = 8;
+    /** In plain multiply-adds: an instruction takes about one, interpreted or compiled, {@code BigDecimal} over 200. */
+    private static final int MOST_OF_FMA = 16;
+
+    /**
+     * Whether there is an instruction for {@code Math.fma}. It is constant to the JIT; a wrong guess would cost time, but
+     * change no bit. It stands here because a class of its own would be one more to load for the first product.
+     */
+    public static final boolean HAVE_FMA = isFmaFast();
 
     private static final String NO_FMA = "this JVM has no instruction for fused multiply-adds, or does not use it"
             + " (-XX:-UseFMA)";
@@ -42,7 +52,7 @@ public final class Backends {
             throw new UnsupportedOperationException(
                     "the vector backend needs the module jdk.incubator.vector: start the JVM with " + VECTOR_FLAG);
         }
-        if (!Fma.HARDWARE) {
+        if (!HAVE_FMA) {
             // The Vector API would go through BigDecimal, lane by lane.
             throw new UnsupportedOperationException("the vector backend can't be had: " + NO_FMA);
         }
@@ -69,7 +79,7 @@ public final class Backends {
                     + " (-Xint or -XX:TieredStopAtLevel)");
             return SCALAR;
         }
-        if (!Fma.HARDWARE) {
+        if (!HAVE_FMA) {
             warn("SIMD is off, results are the same but slower: " + NO_FMA);
             return SCALAR;
         }
@@ -84,5 +94,39 @@ public final class Backends {
 
     private static void warn(String message) {
         System.getLogger("org.lanewise.kernels").log(System.Logger.Level.WARNING, message);
+    }
+
+    /**
+     * There is nothing to ask, so it is timed, in some microseconds. The thread may lose its processor in the middle:
+     * the best of several tries counts, and the first one that is fast enough is enough.
+     */
+    private static boolean isFmaFast() {
+        long plain = Long.MAX_VALUE / MOST_OF_FMA;
+        for (int i = 0; i < FMA_TRIES; i++) {
+            plain = Math.min(plain, nanos(false));
+        }
+        for (int i = 0; i < FMA_TRIES; i++) {
+            if (nanos(true) <= MOST_OF_FMA * plain) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What some multiply-adds take, each of which waits for the one before. */
+    private static long nanos(boolean fused) {
+        float sum = 1;
+        long start = System.nanoTime();
+        for (int i = 0; i < FMA_CALLS; i++) {
+            sum = fused ? Math.fma(sum, 0.5f, 1) : multiplyAdd(sum, 0.5f, 1);
+        }
+        long nanos = System.nanoTime() - start;
+        // Always the first: but the JIT does not know, and computes the sum.
+        return sum > 0 ? nanos : Long.MAX_VALUE;
+    }
+
+    /** A call, as {@code Math.fma} is one to the interpreter. */
+    private static float multiplyAdd(float a, float b, float c) {
+        return a * b + c;
     }
 }

@@ -36,7 +36,7 @@ class FormulasTest {
     }
 
     private Formulas formulas(String members) throws IOException {
-        return new Formulas(source("Formulas.java", "final class Formulas {\n" + members + "\n}\n"));
+        return new Formulas(source("Formulas.java", "final class Formulas {\n" + members + "\n}\n"), Element.FLOAT);
     }
 
     private static String loops(Formulas formulas, Set<String> operators) {
@@ -122,6 +122,8 @@ class FormulasTest {
             "return Math.max(x, 0); | neither a formula nor an operation: Math.max(x, 0)",
             "return Math.min(x, C); | the least of floats differs from machine to machine: Math.min(x, C)",
             "return (float) Math.exp(x); | no expression of a formula: (float) Math.exp(x)",
+            "return (float) Math.sqrt(C); | no expression of a formula: (float) Math.sqrt(C)",
+            "return (int) Math.sqrt(x); | no expression of a formula: (int) Math.sqrt(x)",
             "return x > 0 && x < 1 ? x : 0; | no operation on conditions: x > 0 && x < 1",
             "return x % 2; | no operation of a formula: x % 2", "return z; | neither a variable nor a constant: z",
             "return x + Float.floatToRawIntBits(x); | bits and numbers mixed: x + Float.floatToRawIntBits(x)",
@@ -181,6 +183,50 @@ class FormulasTest {
                         .getMessage());
     }
 
+    private static final String RULE = "record UpdateRule() { enum Kind { ADAM } }";
+
+    /** The new moments are stored before the new w, and each formula sees what those before it gave. */
+    @Test
+    void theFormulasOfARuleAreOneLoop() throws IOException {
+        UpdateRules rules = new UpdateRules(source("UpdateRule.java", RULE), formulas("""
+                static float adamV(float v, float g, @Uniform float beta) { return fma(g, g, beta * v); }
+                static float adam(float w, float g, float v, @Uniform float rate) {
+                    return fma(-rate, g / (float) Math.sqrt(v), w);
+                }
+                """));
+        SourceText vector = new SourceText();
+        rules.writeLoops(vector, new TreeSet<>());
+        assertTrue(vector.toString().contains(
+                "case ADAM -> adam(u.moments[0].data(), u.moments[0].index(row, column), gs, go, u.beta,"),
+                vector::toString);
+        assertTrue(vector.toString().contains("""
+                FloatVector v = fromArray(F, vs, vo + i);
+                FloatVector g = fromArray(F, gs, go + i);
+                FloatVector w = fromArray(F, ws, wo + i);
+                FloatVector v2 = g.fma(g, v.mul(beta));
+                v2.intoArray(vs, vo + i);
+                FloatVector w2 = g.div(v2.sqrt()).fma(broadcast(F, -rate), w);
+                w2.intoArray(ws, wo + i);
+                """.indent(8)), vector::toString);
+        String scalar = rules.scalar().text();
+        assertTrue(scalar.contains("case ADAM -> 1;"), scalar);
+        assertTrue(scalar.contains("float rate = u.rate;"), scalar);
+        assertTrue(scalar.contains("v = Formulas.adamV(v, g, beta);"), scalar);
+        assertTrue(scalar.contains("w = Formulas.adam(w, g, v, rate);"), scalar);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "adamV(float v) | UpdateRule.java:1: Formulas.java has no formula adam: ADAM",
+            "adam(float w, float v) | Formulas.java:2: there is no formula for the next v: "
+                    + "public static float adam(float w, float v) { return 0; }"})
+    void aMissingFormulaOfARuleIsNamed(String formula, String message) throws IOException {
+        JavaSource rule = source("UpdateRule.java", RULE);
+        Formulas formulas = formulas("public static float " + formula + " { return 0; }");
+        assertEquals(message,
+                assertThrows(IllegalArgumentException.class, () -> new UpdateRules(rule, formulas)).getMessage());
+    }
+
     @Test
     void elementsOfAnActivationHaveTheirNames() throws IOException {
         JavaSource activation = source("Activation.java", "record Activation() { enum Kind { RELU } }");
@@ -192,6 +238,39 @@ class FormulasTest {
                 () -> new ActivationKinds(activation, formulas));
         assertEquals("Formulas.java:2: the elements have to be z: "
                 + "public static float relu(float z, float slope) { return z; }", e.getMessage());
+    }
+
+    /** In the order of their parameters, whatever that is. */
+    @Test
+    void elementWiseFunctionsFollowFromTheirFormulas() throws IOException {
+        JavaSource elementWise = source("ElementWise.java", "enum ElementWise { AXPY, UNIT_STEP }");
+        ElementFunctions functions = new ElementFunctions(elementWise, formulas("""
+                public static float axpy(float x, @Uniform float alpha, float y) { return fma(alpha, x, y); }
+                public static float unitStep(float x, @Uniform float c) { return x > c ? 1 : 0; }
+                """));
+        String scalar = functions.scalar().text();
+        assertTrue(scalar.contains("""
+                            case UNIT_STEP -> {
+                                for (int i = 0; i < n; i++) {
+                                    z[zo + i] = Formulas.unitStep(x[xo + i], uniform);
+                                }
+                            }
+                """), scalar);
+        SourceText vector = new SourceText();
+        functions.writeSwitch(vector);
+        assertTrue(vector.toString().contains("case AXPY -> axpy(x, xo, uniform, y, yo, z, zo, n);"),
+                vector::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "sum(float x, float y) | ElementWise.java:1: Formulas.java has no formula negative: NEGATIVE",
+            "negative(float z) | Formulas.java:2: the elements have to be x, y: public static float negative(float z) { return 0; }"})
+    void elementWiseFunctionsHaveTheirFormulas(String formula, String message) throws IOException {
+        JavaSource elementWise = source("ElementWise.java", "enum ElementWise { NEGATIVE }");
+        Formulas formulas = formulas("public static float " + formula + " { return 0; }");
+        assertEquals(message, assertThrows(IllegalArgumentException.class,
+                () -> new ElementFunctions(elementWise, formulas).scalar()).getMessage());
     }
 
     @Test

@@ -75,13 +75,4 @@ class TileWriterTest {
         }
         assertEquals(2L * TileTable.WIDTHS.size(), count(text, "Tiles\\d+\\.run\\("));
     }
-
-    /** Another element type is a parameter. */
-    @Test
-    void doublesAreAParameter() {
-        for (JavaFile file : new TileWriter(new Element("double", "DoubleVector")).files()) {
-            assertTrue(file.text().contains("double[] a"), file::className);
-            assertEquals(0, count(file.text(), "float|FloatVector"), file.className());
-        }
-    }
 }

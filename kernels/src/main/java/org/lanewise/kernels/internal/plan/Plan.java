@@ -23,6 +23,21 @@ public final class Plan {
         TILES
     }
 
+    /** How the threads share a product. */
+    public enum Cut {
+        /** One part. */
+        NONE,
+        /** Ranges of rows and columns of C, each as if it were alone. */
+        RANGES,
+        /** Block by block: the copies of a block are made by all, then the ranges of C are computed that use them. */
+        SHARED_COPIES,
+        /** Each block of k by itself, with sums of its own, which then are added to C in ascending order. */
+        BLOCKS_OF_K
+    }
+
+    /** Columns of a packed block of B: wider, it would not stay in the cache; narrower, A is packed more often. */
+    public static final int NC = 1024;
+
     /** Rows of B farther apart than so many floats have each a page of their own. */
     private static final int PAGE = 1024;
     /** Fewer rows than this are few. */
@@ -65,6 +80,28 @@ public final class Plan {
 
     /** Below this many multiplications a thread costs more than it brings. */
     private static final long MIN_WORK_PER_THREAD = 1 << 17;
+    /** Threads take parts as they come: who comes late, or is slow, takes fewer. */
+    private static final int PARTS_PER_THREAD = 4;
+    /** What a part costs beside its work, in multiplications: to be taken, and what of it is not in this thread's cache. */
+    private static final double PART = 1 << 15;
+    /** What it costs all threads to wait for each other. */
+    private static final double WAIT = 1 << 18;
+    /** What it costs to copy an element into a panel. */
+    private static final double COPY = 10;
+    /** What it costs to store an element of a block's sums, and to add it to C. */
+    private static final double ADD = 16;
+    /** With a longest way no longer than this, in shares of the work, no better cut is looked for. */
+    private static final double GOOD = 1.05;
+    /** Rows in which a C of tiles is cut: as there are tiles of all heights, not by the height of the tallest one. */
+    private static final int ROW_UNIT = 4;
+    /** Columns of a row that has to be read in pieces: with shorter ones the hardware does not fetch ahead. */
+    private static final int LINE_UNIT = 128;
+    /** A shared copy of A has no more rows, so that it is no larger than one of B: more of them are enough for all threads. */
+    private static final int SHARED_ROWS = 1024;
+    /** Elements of all sums that are kept at a time. */
+    private static final int SUMS = 1 << 20;
+    /** Threads share the copy of a block of B in so many pieces each. */
+    private static final int PIECES_PER_THREAD = 2;
 
     private Path path = Path.EMPTY;
     private boolean packsA;
@@ -72,10 +109,16 @@ public final class Plan {
     private boolean leftIsColumnMajor;
     private int vectors;
 
-    private int rowsPerPart;
-    private int columnsPerPart;
+    private Cut cut = Cut.NONE;
+    private int rowUnit;
+    private int columnUnit;
+    private int partsDown;
     private int partsAcross;
-    private int parts;
+    /** Pieces of the copies of A and of B that are shared. */
+    private int piecesOfA;
+    private int piecesOfB;
+    /** Blocks of k whose sums are kept at a time. */
+    private int blocksAtATime;
 
     /** The way. */
     public Path path() {
@@ -102,9 +145,44 @@ public final class Plan {
         return vectors;
     }
 
-    /** How many parts the threads share; each is a range of rows and columns of C. */
-    public int parts() {
-        return parts;
+    /** How threads share it. */
+    public Cut cut() {
+        return cut;
+    }
+
+    /** Ranges of rows that C is cut into. */
+    public int partsDown() {
+        return partsDown;
+    }
+
+    /** Ranges of columns that C, or with {@link Cut#SHARED_COPIES} each of its blocks of columns, is cut into. */
+    public int partsAcross() {
+        return partsAcross;
+    }
+
+    /** The ranges that C, or one of its blocks, is cut into. */
+    int ranges() {
+        return partsDown * partsAcross;
+    }
+
+    /** Whether the copy of A is shared; else whoever needs one makes it. */
+    public boolean sharesA() {
+        return piecesOfA > 0;
+    }
+
+    /** Pieces of the copy of A that is shared: ranges of rows of C. */
+    int piecesOfA() {
+        return piecesOfA;
+    }
+
+    /** Pieces of the copy of B that is shared. */
+    public int piecesOfB() {
+        return piecesOfB;
+    }
+
+    /** Blocks of k whose sums are kept at a time. */
+    int blocksAtATime() {
+        return blocksAtATime;
     }
 
     /** A number that products have in common if, but for collisions, their plans and shapes are the same. */
@@ -113,7 +191,10 @@ public final class Plan {
         long key = mix(path.hashCode(),
                 64 * vectors + flags + (p.packedA != null ? 16 : 0) + (p.packedB != null ? 32 : 0));
         key = mix(mix(key, p.c.rows()), p.c.columns());
-        key = mix(mix(key, rowsPerPart), columnsPerPart);
+        key = mix(mix(key, cut.hashCode()), mix(partsDown, partsAcross));
+        if (p.update != null) {
+            key = mix(key, 2L * p.update.kind.hashCode() + (p.update.changesGradient() ? 1 : 0));
+        }
         Activation g = p.activation;
         return g == null ? key : mix(key, 3L * g.kind().hashCode() + (p.bias == null ? 0 : p.biasOfColumns ? 1 : 2));
     }
@@ -124,30 +205,31 @@ public final class Plan {
         return product ^ product >>> 32;
     }
 
-    int fromRow(int part) {
-        return part / partsAcross * rowsPerPart;
+    /** Where a range of rows begins, of so many rows of C; that after the last range ends there. */
+    public int fromRow(int range, int rows) {
+        return bound(rows, rowUnit, range, partsDown);
     }
 
-    int toRow(int part, int rows) {
-        return (int) Math.min((long) fromRow(part) + rowsPerPart, rows);
+    /** Where a range of columns begins, of so many columns of C or of one of its blocks. */
+    public int fromColumn(int range, int columns) {
+        return bound(columns, columnUnit, range, partsAcross);
     }
 
-    int fromColumn(int part) {
-        return part % partsAcross * columnsPerPart;
+    private static int bound(int size, int unit, int range, int ranges) {
+        return (int) Math.min(size, (long) ceilDiv(size, unit) * range / ranges * unit);
     }
 
-    int toColumn(int part, int columns) {
-        return (int) Math.min((long) fromColumn(part) + columnsPerPart, columns);
+    /** The rows of the largest range. */
+    private int rowsPerPart(int rows) {
+        return largest(rows, rowUnit, partsDown);
     }
 
-    /** The rows of all parts but the last ones. */
-    public int rowsPerPart() {
-        return rowsPerPart;
+    private int columnsPerPart(int columns) {
+        return largest(columns, columnUnit, partsAcross);
     }
 
-    /** The columns of all parts but the last ones. */
-    public int columnsPerPart() {
-        return columnsPerPart;
+    private static int largest(int size, int unit, int ranges) {
+        return (int) Math.min(size, (long) ceilDiv(ceilDiv(size, unit), ranges) * unit);
     }
 
     /**
@@ -176,9 +258,14 @@ public final class Plan {
      * @param rowsPay whether the JIT can make SIMD of loops along rows
      */
     public void decide(Product p, int threads, boolean rowsPay) {
-        split(p, threads, 1, 1);
-        boolean wide = rowsPay && columnsPerPart >= WIDE && (rowsPerPart >= TALL || p.columnStepOfB() == 1);
-        path = p.isEmptySum() ? Path.EMPTY : wide ? Path.ROWS : Path.TILES;
+        path = p.isEmptySum() ? Path.EMPTY : Path.TILES;
+        packsA = false;
+        packsB = false;
+        cut(p, threads, ROW_UNIT, ROW_UNIT, ROW_UNIT);
+        if (path == Path.TILES && rowsPay && columnsPerPart(p.c.columns()) >= WIDE
+                && (rowsPerPart(p.c.rows()) >= TALL || p.columnStepOfB() == 1)) {
+            path = Path.ROWS;
+        }
     }
 
     /** Plans a product in register tiles. */
@@ -189,17 +276,16 @@ public final class Plan {
         packsB = false;
         if (p.isEmptySum() || m == 0 || n == 0) {
             path = Path.EMPTY;
-            split(p, threads, 1, 1);
+            cut(p, threads, 1, 1, 1);
         } else if (isLine(p, m, n)) {
             decideLine(p, blocking);
-            split(p, threads, blocking.lanes, (path == Path.TILES ? ROW_BLOCK : 1) * blocking.lanes);
+            cut(p, threads, blocking.lanes, p.transB ? blocking.lanes : Math.max(LINE_UNIT, ROW_BLOCK * blocking.lanes),
+                    blocking.lanes);
         } else if (hasFewColumns(p, m, n)) {
             decideFewColumns(p, blocking);
-            split(p, threads, Panels.ROWS, n);
+            cut(p, threads, Panels.ROWS, n, Panels.ROWS);
         } else {
-            path = Path.TILES;
-            split(p, threads, blocking.tallest(2), p.packedB != null ? Panels.ROWS : 2 * blocking.lanes);
-            decideTiles(p, blocking);
+            decideTiles(p, threads, blocking);
         }
     }
 
@@ -242,17 +328,28 @@ public final class Plan {
         }
     }
 
-    private void decideTiles(Product p, Blocking blocking) {
-        int rows = rowsPerPart;
-        int columns = columnsPerPart;
+    private void decideTiles(Product p, int threads, Blocking blocking) {
+        int m = p.c.rows();
+        int n = p.c.columns();
+        path = Path.TILES;
+        int tallest = blocking.tallest(2);
         if (p.packedA != null) {
-            p.packedA = p.packedA.inStripes(blocking.tallest(2));
+            p.packedA = p.packedA.inStripes(tallest);
         }
-        packsA = packsA(p, rows, columns, blocking);
-        packsB = packsB(p, rows);
+        packsA = packsA(p, m, n, blocking);
+        packsB = packsB(p, m);
+        cut(p, threads, p.packedA != null ? tallest : ROW_UNIT, p.packedB != null ? Panels.ROWS : 2 * blocking.lanes,
+                tallest);
+        int columns = columnsPerPart(n);
+        if (cut == Cut.SHARED_COPIES) {
+            columns = Math.min(n, NC);
+        } else {
+            // Where columns are cut and nothing is shared, the copy has to pay for each range.
+            packsA = packsA(p, m, columns, blocking);
+        }
         leftIsColumnMajor = packsA || p.transA || p.packedA != null;
         // A packed B that few rows read comes from memory: each of its panels is read once.
-        int widest = p.packedB != null && rows <= blocking.tallest(4) ? 4 : 2;
+        int widest = p.packedB != null && rowsPerPart(m) <= blocking.tallest(4) ? 4 : 2;
         vectors = Math.min(widest, blocking.vectors(columns));
     }
 
@@ -280,40 +377,113 @@ public final class Plan {
     }
 
     /**
-     * Cuts C into a grid of equal parts, whole register tiles each, one for each thread; the grid is the one whose
-     * largest part needs the least packing for its work. No sum over k is ever cut.
+     * Cuts C into a grid of ranges, several for each thread, and decides what is shared. Where C has too few units for the
+     * threads, or they would wait for each other too often, the blocks of k are cut instead; never a sum within a block.
+     *
+     * @param rowUnit so many rows of C stay together
+     * @param columnUnit so many columns of C stay together
+     * @param tallest so many rows of C are computed at a time
      */
-    private void split(Product p, int threads, int tileRows, int tileColumns) {
-        int m = p.c.rows();
-        int n = p.c.columns();
-        rowsPerPart = m;
-        columnsPerPart = n;
+    private void cut(Product p, int threads, int rowUnit, int columnUnit, int tallest) {
+        this.rowUnit = rowUnit;
+        this.columnUnit = columnUnit;
+        cut = Cut.NONE;
+        partsDown = 1;
         partsAcross = 1;
-        parts = 1;
-        if (threads == 1 || (double) m * n * p.k < 2 * MIN_WORK_PER_THREAD) {
+        piecesOfA = 0;
+        piecesOfB = 0;
+        double work = (double) p.c.rows() * p.c.columns() * p.k;
+        int worth = (int) Math.min(threads, work / MIN_WORK_PER_THREAD);
+        if (worth < 2) {
             return;
         }
-        int worth = (int) Math.min(threads, (double) m * n * p.k / MIN_WORK_PER_THREAD);
-        double least = Double.POSITIVE_INFINITY;
-        for (int down = 1; down <= worth; down++) {
-            int across = worth / down;
-            int rows = partSize(m, down, tileRows);
-            int columns = partSize(n, across, tileColumns);
-            // Multiplications, and the copies into panels at what about ten multiplications cost.
-            double cost = (double) rows * columns + 10.0 * ((double) rows + columns);
-            if (cost < least) {
-                least = cost;
-                rowsPerPart = rows;
-                columnsPerPart = columns;
-                partsAcross = ceilDiv(n, columns);
-                parts = ceilDiv(m, rows) * partsAcross;
-            }
+        double time = grid(p, worth, 1, p.k, tallest);
+        int down = partsDown;
+        int across = partsAcross;
+        int blocks = ceilDiv(p.k, Product.KC);
+        boolean shares = (packsB && down > 1) || (packsA && down > 1 && across > 1);
+        if (shares) {
+            time += 2.0 * ceilDiv(p.c.columns(), NC) * blocks * WAIT;
+        }
+        // An update needs all of a sum.
+        if (blocks > 1 && path != Path.EMPTY && p.update == null && cutsBlocksOfK(p, worth, blocks, tallest, time)) {
+            cut = Cut.BLOCKS_OF_K;
+            return;
+        }
+        partsDown = down;
+        partsAcross = across;
+        if (shares) {
+            cut = Cut.SHARED_COPIES;
+            partsAcross = Math.min(across, ceilDiv(NC, columnUnit));
+            piecesOfA = packsA && across > 1 ? down : 0;
+            piecesOfB = PIECES_PER_THREAD * worth;
+        } else if (ranges() > 1) {
+            cut = Cut.RANGES;
         }
     }
 
-    /** The size of equal parts of whole tiles; no more than there is. */
-    private static int partSize(int size, int parts, int tile) {
-        return (int) Math.min(size, (long) ceilDiv(ceilDiv(size, tile), parts) * tile);
+    /** Cuts each block of k into ranges, and tells whether that takes less time. */
+    private boolean cutsBlocksOfK(Product p, int worth, int blocks, int tallest, double time) {
+        double size = (double) p.c.rows() * p.c.columns();
+        int rounds = (int) Math.ceil(blocks * size / SUMS);
+        blocksAtATime = ceilDiv(blocks, rounds);
+        double round = grid(p, worth, blocksAtATime, Product.KC, tallest) + 2 * WAIT;
+        return size <= SUMS && rounds * round + size * blocks * ADD / worth < time / GOOD;
+    }
+
+    /**
+     * Chooses the grid of ranges that takes the least time, preferably with few cuts across, and tells what it takes.
+     *
+     * @param times how many of these grids there are to compute
+     */
+    private double grid(Product p, int worth, int times, int k, int tallest) {
+        int m = p.c.rows();
+        int n = p.c.columns();
+        int rowUnits = ceilDiv(m, rowUnit);
+        int columnUnits = ceilDiv(n, columnUnit);
+        double work = (double) m * n * k;
+        int target = ceilDiv((int) Math.min((double) PARTS_PER_THREAD * worth, times * work / MIN_WORK_PER_THREAD),
+                times);
+        double enough = GOOD * times * time(m, n, k, tallest) / worth;
+        double least = Double.POSITIVE_INFINITY;
+        // The copy of a higher A is not shared: only rows are cut then.
+        int most = packsA && m > SHARED_ROWS ? 1 : Math.min(target, columnUnits);
+        int across = Math.min(ceilDiv(target, rowUnits), most);
+        while (true) {
+            for (int wanted = target / across; wanted <= ceilDiv(target, across); wanted++) {
+                int units = ceilDiv(rowUnits, wanted);
+                double time = tryGrid(p, worth, times, k, tallest, ceilDiv(rowUnits, units), across, least);
+                least = Math.min(least, time);
+            }
+            if (across == most || least <= enough) {
+                return least;
+            }
+            across = Math.min(most, across + 1 + across / 4);
+        }
+    }
+
+    /** Takes a grid if it takes less time than the best one so far, and tells what it takes. */
+    private double tryGrid(Product p, int worth, int times, int k, int tallest, int down, int across, double least) {
+        int rows = largest(p.c.rows(), rowUnit, down);
+        int columns = largest(p.c.columns(), columnUnit, across);
+        double part = time(rows, columns, k, tallest) + PART;
+        if (times > 1) {
+            // Nothing is shared: what other ranges copy too.
+            double copies = (packsA ? rows * (across - 1.0) / across : 0)
+                    + (packsB ? columns * (down - 1.0) / down : 0);
+            part += COPY * k * copies;
+        }
+        double time = ceilDiv(down * across * times, worth) * part;
+        if (time < least) {
+            partsDown = down;
+            partsAcross = across;
+        }
+        return time;
+    }
+
+    /** What a range takes: a tile more costs as much as a row. */
+    private static double time(int rows, int columns, int k, int tallest) {
+        return ((double) rows + ceilDiv(rows, tallest)) * columns * k;
     }
 
     private static int ceilDiv(int x, int y) {

@@ -1,11 +1,14 @@
 package org.lanewise.kernels.internal.plan;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.Pool;
+import org.lanewise.kernels.internal.UpdateArguments;
+import org.lanewise.kernels.internal.threads.Progress;
 import org.lanewise.kernels.internal.threads.Task;
 import org.lanewise.kernels.internal.threads.Workers;
 
@@ -20,6 +23,8 @@ public final class Product implements Task {
      */
     public static final int KC = 1024;
 
+    /** So many elements are added to C before it is worth another part. */
+    private static final int MIN_SUMS_PER_PART = 1 << 14;
     /** At full speed, on one thread. */
     private static final long MULTIPLICATIONS_PER_NANO = 128;
 
@@ -42,10 +47,14 @@ public final class Product implements Task {
     public Matrix b = NONE;
     /** The transpose of the right operand if that is packed. */
     public @Nullable Panels packedB;
-    /** The result. */
+    /** The result; parameters W if {@link #update} is there, which changes them: then the product itself is stored nowhere. */
     public Matrix c = NONE;
     /** The length of the sums. */
     public int k;
+    /** The steps of the sums that are computed: all, or a block; its first, */
+    public int fromK;
+    /** and the one after its last. */
+    public int toK;
 
     /** Forward epilogue {@code C = C + bias, A = g(C)}: the bias of each row, or of each column; or null. */
     public @Nullable Matrix bias;
@@ -57,11 +66,24 @@ public final class Product implements Task {
     public @Nullable Matrix kept;
     /** The activation of the epilogue, or null if there is none. */
     public @Nullable Activation activation;
+    /** Epilogue that changes W = C by the gradient {@code α·op(A)·op(B)}, or null. */
+    public @Nullable UpdateArguments update;
 
+    private final Plan ownPlan = new Plan();
     /** How all this is computed; made by {@link #run(KernelSet, Workers)}. */
-    public final Plan plan = new Plan();
+    public Plan plan = ownPlan;
     /** Who computes it. */
-    private @Nullable KernelSet kernels;
+    private @Nullable ProductKernels kernels;
+
+    /** The copies that the parts share. */
+    private @Nullable Buffer copyOfA;
+    private @Nullable Buffer copyOfB;
+    /** The sums of blocks of k, each like C without gaps between its rows. */
+    private @Nullable Buffer sums;
+    /** Where those of this product begin, if it is a block of another one. */
+    private int firstSum;
+    /** How far the parts are; made when there are some for the first time. */
+    private @Nullable Progress progress;
 
     private Product() {
     }
@@ -81,6 +103,8 @@ public final class Product implements Task {
         p.beta = beta;
         p.c = c;
         p.k = k;
+        p.fromK = 0;
+        p.toK = k;
         return p;
     }
 
@@ -110,7 +134,11 @@ public final class Product implements Task {
         activated = null;
         kept = null;
         activation = null;
+        update = null;
+        plan = ownPlan;
         kernels = null;
+        sums = null;
+        firstSum = 0;
         POOL.release(this);
     }
 
@@ -176,6 +204,50 @@ public final class Product implements Task {
         return packedB != null ? packedB.rowsLeft(j) : c.columns() - j;
     }
 
+    /** The array that holds C, or the sums of a block of k. */
+    public float[] dataOfC() {
+        return isBlock() || keepsGradient() ? sums().data() : c.data();
+    }
+
+    /** Where it has element (i, j). */
+    public int indexOfC(int i, int j) {
+        return isBlock() || keepsGradient() ? firstSum + i * c.columns() + j : c.index(i, j);
+    }
+
+    /** From there to element (i + 1, j). */
+    public int rowStepOfC() {
+        return isBlock() || keepsGradient() ? c.columns() : c.leadingDimension();
+    }
+
+    /** Whether this is a block of another product's sums. */
+    private boolean isBlock() {
+        return plan != ownPlan;
+    }
+
+    /** Whether the gradient of an update is kept as a whole, because its sums have several blocks in register tiles. */
+    public boolean keepsGradient() {
+        return sums != null && update != null;
+    }
+
+    private Buffer sums() {
+        return Objects.requireNonNull(sums);
+    }
+
+    /** The copy of a block of A that the parts share. */
+    public Buffer copyOfA() {
+        return Objects.requireNonNull(copyOfA);
+    }
+
+    /** The copy of a block of B that the parts share. */
+    public Buffer copyOfB() {
+        return Objects.requireNonNull(copyOfB);
+    }
+
+    /** The array with the sums of the blocks of k that {@link ProductKernels#addSums} adds. */
+    public float[] dataOfSums() {
+        return sums().data();
+    }
+
     /** Whether the sums add nothing, so that A and B are not read. */
     public boolean isEmptySum() {
         return k == 0 || alpha == 0;
@@ -183,20 +255,186 @@ public final class Product implements Task {
 
     /** Plans, then computes C, on as many threads as the work is worth. */
     public void run(KernelSet kernels, Workers workers) {
-        KernelSet backend = kernels.plan(this, workers.threads());
-        this.kernels = backend;
-        if (plan.parts() == 1) {
+        ProductKernels backend = kernels.plan(this, workers.threads());
+        acquireBuffers();
+        if (plan.cut() == Plan.Cut.NONE) {
             backend.product(this, 0, c.rows(), 0, c.columns());
-        } else {
-            double multiplications = (double) c.rows() * c.columns() * k;
-            workers.run(this, plan.parts(), (long) (multiplications / MULTIPLICATIONS_PER_NANO));
+            releaseBuffers();
+            return;
         }
+        this.kernels = backend;
+        if (progress == null) {
+            progress = new Progress();
+        }
+        progress.reset();
+        double multiplications = (double) c.rows() * c.columns() * k;
+        workers.run(this, parts(), (long) (multiplications / MULTIPLICATIONS_PER_NANO));
+        releaseBuffers();
+    }
+
+    private void acquireBuffers() {
+        if (plan.cut() == Plan.Cut.SHARED_COPIES) {
+            copyOfA = Buffer.acquire();
+            copyOfB = Buffer.acquire();
+        } else if (plan.cut() == Plan.Cut.BLOCKS_OF_K) {
+            sums = Buffer.acquire();
+            sums.reserve(plan.blocksAtATime() * c.rows() * c.columns());
+        }
+        if (update != null && k > KC && plan.path() == Plan.Path.TILES) {
+            sums = Buffer.acquire();
+            sums.reserve(c.rows() * c.columns());
+        }
+    }
+
+    private void releaseBuffers() {
+        copyOfA = Buffer.release(copyOfA);
+        copyOfB = Buffer.release(copyOfB);
+        sums = Buffer.release(sums);
+    }
+
+    /** How many parts there are: the steps of the plan one after the other, so that a part waits for earlier ones only. */
+    private int parts() {
+        return switch (plan.cut()) {
+            case NONE, RANGES -> plan.ranges();
+            case SHARED_COPIES -> partsOfStep() * blocksOfK() * Math.ceilDiv(c.columns(), Plan.NC);
+            case BLOCKS_OF_K -> blocksOfK() * plan.ranges() + rounds() * partsThatAdd();
+        };
     }
 
     @Override
     public void run(int part) {
+        switch (plan.cut()) {
+            case NONE, RANGES -> range(Objects.requireNonNull(kernels), this, part);
+            case SHARED_COPIES -> runWithSharedCopies(part);
+            case BLOCKS_OF_K -> runBlocksOfK(part);
+        }
+    }
+
+    private static void range(ProductKernels kernels, Product p, int range) {
+        Plan plan = p.plan;
+        int m = p.c.rows();
+        int n = p.c.columns();
+        int down = range / plan.partsAcross();
+        int across = range % plan.partsAcross();
+        kernels.product(p, plan.fromRow(down, m), plan.fromRow(down + 1, m), plan.fromColumn(across, n),
+                plan.fromColumn(across + 1, n));
+    }
+
+    private int blocksOfK() {
+        return Math.ceilDiv(k, KC);
+    }
+
+    private int pieces() {
+        return plan.piecesOfA() + plan.piecesOfB();
+    }
+
+    private int partsOfStep() {
+        return pieces() + plan.ranges();
+    }
+
+    /** A step is a block of B: first the pieces of the copies, then the ranges of C. */
+    private void runWithSharedCopies(int part) {
+        int step = part / partsOfStep();
+        int inStep = part % partsOfStep();
+        int fromColumn = step / blocksOfK() * Plan.NC;
+        int fromK = step % blocksOfK() * KC;
+        int first = part - inStep + (inStep < pieces() ? 0 : pieces());
+        Progress progress = Objects.requireNonNull(this.progress);
+        if (progress.await(first)) {
+            try {
+                runInStep(inStep, fromColumn, fromK);
+            } catch (Throwable e) {
+                progress.fail();
+                throw e;
+            }
+            progress.finish();
+        }
+    }
+
+    private void runInStep(int part, int fromColumn, int fromK) {
+        ProductKernels backend = Objects.requireNonNull(kernels);
+        int range = part - pieces();
+        if (part < plan.piecesOfB()) {
+            backend.copyPieceOfB(this, part, fromColumn, fromK);
+        } else if (range < 0) {
+            int piece = part - plan.piecesOfB();
+            backend.copyPieceOfA(this, plan.fromRow(piece, c.rows()), plan.fromRow(piece + 1, c.rows()), fromK);
+        } else {
+            int m = c.rows();
+            int columns = Math.min(Plan.NC, c.columns() - fromColumn);
+            int down = range / plan.partsAcross();
+            int across = range % plan.partsAcross();
+            backend.multiplyCopies(this, plan.fromRow(down, m), plan.fromRow(down + 1, m),
+                    fromColumn + plan.fromColumn(across, columns), fromColumn + plan.fromColumn(across + 1, columns),
+                    fromColumn, fromK);
+        }
+    }
+
+    private int rounds() {
+        return Math.ceilDiv(blocksOfK(), plan.blocksAtATime());
+    }
+
+    /** C is added to in ranges of rows, with so many elements of sums at least. */
+    private int partsThatAdd() {
+        return Math.clamp((long) plan.blocksAtATime() * c.rows() * c.columns() / MIN_SUMS_PER_PART, 1, c.rows());
+    }
+
+    /** A step is a round: first the sums of some blocks of k, then their addition to C. */
+    private void runBlocksOfK(int part) {
+        int ranges = plan.ranges();
+        int partsOfRound = plan.blocksAtATime() * ranges + partsThatAdd();
+        int round = part / partsOfRound;
+        int inRound = part % partsOfRound;
+        int fromBlock = round * plan.blocksAtATime();
+        int blocks = Math.min(plan.blocksAtATime(), blocksOfK() - fromBlock);
+        boolean adds = inRound >= blocks * ranges;
+        int first = part - inRound + (adds ? blocks * ranges : 0);
+        Progress progress = Objects.requireNonNull(this.progress);
+        if (progress.await(first)) {
+            try {
+                if (adds) {
+                    addSums(inRound - blocks * ranges, fromBlock, blocks);
+                } else {
+                    sumBlock(inRound % ranges, fromBlock, inRound / ranges);
+                }
+            } catch (Throwable e) {
+                progress.fail();
+                throw e;
+            }
+            progress.finish();
+        }
+    }
+
+    /** A range of the sums of one block: a product of its own. */
+    private void sumBlock(int range, int fromBlock, int number) {
+        Product block = acquire(transA, transB, alpha, a, b, 1, c, k);
+        block.packedA = packedA;
+        block.packedB = packedB;
+        block.fromK = (fromBlock + number) * KC;
+        block.toK = Math.min(block.fromK + KC, k);
+        block.plan = plan;
+        block.sums = sums;
+        block.firstSum = number * c.rows() * c.columns();
+        ProductKernels backend = Objects.requireNonNull(kernels);
+        block.clear(range);
+        range(backend, block, range);
+        block.release();
+    }
+
+    /** What is added to −0 keeps its bits, −0 too. */
+    private void clear(int range) {
+        int fromColumn = plan.fromColumn(range % plan.partsAcross(), c.columns());
+        int toColumn = plan.fromColumn(range % plan.partsAcross() + 1, c.columns());
+        int down = range / plan.partsAcross();
+        for (int i = plan.fromRow(down, c.rows()); i < plan.fromRow(down + 1, c.rows()); i++) {
+            Arrays.fill(dataOfC(), indexOfC(i, fromColumn), indexOfC(i, toColumn), -0f);
+        }
+    }
+
+    private void addSums(int part, int fromBlock, int blocks) {
+        int fromRow = (int) ((long) c.rows() * part / partsThatAdd());
+        int toRow = (int) ((long) c.rows() * (part + 1) / partsThatAdd());
         Objects.requireNonNull(kernels)
-                .product(this, plan.fromRow(part), plan.toRow(part, c.rows()), plan.fromColumn(part),
-                        plan.toColumn(part, c.columns()));
+                .addSums(this, blocks, fromBlock == 0, fromBlock + blocks == blocksOfK(), fromRow, toRow);
     }
 }

@@ -1,24 +1,18 @@
 package org.lanewise.kernels.internal.scalar;
 
+import org.lanewise.kernels.internal.Backends;
+
 /**
  * The fused multiply-add of the portable backend. Where the JVM has an instruction for {@code Math.fma} it is that;
  * elsewhere that method goes through {@code BigDecimal}, hundreds of times slower, and the same bits come from doubles.
  */
 public final class Fma {
-    private static final int CALLS = 8;
-    private static final int TRIES = 8;
-    /** In plain multiply-adds: an instruction takes about one, interpreted or compiled, {@code BigDecimal} over 200. */
-    private static final int MOST = 16;
-
-    /** Whether there is an instruction. It is constant to the JIT; a wrong guess would cost time, but change no bit. */
-    public static final boolean HARDWARE = isInstruction();
-
     private Fma() {
     }
 
     /** {@code a·b + c}, rounded once. */
     public static float fma(float a, float b, float c) {
-        return HARDWARE ? Math.fma(a, b, c) : emulated(a, b, c);
+        return Backends.HAVE_FMA ? Math.fma(a, b, c) : emulated(a, b, c);
     }
 
     /**
@@ -38,39 +32,5 @@ public final class Fma {
             sum = Double.longBitsToDouble((bits - towardsZero) | 1);
         }
         return (float) sum;
-    }
-
-    /**
-     * There is nothing to ask, so it is timed, in some microseconds. The thread may lose its processor in the middle:
-     * the best of several tries counts, and the first one that is fast enough is enough.
-     */
-    private static boolean isInstruction() {
-        long plain = Long.MAX_VALUE / MOST;
-        for (int i = 0; i < TRIES; i++) {
-            plain = Math.min(plain, nanos(false));
-        }
-        for (int i = 0; i < TRIES; i++) {
-            if (nanos(true) <= MOST * plain) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** What some multiply-adds take, each of which waits for the one before. */
-    private static long nanos(boolean fused) {
-        float sum = 1;
-        long start = System.nanoTime();
-        for (int i = 0; i < CALLS; i++) {
-            sum = fused ? Math.fma(sum, 0.5f, 1) : multiplyAdd(sum, 0.5f, 1);
-        }
-        long nanos = System.nanoTime() - start;
-        // Always the first: but the JIT does not know, and computes the sum.
-        return sum > 0 ? nanos : Long.MAX_VALUE;
-    }
-
-    /** A call, as {@code Math.fma} is one to the interpreter. */
-    private static float multiplyAdd(float a, float b, float c) {
-        return a * b + c;
     }
 }

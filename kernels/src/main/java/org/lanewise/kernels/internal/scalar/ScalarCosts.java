@@ -1,6 +1,8 @@
 package org.lanewise.kernels.internal.scalar;
 
+import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.Pool;
 
@@ -101,27 +103,67 @@ public final class ScalarCosts {
             int to) {
         ColumnSums sums = acquire();
         for (int j = from; j < to; j++) {
-            float max = max(in, z, j);
-            float denominator = exponentials(in, z, a, max, j, sums);
-            float logSum = Formulas.log(denominator);
-            sums.start(1);
-            for (int i = 0; i < in.elements(z); i++) {
-                sums.beforeRow(i);
-                int at = in.index(a, i, j);
-                float yi = y.data()[in.index(y, i, j)];
-                float ai = Formulas.quotient(a.data()[at], denominator);
-                a.data()[at] = ai;
-                dz.data()[in.index(dz, i, j)] = Formulas.difference(ai, yi);
-                sums.chain[0] = Formulas.addCrossEntropy(sums.chain[0], z.data()[in.index(z, i, j)], max, logSum, yi);
-            }
-            sums.finish();
-            losses.data()[in.index(losses, 0, j)] = sums.chain[0];
+            softmaxCrossEntropy(in, z, y, -1, 0, a, dz, losses, j, sums);
         }
         SUMS.release(sums);
     }
 
-    /** Mean squared error for some examples. */
-    public static void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
+    /** The same for some examples of known classes; −1 is none. */
+    public static void softmaxCrossEntropy(Examples in, Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz,
+            Matrix losses, int from, int to) {
+        ColumnSums sums = acquire();
+        for (int j = from; j < to; j++) {
+            softmaxCrossEntropy(in, z, null, classes[j], smoothing, a, dz, losses, j, sums);
+            clearIfOfNoClass(in, classes[j], dz, losses, j);
+        }
+        SUMS.release(sums);
+    }
+
+    /** The label of the class that an example has. */
+    public static float smoothedOne(float smoothing, int classes) {
+        return 1 - smoothing + smoothedZero(smoothing, classes);
+    }
+
+    /** The label of all other classes. */
+    public static float smoothedZero(float smoothing, int classes) {
+        return smoothing / classes;
+    }
+
+    /** No loss and no gradient of an example of no class, whatever its logits are. */
+    public static void clearIfOfNoClass(Examples in, int number, Matrix dz, Matrix losses, int j) {
+        if (number < 0) {
+            losses.data()[in.index(losses, 0, j)] = 0;
+            for (int i = 0; i < in.elements(dz); i++) {
+                dz.data()[in.index(dz, i, j)] = 0;
+            }
+        }
+    }
+
+    /** For one example, with the labels Y or of a class. */
+    private static void softmaxCrossEntropy(Examples in, Matrix z, @Nullable Matrix y, int number, float smoothing,
+            Matrix a, Matrix dz, Matrix losses, int j, ColumnSums sums) {
+        float one = smoothedOne(smoothing, in.elements(z));
+        float zero = smoothedZero(smoothing, in.elements(z));
+        float max = max(in, z, j);
+        float denominator = exponentials(in, z, a, max, j, sums);
+        float logSum = Formulas.log(denominator);
+        sums.start(1);
+        for (int i = 0; i < in.elements(z); i++) {
+            sums.beforeRow(i);
+            int at = in.index(a, i, j);
+            float yi = y != null ? y.data()[in.index(y, i, j)] : i == number ? one : zero;
+            float ai = Formulas.quotient(a.data()[at], denominator);
+            a.data()[at] = ai;
+            dz.data()[in.index(dz, i, j)] = Formulas.difference(ai, yi);
+            sums.chain[0] = Formulas.addCrossEntropy(sums.chain[0], z.data()[in.index(z, i, j)], max, logSum, yi);
+        }
+        sums.finish();
+        losses.data()[in.index(losses, 0, j)] = sums.chain[0];
+    }
+
+    /** Mean error for some examples. */
+    public static void error(Deviation deviation, float delta, Examples in, Matrix a, Matrix y, Matrix da,
+            Matrix losses, int from, int to) {
         ColumnSums sums = acquire();
         float elements = in.elements(a);
         for (int j = from; j < to; j++) {
@@ -130,13 +172,25 @@ public final class ScalarCosts {
                 sums.beforeRow(i);
                 float ai = a.data()[in.index(a, i, j)];
                 float yi = y.data()[in.index(y, i, j)];
-                float gradient = Formulas.squaredErrorGradient(ai, yi, elements);
+                float gradient = gradient(deviation, delta, ai, yi, elements);
                 da.data()[in.index(da, i, j)] = gradient;
-                sums.chain[0] = Formulas.addSquaredError(sums.chain[0], ai, yi, gradient);
+                sums.chain[0] = switch (deviation) {
+                    case SQUARED -> Formulas.addSquaredError(sums.chain[0], ai, yi, gradient);
+                    case ABSOLUTE -> Formulas.addAbsoluteError(sums.chain[0], ai, yi, elements);
+                    case HUBER -> Formulas.addHuberError(sums.chain[0], ai, yi, gradient, delta);
+                };
             }
             sums.finish();
             losses.data()[in.index(losses, 0, j)] = sums.chain[0];
         }
         SUMS.release(sums);
+    }
+
+    private static float gradient(Deviation deviation, float delta, float a, float y, float elements) {
+        return switch (deviation) {
+            case SQUARED -> Formulas.squaredErrorGradient(a, y, elements);
+            case ABSOLUTE -> Formulas.absoluteErrorGradient(a, y, elements);
+            case HUBER -> Formulas.huberErrorGradient(a, y, delta, elements);
+        };
     }
 }

@@ -2,6 +2,7 @@ package org.lanewise.kernels.internal.scalar;
 
 import java.util.Arrays;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.plan.Plan;
 import org.lanewise.kernels.internal.plan.Product;
@@ -30,6 +31,8 @@ final class ScalarGemm {
      */
     private final float[][] sums = new float[MC][NC];
     private final float[][] rowsOfB = new float[KB][NC];
+    /** A block in place of C where the product is a gradient. */
+    private float[] gradient = new float[0];
     /** A piece of a row of α·op(A), and of the row after it. */
     private final float[] a0 = new float[KB];
     private final float[] a1 = new float[KB];
@@ -42,8 +45,12 @@ final class ScalarGemm {
         int n = toColumn - fromColumn;
         Plan.Path path = p.plan.path();
         if (path == Plan.Path.EMPTY) {
-            scale(p.beta, p.c, fromRow, toRow, fromColumn, toColumn);
-        } else if (path == Plan.Path.ROWS) {
+            if (p.update != null) {
+                ScalarUpdates.RUNS.applyZeros(p.update, fromRow, toRow, fromColumn, toColumn);
+            } else {
+                scale(p.beta, p.c, fromRow, toRow, fromColumn, toColumn);
+            }
+        } else if (path == Plan.Path.ROWS || p.update != null) {
             ScalarGemm gemm = POOL.acquire();
             if (gemm == null) {
                 gemm = new ScalarGemm();
@@ -57,9 +64,30 @@ final class ScalarGemm {
             }
             POOL.release(gemm);
         } else {
-            ScalarTiles.product(p, fromRow, m, fromColumn, n);
+            ScalarTiles.product(p, fromRow, m, fromColumn, n, p.dataOfC(), p.indexOfC(fromRow, fromColumn),
+                    p.rowStepOfC());
         }
         ScalarEpilogues.apply(p, fromRow, toRow, fromColumn, toColumn);
+    }
+
+    /** {@code C = β·C + Σ sums} for some rows, and the epilogue. */
+    static void addSums(Product p, int blocks, boolean first, boolean last, int fromRow, int toRow) {
+        int n = p.c.columns();
+        if (first) {
+            scale(p.beta, p.c, fromRow, toRow, 0, n);
+        }
+        float[] c = p.c.data();
+        float[] sums = p.dataOfSums();
+        for (int block = 0; block < blocks; block++) {
+            for (int i = fromRow; i < toRow; i++) {
+                int so = (block * p.c.rows() + i) * n;
+                int co = p.c.index(i, 0);
+                ScalarElements.run(ElementWise.SUM, 1, c, co, sums, so, c, co, n);
+            }
+        }
+        if (last) {
+            ScalarEpilogues.apply(p, fromRow, toRow, 0, n);
+        }
     }
 
     /** {@code C = β·C}. */
@@ -74,17 +102,34 @@ final class ScalarGemm {
 
     /** The block of C with m rows from {@code row} on and n columns from {@code column} on. */
     private void block(Product p, int row, int m, int column, int n) {
-        for (int from = 0; from < p.k; from += Product.KC) {
+        if (p.update == null) {
+            rows(p, row, m, column, n, p.dataOfC(), p.indexOfC(row, column), p.rowStepOfC());
+            return;
+        }
+        if (gradient.length == 0) {
+            gradient = new float[MC * NC];
+        }
+        if (p.plan.path() == Plan.Path.ROWS) {
+            rows(p, row, m, column, n, gradient, 0, n);
+        } else {
+            ScalarTiles.product(p, row, m, column, n, gradient, 0, n);
+        }
+        ScalarUpdates.RUNS.apply(p.update, gradient, 0, n, row, m, column, n);
+    }
+
+    private void rows(Product p, int row, int m, int column, int n, float[] c, int co, int ldc) {
+        int to;
+        for (int from = p.fromK; from < p.toK; from = to) {
             for (int i = 0; i < m; i++) {
                 Arrays.fill(sums[i], 0, n, 0);
             }
-            int to = Math.min(from + Product.KC, p.k);
+            to = from + Math.min(Product.KC, p.toK - from);
             for (int k = from; k < to; k += KB) {
                 addRows(p, row, m, column, n, k, Math.min(KB, to - k));
             }
-            float beta = from == 0 ? p.beta : 1;
+            float beta = from == p.fromK ? p.beta : 1;
             for (int i = 0; i < m; i++) {
-                store(sums[i], rowsOfB[0], beta, p.c.data(), p.c.index(row + i, column), n);
+                store(sums[i], rowsOfB[0], beta, c, co + i * ldc, n);
             }
         }
     }

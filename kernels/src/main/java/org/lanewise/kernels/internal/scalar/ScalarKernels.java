@@ -3,14 +3,18 @@ package org.lanewise.kernels.internal.scalar;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Backends;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.plan.ProductKernels;
 
 /** The portable backend. */
-public final class ScalarKernels implements KernelSet {
+public final class ScalarKernels implements KernelSet, ProductKernels {
     /** The portable backend. */
     public ScalarKernels() {
     }
@@ -26,30 +30,13 @@ public final class ScalarKernels implements KernelSet {
     }
 
     @Override
-    public boolean prepare(Runnable calls, long nanos) {
-        calls.run();
-        return true;
-    }
-
-    @Override
     public String toString() {
         return "scalar backend, no lanes";
     }
 
     @Override
-    public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
-            int k) {
-        TinyProduct.gemm(transA, transB, alpha, a, b, beta, c, k);
-    }
-
-    @Override
-    public void addBias(Matrix bias, Matrix z) {
-        TinyProduct.addBias(bias, z);
-    }
-
-    @Override
-    public KernelSet plan(Product p, int threads) {
-        p.plan.decide(p, threads, Fma.HARDWARE);
+    public ProductKernels plan(Product p, int threads) {
+        p.plan.decide(p, threads, Backends.HAVE_FMA);
         return this;
     }
 
@@ -64,17 +51,24 @@ public final class ScalarKernels implements KernelSet {
     }
 
     @Override
-    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow) {
+    public void addSums(Product p, int blocks, boolean first, boolean last, int fromRow, int toRow) {
+        ScalarGemm.addSums(p, blocks, first, last, fromRow, toRow);
+    }
+
+    @Override
+    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow, int fromColumn, int toColumn) {
         for (int i = fromRow; i < toRow; i++) {
-            ScalarActivations.activate(g, z.data(), z.index(i, 0), a.data(), a.index(i, 0), z.columns());
+            ScalarActivations.activate(g, z.data(), z.index(i, fromColumn), a.data(), a.index(i, fromColumn),
+                    toColumn - fromColumn);
         }
     }
 
     @Override
-    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow) {
+    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
         for (int i = fromRow; i < toRow; i++) {
-            ScalarActivations.gradient(g, kept.data(), kept.index(i, 0), da.data(), da.index(i, 0), dz.data(),
-                    dz.index(i, 0), kept.columns());
+            ScalarActivations.gradient(g, kept.data(), kept.index(i, fromColumn), da.data(), da.index(i, fromColumn),
+                    dz.data(), dz.index(i, fromColumn), toColumn - fromColumn);
         }
     }
 
@@ -89,8 +83,29 @@ public final class ScalarKernels implements KernelSet {
     }
 
     @Override
-    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
-        ScalarElements.run(f, alpha, x, y, z, fromRow, toRow);
+    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
+        for (int i = fromRow; i < toRow; i++) {
+            int yo = f.indexOfY(y, i, fromColumn);
+            float uniform = f.byRows() ? y.data()[yo] : alpha;
+            ScalarElements.run(f, uniform, x.data(), x.index(i, fromColumn), y.data(), yo, z.data(),
+                    z.index(i, fromColumn), toColumn - fromColumn);
+        }
+    }
+
+    @Override
+    public void dropout(float share, long key, long stream, int firstExample, Matrix a, int fromRow, int toRow) {
+        ScalarDropout.run(share, key, stream, firstExample, a, fromRow, toRow);
+    }
+
+    @Override
+    public void update(UpdateArguments u, Matrix g, int fromRow, int toRow) {
+        ScalarUpdates.RUNS.apply(u, g, fromRow, toRow);
+    }
+
+    @Override
+    public void limitRows(float limit, Matrix w, int fromRow, int toRow) {
+        ScalarNorm.limitRows(limit, w, fromRow, toRow);
     }
 
     @Override
@@ -110,21 +125,6 @@ public final class ScalarKernels implements KernelSet {
         } else {
             ScalarMatrixVector.rows(alpha, a, x, beta, y, from, to);
         }
-    }
-
-    @Override
-    public void argMaxRows(Matrix x, int[] indices, int fromRow, int toRow) {
-        Selection.argMaxRows(x, indices, fromRow, toRow);
-    }
-
-    @Override
-    public void argMaxColumns(Matrix x, int[] indices, int fromColumn, int toColumn) {
-        Selection.argMaxColumns(x, indices, fromColumn, toColumn);
-    }
-
-    @Override
-    public void topKRows(Matrix x, int k, int[] indices, Matrix values, int fromRow, int toRow) {
-        Selection.topKRows(x, k, indices, values, fromRow, toRow);
     }
 
     @Override
@@ -150,7 +150,14 @@ public final class ScalarKernels implements KernelSet {
     }
 
     @Override
-    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
-        ScalarCosts.squaredError(in, a, y, da, losses, from, to);
+    public void softmaxCrossEntropy(Examples in, Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz,
+            Matrix losses, int from, int to) {
+        ScalarCosts.softmaxCrossEntropy(in, z, classes, smoothing, a, dz, losses, from, to);
+    }
+
+    @Override
+    public void error(Deviation deviation, float delta, Examples in, Matrix a, Matrix y, Matrix da, Matrix losses,
+            int from, int to) {
+        ScalarCosts.error(deviation, delta, in, a, y, da, losses, from, to);
     }
 }

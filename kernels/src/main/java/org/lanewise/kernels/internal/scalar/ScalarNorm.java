@@ -2,6 +2,7 @@ package org.lanewise.kernels.internal.scalar;
 
 import java.util.Arrays;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Pool;
 
 /** The norm of a matrix, in the order of the contract. An object of this class is the workspace of one thread. */
@@ -25,15 +26,36 @@ public final class ScalarNorm {
         if (workspace == null) {
             workspace = new ScalarNorm();
         }
-        float scale = scale(largestMagnitude(x));
-        float norm = norm(workspace.sumOfSquares(x, scale), scale);
+        float norm = workspace.norm(x, 0, x.rows());
         POOL.release(workspace);
         return norm;
     }
 
-    private static float largestMagnitude(Matrix x) {
+    /** Scales those of some rows whose norm is larger than the limit. */
+    static void limitRows(float limit, Matrix w, int fromRow, int toRow) {
+        ScalarNorm workspace = POOL.acquire();
+        if (workspace == null) {
+            workspace = new ScalarNorm();
+        }
+        for (int i = fromRow; i < toRow; i++) {
+            float norm = workspace.norm(w, i, i + 1);
+            if (norm > limit) {
+                int at = w.index(i, 0);
+                ScalarElements.run(ElementWise.SCALED, limit / norm, w.data(), at, w.data(), at, w.data(), at,
+                        w.columns());
+            }
+        }
+        POOL.release(workspace);
+    }
+
+    private float norm(Matrix x, int fromRow, int toRow) {
+        float scale = scale(largestMagnitude(x, fromRow, toRow));
+        return norm(sumOfSquares(x, fromRow, toRow, scale), scale);
+    }
+
+    private static float largestMagnitude(Matrix x, int fromRow, int toRow) {
         float max = 0;
-        for (int i = 0; i < x.rows(); i++) {
+        for (int i = fromRow; i < toRow; i++) {
             for (int j = 0; j < x.columns(); j++) {
                 max = Formulas.largestMagnitude(max, x.data()[x.index(i, j)]);
             }
@@ -46,12 +68,12 @@ public final class ScalarNorm {
         return Math.scalb(1f, Math.clamp(-Math.getExponent(max), -MAX_SCALE, MAX_SCALE));
     }
 
-    private float sumOfSquares(Matrix x, float scale) {
+    private float sumOfSquares(Matrix x, int fromRow, int toRow, float scale) {
         sums.start(1);
         Arrays.fill(lanes, 0);
         int blocks = 0;
         int count = 0;
-        for (int i = 0; i < x.rows(); i++) {
+        for (int i = fromRow; i < toRow; i++) {
             for (int j = 0; j < x.columns(); j++) {
                 float scaled = Formulas.scaled(x.data()[x.index(i, j)], scale);
                 int lane = count % lanes.length;

@@ -16,23 +16,27 @@ final class ScalarTiles {
     private ScalarTiles() {
     }
 
-    /** The part of C with m rows from {@code row} on and n columns from {@code column} on, without an epilogue. */
-    static void product(Product p, int row, int m, int column, int n) {
+    /**
+     * The part of C with m rows from {@code row} on and n columns from {@code column} on, without an epilogue, to where it
+     * begins in an array.
+     */
+    static void product(Product p, int row, int m, int column, int n, float[] c, int co, int ldc) {
         // No step is longer than what is left: the longest rows and columns end just below the largest int.
         int kc;
-        for (int k = 0; k < p.k; k += kc) {
-            kc = Math.min(Product.KC, p.k - k);
-            float beta = k == 0 ? p.beta : 1;
+        for (int k = p.fromK; k < p.toK; k += kc) {
+            kc = Math.min(Product.KC, p.toK - k);
+            float beta = k == p.fromK ? p.beta : 1;
             int rows;
             for (int i = row; i < row + m; i += rows) {
                 rows = Math.min(SIDE, Math.min(row + m - i, p.rowsLeft(i)));
                 int columns;
                 for (int j = column; j < column + n; j += columns) {
                     columns = Math.min(SIDE, Math.min(column + n - j, p.columnsLeft(j)));
+                    int at = co + (i - row) * ldc + j - column;
                     if (rows == 1 || columns == 1) {
-                        line(p, beta, i, rows, j, columns, k, kc);
+                        line(p, beta, i, rows, j, columns, k, kc, c, at, ldc);
                     } else {
-                        square(p, beta, i, rows, j, columns, k, kc);
+                        square(p, beta, i, rows, j, columns, k, kc, c, at, ldc);
                     }
                 }
             }
@@ -40,7 +44,8 @@ final class ScalarTiles {
     }
 
     /** Up to 4 × 1 or 1 × 4 sums: of vectors x, one for each sum, with one vector y. */
-    private static void line(Product p, float beta, int row, int m, int column, int n, int k, int kc) {
+    private static void line(Product p, float beta, int row, int m, int column, int n, int k, int kc, float[] c, int co,
+            int ldc) {
         int ao = p.indexOfA(row, k);
         int stepA = p.rowStepOfA();
         int stepAk = p.stepOfA(row);
@@ -76,12 +81,12 @@ final class ScalarTiles {
             xo += stepXk;
             yo += stepYk;
         }
-        int stepC = down ? p.c.leadingDimension() : 1;
-        store(beta, p.c.data(), p.c.index(row, column), stepC, count, s0, s1, s2, s3);
+        store(beta, c, co, down ? ldc : 1, count, s0, s1, s2, s3);
     }
 
     /** Up to 4 × 4 sums. */
-    private static void square(Product p, float beta, int row, int m, int column, int n, int k, int kc) {
+    private static void square(Product p, float beta, int row, int m, int column, int n, int k, int kc, float[] c,
+            int co, int ldc) {
         float[] a = p.dataOfA();
         int ao = p.indexOfA(row, k);
         int stepA = p.rowStepOfA();
@@ -140,16 +145,15 @@ final class ScalarTiles {
             ao += stepAk;
             bo += stepBk;
         }
-        float[] c = p.c.data();
-        store(beta, c, p.c.index(row, column), 1, n, s00, s01, s02, s03);
+        store(beta, c, co, 1, n, s00, s01, s02, s03);
         if (m > 1) {
-            store(beta, c, p.c.index(row + 1, column), 1, n, s10, s11, s12, s13);
+            store(beta, c, co + ldc, 1, n, s10, s11, s12, s13);
         }
         if (m > 2) {
-            store(beta, c, p.c.index(row + 2, column), 1, n, s20, s21, s22, s23);
+            store(beta, c, co + 2 * ldc, 1, n, s20, s21, s22, s23);
         }
         if (m > 3) {
-            store(beta, c, p.c.index(row + 3, column), 1, n, s30, s31, s32, s33);
+            store(beta, c, co + 3 * ldc, 1, n, s30, s31, s32, s33);
         }
     }
 

@@ -5,12 +5,15 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.Pool;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.plan.ProductKernels;
 
 /**
  * The kernels of another set on several threads, for large operands: each call is cut into ranges of rows or columns.
@@ -67,18 +70,7 @@ public final class ThreadedKernels implements KernelSet {
     }
 
     @Override
-    public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
-            int k) {
-        set.tinyProduct(transA, transB, alpha, a, b, beta, c, k);
-    }
-
-    @Override
-    public void addBias(Matrix bias, Matrix z) {
-        set.addBias(bias, z);
-    }
-
-    @Override
-    public KernelSet plan(Product p, int threads) {
+    public ProductKernels plan(Product p, int threads) {
         return set.plan(p, threads);
     }
 
@@ -88,23 +80,22 @@ public final class ThreadedKernels implements KernelSet {
     }
 
     @Override
-    public void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
-        set.product(p, fromRow, toRow, fromColumn, toColumn);
-    }
-
-    @Override
-    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow) {
+    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow, int fromColumn, int toColumn) {
         Call call = call(z, a);
         call.activation = g;
-        run(call, (s, c, from, to) -> s.activate(c.activation, c.x, c.y, from, to), fromRow, toRow);
+        runElements(call, (s, c, from, to) -> s.activate(c.activation, c.x, c.y, c.fromRow(from), c.toRow(to),
+                c.fromColumn(from), c.toColumn(to)), fromRow, toRow, fromColumn, toColumn);
     }
 
     @Override
-    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow) {
+    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
         Call call = call(kept, da);
         call.activation = g;
         call.d = dz;
-        run(call, (s, c, from, to) -> s.activationGradient(c.activation, c.x, c.y, c.d, from, to), fromRow, toRow);
+        runElements(call, (s, c, from, to) -> s.activationGradient(c.activation, c.x, c.y, c.d,
+                c.fromRow(from), c.toRow(to), c.fromColumn(from), c.toColumn(to)), fromRow, toRow, fromColumn,
+                toColumn);
     }
 
     @Override
@@ -124,12 +115,40 @@ public final class ThreadedKernels implements KernelSet {
     }
 
     @Override
-    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
+    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
         Call call = call(x, y);
         call.f = f;
         call.alpha = alpha;
         call.d = z;
-        run(call, (s, c, from, to) -> s.elementWise(c.f, c.alpha, c.x, c.y, c.d, from, to), fromRow, toRow);
+        runElements(call, (s, c, from, to) -> s.elementWise(c.f, c.alpha, c.x, c.y, c.d, c.fromRow(from),
+                c.toRow(to), c.fromColumn(from), c.toColumn(to)), fromRow, toRow, fromColumn, toColumn);
+    }
+
+    @Override
+    public void dropout(float share, long key, long stream, int firstExample, Matrix a, int fromRow, int toRow) {
+        Call call = call(a, NONE);
+        call.alpha = share;
+        call.key = key;
+        call.stream = stream;
+        call.k = firstExample;
+        // Two rows have their noise together.
+        run(call, (s, c, from, to) -> s.dropout(c.alpha, c.key, c.stream, c.k, c.x, 2 * from,
+                Math.min(2 * to, c.x.rows())), fromRow / 2, Math.ceilDiv(toRow, 2));
+    }
+
+    @Override
+    public void update(UpdateArguments u, Matrix g, int fromRow, int toRow) {
+        Call call = call(g, NONE);
+        call.update = u;
+        run(call, (s, c, from, to) -> s.update(Objects.requireNonNull(c.update), c.x, from, to), fromRow, toRow);
+    }
+
+    @Override
+    public void limitRows(float limit, Matrix w, int fromRow, int toRow) {
+        Call call = call(w, NONE);
+        call.alpha = limit;
+        run(call, (s, c, from, to) -> s.limitRows(c.alpha, c.x, from, to), fromRow, toRow);
     }
 
     @Override
@@ -205,9 +224,24 @@ public final class ThreadedKernels implements KernelSet {
     }
 
     @Override
-    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
-        run(cost(in, a, y, da, losses),
-                (s, c, start, end) -> s.squaredError(c.in, c.x, c.y, c.d, c.losses, start, end), from, to);
+    public void softmaxCrossEntropy(Examples in, Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz,
+            Matrix losses, int from, int to) {
+        Call call = cost(in, z, NONE, dz, losses);
+        call.indices = classes;
+        call.alpha = smoothing;
+        call.a = a;
+        run(call, (s, c, start, end) -> s.softmaxCrossEntropy(c.in, c.x, c.indices, c.alpha, c.a, c.d, c.losses, start,
+                end), from, to);
+    }
+
+    @Override
+    public void error(Deviation deviation, float delta, Examples in, Matrix a, Matrix y, Matrix da, Matrix losses,
+            int from, int to) {
+        Call call = cost(in, a, y, da, losses);
+        call.deviation = deviation;
+        call.alpha = delta;
+        run(call, (s, c, start, end) -> s.error(c.deviation, c.alpha, c.in, c.x, c.y, c.d, c.losses, start, end), from,
+                to);
     }
 
     private static Call call(Matrix x, Matrix y) {
@@ -231,6 +265,16 @@ public final class ThreadedKernels implements KernelSet {
         call.d = d;
         call.losses = losses;
         return call;
+    }
+
+    /** Elements may be cut either way: where there are but a few rows, and long ones, it is their columns. */
+    private void runElements(Call call, Kernel kernel, int fromRow, int toRow, int fromColumn, int toColumn) {
+        int rows = toRow - fromRow;
+        int columns = toColumn - fromColumn;
+        call.byColumns = columns > rows && rows < PARTS_PER_THREAD * workers.threads();
+        call.otherFrom = call.byColumns ? fromRow : fromColumn;
+        call.otherTo = call.byColumns ? toRow : toColumn;
+        run(call, kernel, call.byColumns ? fromColumn : fromRow, call.byColumns ? toColumn : toRow);
     }
 
     private void run(Call call, Kernel kernel, int from, int to) {
@@ -263,15 +307,24 @@ public final class ThreadedKernels implements KernelSet {
         /** So many rows or columns stay together. */
         int grain;
         int parts;
+        /** Whether it is the columns of elements that are cut; the other range, of rows then, stays whole. */
+        boolean byColumns;
+        int otherFrom;
+        int otherTo;
 
         Activation activation = Activation.IDENTITY;
         Examples in = Examples.IN_COLUMNS;
         ElementWise f = ElementWise.SUM;
+        Deviation deviation = Deviation.SQUARED;
         boolean transposed;
         float alpha;
         float beta;
         int k;
+        long key;
+        long stream;
         int[] indices = NO_INDICES;
+        @Nullable
+        UpdateArguments update;
         /** What is cut into ranges. */
         Matrix x = NONE;
         Matrix y = NONE;
@@ -282,6 +335,22 @@ public final class ThreadedKernels implements KernelSet {
         @Override
         public void run(int part) {
             Objects.requireNonNull(kernel).run(Objects.requireNonNull(set), this, bound(part), bound(part + 1));
+        }
+
+        int fromRow(int from) {
+            return byColumns ? otherFrom : from;
+        }
+
+        int toRow(int to) {
+            return byColumns ? otherTo : to;
+        }
+
+        int fromColumn(int from) {
+            return byColumns ? from : otherFrom;
+        }
+
+        int toColumn(int to) {
+            return byColumns ? to : otherTo;
         }
 
         int grains() {
@@ -295,6 +364,7 @@ public final class ThreadedKernels implements KernelSet {
         void clear() {
             set = null;
             kernel = null;
+            update = null;
             activation = Activation.IDENTITY;
             x = NONE;
             y = NONE;

@@ -41,6 +41,7 @@ public final class Workers {
     private final AtomicInteger unclaimed = new AtomicInteger();
     private final AtomicInteger finishedByHelpers = new AtomicInteger();
     private @Nullable Task task;
+    private int parts;
     private @Nullable Throwable failure;
     /** The caller, when it sleeps until the helpers have finished. */
     private volatile @Nullable Thread sleeper;
@@ -72,7 +73,8 @@ public final class Workers {
     /**
      * Runs parts 0 to {@code parts − 1} and returns when all are done. All are run, whatever fails: the first failure of
      * a part, or an error of the executor, is thrown when the other parts have ended. Threads take parts as they come,
-     * so several parts a thread are better than one.
+     * so several parts a thread are better than one; and they take them in ascending order, so that a part can wait for
+     * earlier ones ({@link Progress}).
      *
      * @param task what is done
      * @param parts how many parts it has
@@ -85,6 +87,7 @@ public final class Workers {
             return;
         }
         this.task = task;
+        this.parts = parts;
         finishedByHelpers.set(0);
         unclaimed.set(parts);
         // None of these throws: what fails is kept until nobody has a part any more.
@@ -172,7 +175,7 @@ public final class Workers {
             if (unclaimed.compareAndSet(left, left - 1)) {
                 claimed++;
                 try {
-                    Objects.requireNonNull(task).run(left - 1);
+                    Objects.requireNonNull(task).run(parts - left);
                 } catch (Throwable e) {
                     fail(e);
                 }

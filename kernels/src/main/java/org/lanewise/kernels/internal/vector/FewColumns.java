@@ -40,6 +40,8 @@ final class FewColumns {
     private float[] block = new float[0];
     /** The chains of one block of k, between one piece and the next. */
     private float[] chains = new float[0];
+    /** The same block in place of C where the product is a gradient. */
+    private float[] gradient = new float[0];
     private final float[] bias = new float[Panels.ROWS];
 
     private FewColumns() {
@@ -69,10 +71,10 @@ final class FewColumns {
             block = new float[columns * width + LENGTH];
         }
         if (p.beta != 0) {
-            load(p.c, p.beta, i, rows, column, columns, width, i - first);
+            load(p, i, rows, column, columns, width, i - first);
         }
-        for (int k = 0; k < p.k; k += KC) {
-            int kc = Math.min(KC, p.k - k);
+        for (int k = p.fromK; k < p.toK; k += KC) {
+            int kc = Math.min(KC, p.toK - k);
             if (inPieces(p, kc, rows)) {
                 multiplyInPieces(p, i, rows, column, columns, k, kc, width);
                 continue;
@@ -101,6 +103,7 @@ final class FewColumns {
 
     /** Copies some steps of the block of k that starts at k. */
     private void pack(Product p, int i, int rows, int width, int k, int from, int kc) {
+        Packing.count(rows, kc);
         if (packed.length < width * kc + LENGTH) {
             packed = new float[width * kc + LENGTH];
         }
@@ -160,7 +163,7 @@ final class FewColumns {
                 }
             }
         }
-        addChains(chains, k > 0 || p.beta != 0, sums, columns * width);
+        addChains(chains, k > p.fromK || p.beta != 0, sums, columns * width);
     }
 
     /** {@code sums = sums + chains}, or {@code 0 + chains}, so that no −0 is left. */
@@ -175,7 +178,7 @@ final class FewColumns {
     private void multiply(Product p, int column, int columns, int k, int kc, float[] right, int ro, int step,
             int width) {
         boolean columnMajor = p.plan.leftIsColumnMajor();
-        boolean add = k > 0 || p.beta != 0;
+        boolean add = k > p.fromK || p.beta != 0;
         Matrix b = p.b;
         int vectors;
         for (int lane = 0; lane < width; lane += vectors * LENGTH) {
@@ -192,20 +195,29 @@ final class FewColumns {
     }
 
     /** {@code sums = β·Cᵀ}, to which the blocks' sums are added. */
-    private void load(Matrix c, float beta, int i, int rows, int column, int columns, int width, int skip) {
+    private void load(Product p, int i, int rows, int column, int columns, int width, int skip) {
+        float[] c = p.dataOfC();
         for (int r = 0; r < rows; r++) {
-            int co = c.index(i + r, column);
+            int co = p.indexOfC(i + r, column);
             for (int j = 0; j < columns; j++) {
-                sums[j * width + skip + r] = beta * c.data()[co + j];
+                sums[j * width + skip + r] = p.beta * c[co + j];
             }
         }
     }
 
     /** The epilogue, and the way to C. */
     private void finish(Product p, int i, int rows, int column, int columns, int width, int skip) {
+        if (p.update != null) {
+            if (gradient.length < rows * columns) {
+                gradient = new float[rows * columns];
+            }
+            store(gradient, 0, columns, rows, columns, width, skip);
+            VectorUpdates.RUNS.apply(p.update, gradient, 0, columns, i, rows, column, columns);
+            return;
+        }
         Activation g = p.activation;
         if (g == null || p.bias == null || p.biasOfColumns) {
-            store(p.c, i, rows, column, columns, width, skip);
+            store(p.dataOfC(), p.indexOfC(i, column), p.rowStepOfC(), rows, columns, width, skip);
             Epilogues.apply(p, i, i + rows, column, column + columns);
             return;
         }
@@ -216,10 +228,10 @@ final class FewColumns {
         addBias(bias, sums, width, columns);
         Matrix a = Objects.requireNonNull(p.activated);
         if (a != p.c) {
-            store(p.c, i, rows, column, columns, width, skip);
+            store(p.c.data(), p.c.index(i, column), p.c.leadingDimension(), rows, columns, width, skip);
         }
         VectorActivations.activate(g, sums, 0, sums, 0, columns * width);
-        store(a, i, rows, column, columns, width, skip);
+        store(a.data(), a.index(i, column), a.leadingDimension(), rows, columns, width, skip);
     }
 
     /** {@code Zᵀ = Zᵀ + bᵀ}: b has an element for each lane. */
@@ -233,24 +245,21 @@ final class FewColumns {
     }
 
     /** {@code C = sumsᵀ} for some rows. */
-    private void store(Matrix c, int i, int rows, int column, int columns, int width, int skip) {
-        float[] data = c.data();
-        int co = c.index(i, column);
-        int ldc = c.leadingDimension();
+    private void store(float[] c, int co, int ldc, int rows, int columns, int width, int skip) {
         if (columns < MIN_COLUMNS_IN_REGISTERS) {
             for (int j = 0; j < columns; j++) {
                 for (int r = 0; r < rows; r++) {
-                    data[co + r * ldc + j] = sums[j * width + skip + r];
+                    c[co + r * ldc + j] = sums[j * width + skip + r];
                 }
             }
             return;
         }
         Packing.transpose(sums, skip, width, columns, rows, 1, block, 0, columns);
         if (ldc == columns) {
-            System.arraycopy(block, 0, data, co, rows * columns);
+            System.arraycopy(block, 0, c, co, rows * columns);
         } else {
             for (int r = 0; r < rows; r++) {
-                System.arraycopy(block, r * columns, data, co + r * ldc, columns);
+                System.arraycopy(block, r * columns, c, co + r * ldc, columns);
             }
         }
     }

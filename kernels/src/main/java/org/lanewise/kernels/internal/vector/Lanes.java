@@ -15,6 +15,8 @@ final class Lanes {
             : FloatVector.SPECIES_PREFERRED;
     /** Vectors of ints, as many as there are floats. */
     static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
+    /** Vectors of longs, half as many. */
+    static final VectorSpecies<Long> L = VectorSpecies.of(long.class, F.vectorShape());
     /** Floats in a vector. */
     static final int LENGTH = F.length();
     /** Vector registers: AVX-512 and what is no x86 have 32, the older sets of x86 16. */

@@ -5,6 +5,9 @@ import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.UpdateRule;
+import org.lanewise.kernels.internal.ElementWise;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.scalar.ColumnSums;
@@ -57,6 +60,17 @@ public final class MadeUpCalls implements PartDriver {
         final Matrix result = Matrix.zeros(4, WIDE);
         final Matrix otherResult = Matrix.zeros(4, WIDE);
         final Matrix losses = Matrix.zeros(1, WIDE);
+        final int[] classes = new int[WIDE];
+        final Matrix[] moments = {Matrix.zeros(1, STEPS * LENGTH), Matrix.zeros(1, STEPS * LENGTH),
+                Matrix.zeros(1, STEPS * LENGTH)};
+        /** Has all that there is to be done with a gradient. */
+        final UpdateArguments change = new UpdateArguments(UpdateRule.Kind.GRADIENT_DESCENT, row, moments);
+
+        Operands() {
+            change.l1 = 1;
+            change.l2 = 1;
+            change.clip = 1;
+        }
     }
 
     @Override
@@ -76,9 +90,13 @@ public final class MadeUpCalls implements PartDriver {
                     steps * LENGTH);
         } else if (part >= Parts.ACTIVATE) {
             VectorActivations.activate(Parts.activation(part), o.row, o.otherRow, 0, 1, 0, steps * LENGTH);
+        } else if (part >= Parts.UPDATE) {
+            update(Parts.rule(part), steps, o);
         } else if (part >= Parts.ELEMENT_WISE) {
-            Matrix z = steps == 1 ? o.otherRow.columnRange(0, LENGTH) : o.otherRow;
-            VectorElements.run(Parts.function(part), beta, o.row, o.row, z, 0, 1);
+            VectorElements.run(Parts.function(part), beta, o.row, o.row, o.otherRow, 0, 1, 0, steps * LENGTH);
+        } else if (part >= Parts.ERROR) {
+            VectorCosts.error(Parts.deviation(part), 1, o.z, o.y, o.result, o.losses, 0,
+                    steps == 1 ? LENGTH : Operands.WIDE);
         } else {
             other(part, steps, o);
         }
@@ -143,19 +161,36 @@ public final class MadeUpCalls implements PartDriver {
                     o.losses, 0, columns);
             case Parts.SOFTMAX_CROSS_ENTROPY -> VectorCosts.softmaxCrossEntropy(o.z, o.y, o.result, o.otherResult,
                     o.losses, 0, columns);
-            case Parts.SQUARED_ERROR -> VectorCosts.squaredError(o.z, o.y, o.result, o.losses, 0, columns);
+            case Parts.CROSS_ENTROPY_OF_CLASSES -> VectorCosts.softmaxCrossEntropy(o.z, o.classes, 0.5f, o.result,
+                    o.otherResult, o.losses, 0, columns);
             case Parts.MATRIX_VECTOR -> {
                 VectorMatrixVector.rows(1, o.longRows, o.longRow, beta, o.sums, 0, 4);
                 VectorMatrixVector.dot(o.longRow, o.longRow);
             }
             case Parts.TRANSPOSED_MATRIX_VECTOR -> VectorMatrixVector.columns(1, steps == 1 ? o.odd : o.tall,
                     o.tallColumn, beta, o.oddRow, 0, Math.min(columns, Operands.WIDE - 1));
-            case Parts.NORM -> VectorNorm.norm(steps == 1 ? o.oddRow : o.longRow);
+            // From an odd example on, so that there is something before and behind the vectors.
+            case Parts.DROPOUT -> VectorDropout.run(0.5f, 1, 1, 1, steps == 1 ? o.rows : o.stripe, 0, 2);
+            case Parts.NORM -> {
+                Matrix row = steps == 1 ? o.oddRow : o.longRow;
+                VectorNorm.norm(row);
+                VectorElements.run(ElementWise.SCALED, beta, row, row, row, 0, 1, 0, row.columns());
+            }
+            case Parts.CHANGE_GRADIENT -> {
+                o.change.scale = beta;
+                VectorUpdates.RUNS.apply(o.change, o.otherRow.data(), 0, length, 0, 1, 0, length);
+            }
             case Parts.CLASSES -> {
                 // The operands are made, and with them all that there is to load.
             }
             default -> throw new AssertionError(part);
         }
+    }
+
+    private static void update(UpdateRule.Kind rule, int steps, Operands o) {
+        UpdateArguments u = new UpdateArguments(rule, o.row, o.moments);
+        int n = steps * LENGTH;
+        VectorUpdates.RUNS.apply(u, o.otherRow.data(), 0, n, 0, 1, 0, n);
     }
 
     private static void transpose(Operands o, int rows, int columns) {

@@ -3,14 +3,27 @@ package org.lanewise.kernels.internal.vector;
 import static org.lanewise.kernels.internal.vector.Lanes.F;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
+import java.util.concurrent.atomic.LongAdder;
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 
 /** Copies of blocks of the operands into panels, in the order in which the micro-kernels read them. */
 final class Packing {
+    /** Where tests have the elements of operands counted that products copy. */
+    static volatile @Nullable LongAdder copied;
+
     private Packing() {
+    }
+
+    /** So many elements are copied for a product. */
+    static void count(int rows, int columns) {
+        LongAdder counter = copied;
+        if (counter != null) {
+            counter.add((long) rows * columns);
+        }
     }
 
     /** {@code op(A)} in panels. */
@@ -35,27 +48,33 @@ final class Packing {
     }
 
     /**
-     * Packs {@code columns} columns of op(B) from column j on, a panel for each column of tiles, {@code to[q·panelStep +
-     * p·width + c] = op(B)(k + p, j + start + c)} with width and start from {@link Columns}. What is beyond B's columns is
-     * arbitrary.
+     * Packs {@code columns} columns of B from column j on, a panel for each column of tiles, {@code to[q·panelStep +
+     * p·width + c] = B(k + p, j + start + c)} with width and start from {@link Columns}, for some steps p. What is beyond
+     * B's columns is arbitrary.
      */
-    static void packB(Matrix b, boolean transposed, int j, int columns, int vectors, int k, int kc, float[] to,
+    static void packRows(Matrix b, int j, int columns, int vectors, int k, int from, int to, float[] packed,
             int panelStep) {
-        int whole = transposed ? 0 : columns / (vectors * LENGTH);
+        int whole = columns / (vectors * LENGTH);
         if (whole > 0) {
-            copy(b.data(), b.index(k, j), b.leadingDimension(), whole, vectors * LENGTH, kc, 1, to, 0, vectors * LENGTH,
-                    panelStep);
+            copy(b.data(), b.index(k + from, j), b.leadingDimension(), whole, vectors * LENGTH, to - from, 1, packed,
+                    from * vectors * LENGTH, vectors * LENGTH, panelStep);
         }
-        int width;
-        for (int jr = whole * vectors * LENGTH, at = whole * panelStep; jr < columns; jr += width, at += panelStep) {
-            width = Columns.vectors(vectors, columns - jr) * LENGTH;
-            int from = j + Columns.start(jr, width, columns);
-            int n = Math.min(width, columns);
-            if (transposed) {
-                transpose(b.data(), b.index(from, k), b.leadingDimension(), n, kc, 1, to, at, width);
-            } else {
-                copy(b.data(), b.index(k, from), b.leadingDimension(), 1, n, kc, 1, to, at, width, 0);
-            }
+        int jr = whole * vectors * LENGTH;
+        if (jr < columns) {
+            int width = Columns.vectors(vectors, columns - jr) * LENGTH;
+            copy(b.data(), b.index(k + from, j + Columns.start(jr, width, columns)), b.leadingDimension(), 1,
+                    Math.min(width, columns), to - from, 1, packed, whole * panelStep + from * width, width, 0);
+        }
+    }
+
+    /** The same of a B that is taken transposed, {@code Bᵀ(k + p, j + start + c)}, for some panels q and all steps p. */
+    static void packColumns(Matrix b, int j, int columns, int vectors, int k, int kc, int fromPanel, int toPanel,
+            float[] packed, int panelStep) {
+        for (int panel = fromPanel; panel < toPanel; panel++) {
+            int jr = panel * vectors * LENGTH;
+            int width = Columns.vectors(vectors, columns - jr) * LENGTH;
+            transpose(b.data(), b.index(j + Columns.start(jr, width, columns), k), b.leadingDimension(),
+                    Math.min(width, columns), kc, 1, packed, panel * panelStep, width);
         }
     }
 
@@ -130,9 +149,9 @@ final class Packing {
         }
     }
 
-    /** The same with {@code α = 1}, writing nothing beyond the rows. */
+    /** The same with {@code α = 1} and a vector's rows at least, writing nothing beyond them. */
     static void transposeExactly(float[] from, int fo, int ld, int rows, int columns, float[] to, int at, int step) {
-        if (LENGTH < Transpose4.SIZE || columns < LENGTH || rows < LENGTH) {
+        if (LENGTH < Transpose4.SIZE || columns < LENGTH) {
             transposeElements(from, fo, ld, rows, columns, 1, to, at, step);
             return;
         }

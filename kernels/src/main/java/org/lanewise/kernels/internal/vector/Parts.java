@@ -4,6 +4,8 @@ import static org.lanewise.kernels.internal.vector.Lanes.BLOCKING;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
 import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.UpdateRule;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Plan;
@@ -22,7 +24,8 @@ public final class Parts {
     public static final int TRANSPOSE = 1;
     static final int COPY = 2;
     static final int ADD_ROWS = 3;
-    static final int DOT_ROWS = 4;
+    /** Products of rows with a vector, a lane for each row; sums of a single column are such. */
+    public static final int DOT_ROWS = 4;
     static final int FEW_COLUMNS = 5;
     static final int ADD_BIAS = 6;
     static final int ADD_BIAS_OF_COLUMNS = 7;
@@ -38,20 +41,30 @@ public final class Parts {
     public static final int SIGMOID_CROSS_ENTROPY = 12;
     /** Categorical cross-entropy. */
     public static final int SOFTMAX_CROSS_ENTROPY = 13;
-    /** Squared error. */
-    public static final int SQUARED_ERROR = 14;
+    /** Categorical cross-entropy of known classes. */
+    public static final int CROSS_ENTROPY_OF_CLASSES = 14;
     /** A matrix times a vector, and dot products. */
     public static final int MATRIX_VECTOR = 15;
     /** A transposed matrix times a vector. */
     public static final int TRANSPOSED_MATRIX_VECTOR = 16;
     /** The norm. */
     public static final int NORM = 17;
+    /** Dropout. */
+    public static final int DROPOUT = 18;
+    /** What is done with a gradient before an update. */
+    public static final int CHANGE_GRADIENT = 19;
+    private static final Deviation[] DEVIATIONS = Deviation.values();
+    /** One for each deviation. */
+    static final int ERROR = 20;
     private static final ElementWise[] FUNCTIONS = ElementWise.values();
     /** One for each element-wise function. */
-    static final int ELEMENT_WISE = 18;
+    static final int ELEMENT_WISE = ERROR + DEVIATIONS.length;
     private static final Activation.Kind[] KINDS = Activation.Kind.values();
+    private static final UpdateRule.Kind[] RULES = UpdateRule.Kind.values();
+    /** One for each rule of an update. */
+    static final int UPDATE = ELEMENT_WISE + FUNCTIONS.length;
     /** One for each kind of activation. */
-    static final int ACTIVATE = ELEMENT_WISE + FUNCTIONS.length;
+    static final int ACTIVATE = UPDATE + RULES.length;
     static final int GRADIENT = ACTIVATE + KINDS.length;
     /** One for each height of chains that go on: column-major ones, then row-major ones. */
     static final int CHAINS = GRADIENT + KINDS.length;
@@ -75,6 +88,17 @@ public final class Parts {
     private Parts() {
     }
 
+    /** The part of an error. */
+    @SuppressWarnings("EnumOrdinal") // Parts are numbers, which nobody keeps.
+    public static int error(Deviation deviation) {
+        return ERROR + deviation.ordinal();
+    }
+
+    /** The deviation of one of the parts from {@link #ERROR} on. */
+    static Deviation deviation(int part) {
+        return DEVIATIONS[part - ERROR];
+    }
+
     /** The part of an element-wise function. */
     @SuppressWarnings("EnumOrdinal") // Parts are numbers, which nobody keeps.
     public static int elementWise(ElementWise f) {
@@ -84,6 +108,17 @@ public final class Parts {
     /** The function of one of the parts from {@link #ELEMENT_WISE} on. */
     static ElementWise function(int part) {
         return FUNCTIONS[part - ELEMENT_WISE];
+    }
+
+    /** The part of a rule. */
+    @SuppressWarnings("EnumOrdinal") // Parts are numbers, which nobody keeps.
+    public static int update(UpdateRule.Kind rule) {
+        return UPDATE + rule.ordinal();
+    }
+
+    /** The rule of one of the parts from {@link #UPDATE} on. */
+    static UpdateRule.Kind rule(int part) {
+        return RULES[part - UPDATE];
     }
 
     /** The part of an activation. */
@@ -103,7 +138,7 @@ public final class Parts {
 
     /** An activation of the kind that one of the parts from {@link #ACTIVATE} or {@link #GRADIENT} on is for. */
     static Activation activation(int part) {
-        return new Activation(KINDS[(part - ACTIVATE) % KINDS.length], 0);
+        return Activation.of(KINDS[(part - ACTIVATE) % KINDS.length]);
     }
 
     /** The part that packs a matrix to be an operand of many products. */
@@ -159,6 +194,15 @@ public final class Parts {
                 parts.add(p.biasOfColumns ? ADD_BIAS_OF_COLUMNS : downC ? FEW_COLUMNS : ADD_BIAS);
             }
         }
+        if (p.update != null) {
+            parts.add(update(p.update.kind));
+            if (p.update.changesGradient()) {
+                parts.add(CHANGE_GRADIENT);
+            }
+        }
+        if (p.plan.cut() == Plan.Cut.BLOCKS_OF_K) {
+            parts.add(elementWise(ElementWise.SUM));
+        }
         switch (p.plan.path()) {
             case LINE -> {
                 boolean dots = p.c.rows() == 1 ? p.transB : !p.transA;
@@ -200,17 +244,21 @@ public final class Parts {
             parts.add(packing(!p.transB));
         }
         TileHeights heights = BLOCKING.heights(plan.leftIsColumnMajor(), plan.vectors());
-        int rows = plan.rowsPerPart();
-        int lastRows = (p.c.rows() - 1) % rows + 1;
-        long stripes = heights.set(rows) | heights.set(lastRows);
-        if (p.packedA != null) {
+        long stripes = 0;
+        for (int range = 0; range < plan.partsDown(); range++) {
+            int rows = plan.fromRow(range + 1, p.c.rows()) - plan.fromRow(range, p.c.rows());
             // Tiles do not reach from stripe to stripe.
-            int height = p.packedA.rowsLeft(0);
-            stripes = heights.set(height) | heights.set(rows % height) | heights.set(lastRows % height);
+            int height = p.packedA != null ? p.packedA.rowsLeft(0) : rows;
+            stripes |= heights.set(Math.min(rows, height)) | heights.set(rows % height);
         }
-        int columns = plan.columnsPerPart();
-        addPanels(p, columns, stripes << 1, parts);
-        addPanels(p, (p.c.columns() - 1) % columns + 1, stripes << 1, parts);
+        if (plan.cut() == Plan.Cut.SHARED_COPIES) {
+            addPanels(p, Math.min(p.c.columns(), Plan.NC), stripes << 1, parts);
+            addPanels(p, (p.c.columns() - 1) % Plan.NC + 1, stripes << 1, parts);
+        } else {
+            int last = plan.partsAcross() - 1;
+            addPanels(p, plan.fromColumn(1, p.c.columns()), stripes << 1, parts);
+            addPanels(p, p.c.columns() - plan.fromColumn(last, p.c.columns()), stripes << 1, parts);
+        }
     }
 
     /** The tiles for so many columns and for stripes of some heights, bit h for height h. */

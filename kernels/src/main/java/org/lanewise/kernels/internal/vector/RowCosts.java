@@ -2,8 +2,10 @@ package org.lanewise.kernels.internal.vector;
 
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.Pool;
 
 /**
@@ -29,6 +31,12 @@ final class RowCosts {
     private Matrix a = NONE;
     private Matrix d = NONE;
     private final Matrix losses = Matrix.zeros(1, EXAMPLES);
+    /** Rows of fewer elements than a vector has, one after the other; each is written as a vector, over the next one. */
+    private final float[] shortRows = new float[(EXAMPLES + 1) * LENGTH];
+    private final int[] classes = new int[EXAMPLES];
+    private float smoothing;
+    private Deviation deviation = Deviation.SQUARED;
+    private float delta;
 
     private RowCosts() {
     }
@@ -44,34 +52,49 @@ final class RowCosts {
     }
 
     static void softmax(Matrix z, Matrix a, int fromRow, int toRow) {
-        run((block, n) -> VectorCosts.softmax(block.z, block.a, 0, n), z, null, a, null, null, fromRow, toRow);
+        run((block, n) -> VectorCosts.softmax(block.z, block.a, 0, n), acquire(), z, null, null, a, null,
+                null, fromRow, toRow);
     }
 
     static void logSoftmax(Matrix z, Matrix a, int fromRow, int toRow) {
-        run((block, n) -> VectorCosts.logSoftmax(block.z, block.a, 0, n), z, null, a, null, null, fromRow, toRow);
+        run((block, n) -> VectorCosts.logSoftmax(block.z, block.a, 0, n), acquire(), z, null, null, a, null,
+                null, fromRow, toRow);
     }
 
     static void sigmoidCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromRow, int toRow) {
-        run((block, n) -> VectorCosts.sigmoidCrossEntropy(block.z, block.y, block.a, block.d, block.losses, 0, n), z, y,
-                a, dz, losses, fromRow, toRow);
+        run((block, n) -> VectorCosts.sigmoidCrossEntropy(block.z, block.y, block.a, block.d, block.losses, 0, n),
+                acquire(), z, y, null, a, dz, losses, fromRow, toRow);
     }
 
     static void softmaxCrossEntropy(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int fromRow, int toRow) {
-        run((block, n) -> VectorCosts.softmaxCrossEntropy(block.z, block.y, block.a, block.d, block.losses, 0, n), z, y,
-                a, dz, losses, fromRow, toRow);
+        run((block, n) -> VectorCosts.softmaxCrossEntropy(block.z, block.y, block.a, block.d, block.losses, 0, n),
+                acquire(), z, y, null, a, dz, losses, fromRow, toRow);
     }
 
-    static void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromRow, int toRow) {
-        run((block, n) -> VectorCosts.squaredError(block.z, block.y, block.d, block.losses, 0, n), a, y, null, da,
-                losses, fromRow, toRow);
+    static void softmaxCrossEntropy(Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz, Matrix losses,
+            int fromRow, int toRow) {
+        RowCosts workspace = acquire();
+        workspace.smoothing = smoothing;
+        run((block, n) -> VectorCosts.softmaxCrossEntropy(block.z, block.classes, block.smoothing, block.a, block.d,
+                block.losses, 0, n), workspace, z, null, classes, a, dz, losses, fromRow, toRow);
     }
 
-    private static void run(Kernel kernel, Matrix z, @Nullable Matrix y, @Nullable Matrix a, @Nullable Matrix d,
-            @Nullable Matrix losses, int fromRow, int toRow) {
+    static void error(Deviation deviation, float delta, Matrix a, Matrix y, Matrix da, Matrix losses, int fromRow,
+            int toRow) {
+        RowCosts workspace = acquire();
+        workspace.deviation = deviation;
+        workspace.delta = delta;
+        run((block, n) -> VectorCosts.error(block.deviation, block.delta, block.z, block.y, block.d, block.losses, 0,
+                n), workspace, a, y, null, null, da, losses, fromRow, toRow);
+    }
+
+    private static RowCosts acquire() {
         RowCosts block = POOL.acquire();
-        if (block == null) {
-            block = new RowCosts();
-        }
+        return block != null ? block : new RowCosts();
+    }
+
+    private static void run(Kernel kernel, RowCosts block, Matrix z, @Nullable Matrix y, int @Nullable [] classes,
+            @Nullable Matrix a, @Nullable Matrix d, @Nullable Matrix losses, int fromRow, int toRow) {
         int n = z.columns();
         int wholeVectors = ELEMENTS / Math.max(n, 1) / LENGTH * LENGTH;
         int examples = Math.clamp(wholeVectors, LENGTH, EXAMPLES);
@@ -84,10 +107,14 @@ final class RowCosts {
             rows = Math.min(examples, toRow - i);
             toColumns(z, i, rows, block.z);
             toColumns(y, i, rows, block.y);
+            if (classes != null) {
+                Arrays.fill(block.classes, rows, EXAMPLES, -1);
+                System.arraycopy(classes, i, block.classes, 0, rows);
+            }
             // Whole vectors: what is beyond the last example is an older one, or 0.
             kernel.run(block, Math.ceilDiv(rows, LENGTH) * LENGTH);
-            toRows(block.a, a, i, rows);
-            toRows(block.d, d, i, rows);
+            block.toRows(block.a, a, i, rows);
+            block.toRows(block.d, d, i, rows);
             for (int r = 0; losses != null && r < rows; r++) {
                 losses.data()[losses.index(i + r, 0)] = block.losses.data()[r];
             }
@@ -116,10 +143,21 @@ final class RowCosts {
     }
 
     /** Columns as rows of X. */
-    private static void toRows(Matrix block, @Nullable Matrix x, int row, int rows) {
-        if (x != null && x.columns() > 0) {
-            Packing.transposeExactly(block.data(), 0, block.columns(), x.columns(), rows, x.data(), x.index(row, 0),
+    private void toRows(Matrix block, @Nullable Matrix x, int row, int rows) {
+        if (x == null || x.columns() == 0) {
+            return;
+        }
+        int n = x.columns();
+        if (n >= LENGTH) {
+            Packing.transposeExactly(block.data(), 0, block.columns(), n, rows, x.data(), x.index(row, 0),
                     x.leadingDimension());
+            return;
+        }
+        // Whole vectors, as they were computed.
+        Packing.transpose(block.data(), 0, block.columns(), n, Math.ceilDiv(rows, LENGTH) * LENGTH, 1, shortRows, 0, n);
+        int run = x.leadingDimension() == n ? rows : 1;
+        for (int r = 0; r < rows; r += run) {
+            System.arraycopy(shortRows, r * n, x.data(), x.index(row + r, 0), run * n);
         }
     }
 }

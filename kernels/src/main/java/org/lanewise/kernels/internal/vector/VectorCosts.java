@@ -4,7 +4,9 @@ import static org.lanewise.kernels.internal.scalar.ColumnSums.COLUMNS;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.scalar.ColumnSums;
@@ -18,6 +20,7 @@ import org.lanewise.kernels.internal.scalar.ScalarCosts;
  * thread.
  */
 final class VectorCosts {
+    private static final int[] NO_CLASSES = {};
     private static final Pool<VectorCosts> POOL = new Pool<>();
 
     /** The largest of each column. */
@@ -72,20 +75,36 @@ final class VectorCosts {
         VectorCosts costs = acquire();
         int whole = wholeVectors(fromColumn, toColumn);
         for (int j = fromColumn; j < whole; j += COLUMNS) {
-            costs.softmaxCrossEntropyOfBlock(z, y, a, dz, losses, j, Math.min(COLUMNS, whole - j));
+            costs.softmaxCrossEntropyOfBlock(z, y, NO_CLASSES, 0, a, dz, losses, j, Math.min(COLUMNS, whole - j));
         }
         POOL.release(costs);
         ScalarCosts.softmaxCrossEntropy(Examples.IN_COLUMNS, z, y, a, dz, losses, whole, toColumn);
     }
 
-    static void squaredError(Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn, int toColumn) {
+    static void softmaxCrossEntropy(Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz, Matrix losses,
+            int fromColumn, int toColumn) {
         VectorCosts costs = acquire();
         int whole = wholeVectors(fromColumn, toColumn);
         for (int j = fromColumn; j < whole; j += COLUMNS) {
-            costs.squaredErrorOfBlock(a, y, da, losses, j, Math.min(COLUMNS, whole - j));
+            costs.softmaxCrossEntropyOfBlock(z, null, classes, smoothing, a, dz, losses, j,
+                    Math.min(COLUMNS, whole - j));
         }
         POOL.release(costs);
-        ScalarCosts.squaredError(Examples.IN_COLUMNS, a, y, da, losses, whole, toColumn);
+        for (int j = fromColumn; j < whole; j++) {
+            ScalarCosts.clearIfOfNoClass(Examples.IN_COLUMNS, classes[j], dz, losses, j);
+        }
+        ScalarCosts.softmaxCrossEntropy(Examples.IN_COLUMNS, z, classes, smoothing, a, dz, losses, whole, toColumn);
+    }
+
+    static void error(Deviation deviation, float delta, Matrix a, Matrix y, Matrix da, Matrix losses, int fromColumn,
+            int toColumn) {
+        VectorCosts costs = acquire();
+        int whole = wholeVectors(fromColumn, toColumn);
+        for (int j = fromColumn; j < whole; j += COLUMNS) {
+            costs.errorOfBlock(deviation, delta, a, y, da, losses, j, Math.min(COLUMNS, whole - j));
+        }
+        POOL.release(costs);
+        ScalarCosts.error(deviation, delta, Examples.IN_COLUMNS, a, y, da, losses, whole, toColumn);
     }
 
     private static int wholeVectors(int fromColumn, int toColumn) {
@@ -143,21 +162,35 @@ final class VectorCosts {
         }
     }
 
-    /** {@code a = softmax(z)}, {@code dz = a − y} and {@code losses = −Σ y·log a}. */
-    private void softmaxCrossEntropyOfBlock(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int j, int n) {
+    /** {@code a = softmax(z)}, {@code dz = a − y} and {@code losses = −Σ y·log a}, with the labels Y or of classes. */
+    private void softmaxCrossEntropyOfBlock(Matrix z, @Nullable Matrix y, int[] classes, float smoothing, Matrix a,
+            Matrix dz, Matrix losses, int j, int n) {
+        float one = ScalarCosts.smoothedOne(smoothing, z.rows());
+        float zero = ScalarCosts.smoothedZero(smoothing, z.rows());
         exponentials(z, a, j, n);
         VectorFormulas.log(denominators, 0, logSums, 0, n);
         sums.start(n);
         for (int i = 0; i < z.rows(); i++) {
             sums.beforeRow(i);
             int ao = a.index(i, j);
-            int yo = y.index(i, j);
+            if (y == null) {
+                labelRow(classes, j, i, one, zero, n);
+            }
+            float[] labels = y == null ? row : y.data();
+            int yo = y == null ? 0 : y.index(i, j);
             VectorFormulas.quotient(a.data(), ao, denominators, 0, a.data(), ao, n);
-            VectorFormulas.difference(a.data(), ao, y.data(), yo, dz.data(), dz.index(i, j), n);
-            VectorFormulas.addCrossEntropy(sums.chain, 0, z.data(), z.index(i, j), maxima, 0, logSums, 0, y.data(), yo,
+            VectorFormulas.difference(a.data(), ao, labels, yo, dz.data(), dz.index(i, j), n);
+            VectorFormulas.addCrossEntropy(sums.chain, 0, z.data(), z.index(i, j), maxima, 0, logSums, 0, labels, yo,
                     sums.chain, 0, n);
         }
         storeLosses(losses, j, n);
+    }
+
+    /** The labels of class i for n examples. */
+    private void labelRow(int[] classes, int j, int i, float one, float zero, int n) {
+        for (int c = 0; c < n; c++) {
+            row[c] = classes[j + c] == i ? one : zero;
+        }
     }
 
     /** {@code a = σ(z)}, {@code dz = a − y} and the losses. */
@@ -175,8 +208,9 @@ final class VectorCosts {
         storeLosses(losses, j, n);
     }
 
-    /** {@code da = 2(a − y) / rows} and {@code losses = Σ (a − y)² / rows}. */
-    private void squaredErrorOfBlock(Matrix a, Matrix y, Matrix da, Matrix losses, int j, int n) {
+    /** {@code da} and {@code losses}, both of them over the number of rows. */
+    private void errorOfBlock(Deviation deviation, float delta, Matrix a, Matrix y, Matrix da, Matrix losses, int j,
+            int n) {
         float rows = a.rows();
         sums.start(n);
         for (int i = 0; i < a.rows(); i++) {
@@ -184,8 +218,22 @@ final class VectorCosts {
             int ao = a.index(i, j);
             int yo = y.index(i, j);
             int dao = da.index(i, j);
-            VectorFormulas.squaredErrorGradient(a.data(), ao, y.data(), yo, rows, da.data(), dao, n);
-            VectorFormulas.addSquaredError(sums.chain, 0, a.data(), ao, y.data(), yo, da.data(), dao, sums.chain, 0, n);
+            float[] chain = sums.chain;
+            switch (deviation) {
+                case SQUARED -> {
+                    VectorFormulas.squaredErrorGradient(a.data(), ao, y.data(), yo, rows, da.data(), dao, n);
+                    VectorFormulas.addSquaredError(chain, 0, a.data(), ao, y.data(), yo, da.data(), dao, chain, 0, n);
+                }
+                case ABSOLUTE -> {
+                    VectorFormulas.absoluteErrorGradient(a.data(), ao, y.data(), yo, rows, da.data(), dao, n);
+                    VectorFormulas.addAbsoluteError(chain, 0, a.data(), ao, y.data(), yo, rows, chain, 0, n);
+                }
+                case HUBER -> {
+                    VectorFormulas.huberErrorGradient(a.data(), ao, y.data(), yo, delta, rows, da.data(), dao, n);
+                    VectorFormulas.addHuberError(chain, 0, a.data(), ao, y.data(), yo, da.data(), dao, delta, chain, 0,
+                            n);
+                }
+            }
         }
         storeLosses(losses, j, n);
     }

@@ -5,6 +5,8 @@ import static org.lanewise.kernels.internal.vector.Lanes.F;
 import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.plan.Plan;
 import org.lanewise.kernels.internal.plan.Product;
@@ -20,8 +22,7 @@ import org.lanewise.kernels.internal.plan.TileHeights;
  */
 final class VectorGemm {
     private static final int KC = Product.KC;
-    /** Columns of a packed block of B: wider, it would not stay in the cache; narrower, A is packed more often. */
-    private static final int NC = 1024;
+    private static final int NC = Plan.NC;
     /** Stripes of a transposed A that are packed at a time. */
     private static final int STRIPES = 8;
     /** Between packed panels: at a distance of a power of two a row's pieces would fall on the same sets of the cache. */
@@ -33,9 +34,9 @@ final class VectorGemm {
     private static final VectorGemm IN_PLACE = new VectorGemm();
 
     private float[] packedA = new float[0];
-    /** The row of C with which the packed stripes of A begin. */
-    private int packedFrom;
     private float[] packedB = new float[0];
+    /** A stripe in place of C where the product is a gradient, unless that has several blocks of k. */
+    private float[] gradient = new float[0];
     /** Where a tile is computed that is wider than C, or is to be added to what is left of C only. */
     private final float[] edge = new float[Lanes.largestTile()];
 
@@ -48,8 +49,12 @@ final class VectorGemm {
             case FEW_COLUMNS -> FewColumns.product(p, fromRow, toRow, fromColumn, toColumn);
             case TILES -> tiles(p, fromRow, toRow, fromColumn, toColumn);
             default -> {
-                scale(p, fromRow, toRow, fromColumn, toColumn);
-                Epilogues.apply(p, fromRow, toRow, fromColumn, toColumn);
+                if (p.update != null) {
+                    VectorUpdates.RUNS.applyZeros(p.update, fromRow, toRow, fromColumn, toColumn);
+                } else {
+                    scale(p, fromRow, toRow, fromColumn, toColumn);
+                    Epilogues.apply(p, fromRow, toRow, fromColumn, toColumn);
+                }
             }
         }
     }
@@ -59,13 +64,10 @@ final class VectorGemm {
             scale(p, fromRow, toRow, fromColumn, toColumn);
         }
         int columns = toColumn - fromColumn;
-        boolean addsToRest = columns % LENGTH != 0 && (p.beta != 0 || p.k > KC);
+        boolean addsToRest = columns % LENGTH != 0 && (p.beta != 0 || p.toK - p.fromK > KC);
         if (p.plan.packsA() || p.plan.packsB() || addsToRest || isNarrow(p.plan, columns % NC)
-                || (p.packedB != null && columns % LENGTH != 0)) {
-            VectorGemm gemm = POOL.acquire();
-            if (gemm == null) {
-                gemm = new VectorGemm();
-            }
+                || (p.packedB != null && columns % LENGTH != 0) || p.update != null) {
+            VectorGemm gemm = acquire();
             gemm.multiply(p, fromRow, toRow, fromColumn, toColumn);
             POOL.release(gemm);
         } else {
@@ -89,31 +91,145 @@ final class VectorGemm {
     }
 
     private void multiply(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
-        TileHeights heights = BLOCKING.heights(p.plan.leftIsColumnMajor(), p.plan.vectors());
         int nc;
         for (int j = fromColumn; j < toColumn; j += nc) {
             nc = Math.min(NC, toColumn - j);
-            boolean packsB = p.packedB == null && (p.plan.packsB() || isNarrow(p.plan, nc));
-            for (int k = 0; k < p.k; k += KC) {
-                int kc = Math.min(KC, p.k - k);
+            boolean packsB = packsB(p, nc);
+            for (int k = p.fromK; k < p.toK; k += KC) {
                 if (packsB) {
-                    packB(p, j, nc, k, kc);
+                    packB(p, j, nc, k);
                 }
-                int packedTo = fromRow;
-                int rows;
-                for (int i = fromRow; i < toRow; i += rows) {
-                    int left = Math.min(toRow - i, p.rowsLeft(i));
-                    rows = heights.next(left);
-                    if (p.plan.packsA() && i == packedTo) {
-                        packedTo = i + packA(p, heights, i, rows, left, k, kc);
-                    }
-                    multiplyStripe(p, i, rows, packsB, j, nc, k, kc);
-                    if (k + kc == p.k) {
-                        Epilogues.apply(p, i, i + rows, j, j + nc);
-                    }
-                }
+                multiplyBlock(p, fromRow, toRow, j, j + nc, j, nc, k, null, packsB ? packedB : null);
             }
         }
+    }
+
+    /**
+     * The stripes of a range of C with one block of k. Its columns are all or some of a block of columns, because panels
+     * belong to that.
+     *
+     * @param j the first column of the block
+     * @param nc the columns of the block
+     * @param sharedA the copy of A that threads share; if it is null and there is to be one, it is made here
+     * @param b the copy of B, or null if B is read in its place
+     */
+    private void multiplyBlock(Product p, int fromRow, int toRow, int fromColumn, int toColumn, int j, int nc, int k,
+            float @Nullable [] sharedA, float @Nullable [] b) {
+        TileHeights heights = BLOCKING.heights(p.plan.leftIsColumnMajor(), p.plan.vectors());
+        int kc = Math.min(KC, p.toK - k);
+        if (p.update != null && gradient.length < heights.tallest() * (toColumn - fromColumn)) {
+            gradient = new float[heights.tallest() * (toColumn - fromColumn)];
+        }
+        int packedFrom = fromRow;
+        int packedTo = fromRow;
+        int rows;
+        for (int i = fromRow; i < toRow; i += rows) {
+            int left = Math.min(toRow - i, p.rowsLeft(i));
+            rows = heights.next(left);
+            if (sharedA != null) {
+                multiplyStripe(p, i, rows, fromColumn, toColumn, j, nc, k, sharedA, i * stepOfPackedRow(kc), b);
+            } else if (p.plan.packsA()) {
+                if (i == packedTo) {
+                    packedFrom = i;
+                    int size = Math.min(STRIPES * heights.tallest(), left) * stepOfPackedRow(kc);
+                    if (packedA.length < size) {
+                        packedA = new float[size];
+                    }
+                    packedTo = i + packA(p, heights, i, rows, left, k, kc, packedA, 0);
+                }
+                multiplyStripe(p, i, rows, fromColumn, toColumn, j, nc, k, packedA,
+                        (i - packedFrom) * stepOfPackedRow(kc), b);
+            } else {
+                multiplyStripe(p, i, rows, fromColumn, toColumn, j, nc, k, null, 0, b);
+            }
+            if (k + kc == p.toK) {
+                finish(p, i, rows, fromColumn, toColumn);
+            }
+        }
+    }
+
+    private void finish(Product p, int i, int rows, int fromColumn, int toColumn) {
+        int columns = toColumn - fromColumn;
+        if (p.update == null) {
+            Epilogues.apply(p, i, i + rows, fromColumn, toColumn);
+        } else if (p.keepsGradient()) {
+            VectorUpdates.RUNS.apply(p.update, p.dataOfC(), p.indexOfC(i, fromColumn), p.rowStepOfC(), i, rows,
+                    fromColumn, columns);
+        } else {
+            VectorUpdates.RUNS.apply(p.update, gradient, 0, columns, i, rows, fromColumn, columns);
+        }
+    }
+
+    /** A piece of the copy of a block of B that threads share. */
+    static void copyPieceOfB(Product p, int piece, int j, int k) {
+        int nc = Math.min(NC, p.c.columns() - j);
+        if (!packsB(p, nc)) {
+            return;
+        }
+        int kc = Math.min(KC, p.toK - k);
+        float[] packed = p.copyOfB().reserve(sizeOfPackedB(p.plan, nc, kc));
+        int pieces = p.plan.piecesOfB();
+        int size = p.transB ? panels(p.plan, nc) : kc;
+        int from = (int) ((long) size * piece / pieces);
+        int to = (int) ((long) size * (piece + 1) / pieces);
+        packB(p, j, nc, k, from, to, packed);
+    }
+
+    /** The stripes of some rows, in the copy of a block of A that threads share. */
+    static void copyPieceOfA(Product p, int fromRow, int toRow, int k) {
+        TileHeights heights = BLOCKING.heights(p.plan.leftIsColumnMajor(), p.plan.vectors());
+        int kc = Math.min(KC, p.toK - k);
+        float[] packed = p.copyOfA().reserve(p.c.rows() * stepOfPackedRow(kc));
+        int rows;
+        for (int i = fromRow; i < toRow; i += rows) {
+            int left = Math.min(toRow - i, p.rowsLeft(i));
+            rows = packA(p, heights, i, heights.next(left), left, k, kc, packed, i * stepOfPackedRow(kc));
+        }
+    }
+
+    /** One block of k, for a range of C, from the copies that threads share. */
+    static void multiplyCopies(Product p, int fromRow, int toRow, int fromColumn, int toColumn, int j, int k) {
+        if (fromColumn == toColumn) {
+            return;
+        }
+        if (k == 0 && p.beta != 0) {
+            scale(p, fromRow, toRow, fromColumn, toColumn);
+        }
+        int nc = Math.min(NC, p.c.columns() - j);
+        VectorGemm gemm = acquire();
+        gemm.multiplyBlock(p, fromRow, toRow, fromColumn, toColumn, j, nc, k,
+                p.plan.sharesA() ? p.copyOfA().data() : null, packsB(p, nc) ? p.copyOfB().data() : null);
+        POOL.release(gemm);
+    }
+
+    private static VectorGemm acquire() {
+        VectorGemm gemm = POOL.acquire();
+        return gemm == null ? new VectorGemm() : gemm;
+    }
+
+    /** {@code C = β·C + Σ sums} for some rows, and the epilogue. */
+    static void addSums(Product p, int blocks, boolean first, boolean last, int fromRow, int toRow) {
+        int n = p.c.columns();
+        if (first) {
+            scale(p, fromRow, toRow, 0, n);
+        }
+        float[] c = p.c.data();
+        float[] sums = p.dataOfSums();
+        int rows = p.c.leadingDimension() == n ? toRow - fromRow : 1;
+        for (int block = 0; block < blocks; block++) {
+            for (int i = fromRow; i < toRow; i += rows) {
+                int so = (block * p.c.rows() + i) * n;
+                int co = p.c.index(i, 0);
+                VectorElements.run(ElementWise.SUM, 1, c, co, sums, so, c, co, rows * n);
+            }
+        }
+        if (last) {
+            Epilogues.apply(p, fromRow, toRow, 0, n);
+        }
+    }
+
+    private static boolean packsB(Product p, int nc) {
+        return p.packedB == null && (p.plan.packsB() || isNarrow(p.plan, nc));
     }
 
     /** Whether there are so few columns that vectors would reach beyond B and C. */
@@ -125,39 +241,57 @@ final class VectorGemm {
      * Packs a stripe; or several if A is transposed, because a cache line has elements of several. All of those are of
      * full height, as any is that twice the height is left for. Returns how many rows were packed.
      */
-    private int packA(Product p, TileHeights heights, int i, int rows, int left, int k, int kc) {
+    private static int packA(Product p, TileHeights heights, int i, int rows, int left, int k, int kc, float[] to,
+            int at) {
         int tallest = heights.tallest();
         int stripes = p.transA && rows == tallest ? Math.max(1, Math.min(STRIPES, left / tallest - 1)) : 1;
-        int step = stripeStep(tallest, kc);
-        if (packedA.length < stripes * step) {
-            packedA = new float[stripes * step];
-        }
+        Packing.count(stripes * rows, kc);
         if (p.packedA != null) {
-            Packing.copy(p.packedA.data(), p.packedA.index(i, k), p.packedA.width(i), 1, rows, kc, p.alpha, packedA, 0,
+            Packing.copy(p.packedA.data(), p.packedA.index(i, k), p.packedA.width(i), 1, rows, kc, p.alpha, to, at,
                     rows, 0);
         } else if (p.transA) {
-            Packing.copy(p.a.data(), p.a.index(k, i), p.a.leadingDimension(), stripes, rows, kc, p.alpha, packedA, 0,
-                    rows,
-                    step);
+            Packing.copy(p.a.data(), p.a.index(k, i), p.a.leadingDimension(), stripes, rows, kc, p.alpha, to, at, rows,
+                    rows * stepOfPackedRow(kc));
         } else {
-            Packing.transpose(p.a.data(), p.a.index(i, k), p.a.leadingDimension(), rows, kc, p.alpha, packedA, 0, rows);
+            Packing.transpose(p.a.data(), p.a.index(i, k), p.a.leadingDimension(), rows, kc, p.alpha, to, at, rows);
         }
-        packedFrom = i;
         return stripes * rows;
     }
 
-    /** From one packed stripe to the next: a vector longer than a stripe, because packing writes whole vectors. */
-    private static int stripeStep(int rows, int kc) {
-        return rows * kc + LENGTH;
+    /** From one packed stripe to the next, a row: stripes are a vector apart at least, because whole ones are written. */
+    private static int stepOfPackedRow(int kc) {
+        return kc + LENGTH;
     }
 
-    private void packB(Product p, int j, int nc, int k, int kc) {
-        int panels = (BLOCKING.vectors(nc) - 1) / p.plan.vectors() + 1;
-        int size = panels * panelStep(p.plan, kc) + LENGTH * kc;
+    private void packB(Product p, int j, int nc, int k) {
+        int kc = Math.min(KC, p.toK - k);
+        int size = sizeOfPackedB(p.plan, nc, kc);
         if (packedB.length < size) {
             packedB = new float[size];
         }
-        Packing.packB(p.b, p.transB, j, nc, p.plan.vectors(), k, kc, packedB, panelStep(p.plan, kc));
+        packB(p, j, nc, k, 0, p.transB ? panels(p.plan, nc) : kc, packedB);
+    }
+
+    /** Packs some steps of k of all panels, or, where B is transposed, all steps of some panels. */
+    private static void packB(Product p, int j, int nc, int k, int from, int to, float[] packed) {
+        int kc = Math.min(KC, p.toK - k);
+        int panelStep = panelStep(p.plan, kc);
+        if (p.transB) {
+            int width = p.plan.vectors() * LENGTH;
+            Packing.count(kc, Math.min(nc, to * width) - Math.min(nc, from * width));
+            Packing.packColumns(p.b, j, nc, p.plan.vectors(), k, kc, from, to, packed, panelStep);
+        } else {
+            Packing.count(to - from, nc);
+            Packing.packRows(p.b, j, nc, p.plan.vectors(), k, from, to, packed, panelStep);
+        }
+    }
+
+    private static int panels(Plan plan, int nc) {
+        return (BLOCKING.vectors(nc) - 1) / plan.vectors() + 1;
+    }
+
+    private static int sizeOfPackedB(Plan plan, int nc, int kc) {
+        return panels(plan, nc) * panelStep(plan, kc) + LENGTH * kc;
     }
 
     private static int panelStep(Plan plan, int kc) {
@@ -165,29 +299,34 @@ final class VectorGemm {
     }
 
     /** The tiles of some rows of C, with one block of k. */
-    private void multiplyStripe(Product p, int i, int rows, boolean packsB, int j, int nc, int k, int kc) {
-        boolean packsA = p.plan.packsA();
+    private void multiplyStripe(Product p, int i, int rows, int fromColumn, int toColumn, int j, int nc, int k,
+            float @Nullable [] packedA, int at, float @Nullable [] packedB) {
+        int kc = Math.min(KC, p.toK - k);
         boolean columnMajor = p.plan.leftIsColumnMajor();
-        float[] a = packsA ? packedA : p.dataOfA();
-        int ao = packsA ? (i - packedFrom) / rows * stripeStep(rows, kc) : p.indexOfA(i, k);
-        int stepA = packsA ? rows : columnMajor ? p.stepOfA(i) : p.rowStepOfA();
+        float[] a = packedA != null ? packedA : p.dataOfA();
+        int ao = packedA != null ? at : p.indexOfA(i, k);
+        int stepA = packedA != null ? rows : columnMajor ? p.stepOfA(i) : p.rowStepOfA();
         int stepRow = columnMajor ? 1 : stepA;
-        float[] c = p.c.data();
-        int ldc = p.c.leadingDimension();
-        boolean add = k > 0 || p.beta != 0;
-        float[] b = packsB ? packedB : p.dataOfB();
+        boolean isStripe = p.update != null && !p.keepsGradient();
+        float[] c = isStripe ? gradient : p.dataOfC();
+        int ldc = isStripe ? toColumn - fromColumn : p.rowStepOfC();
+        boolean add = k > p.fromK || p.beta != 0;
+        float[] b = packedB != null ? packedB : p.dataOfB();
         int main = p.plan.vectors();
+        int from = fromColumn - j;
+        int to = toColumn - j;
         int vectors;
-        for (int jr = 0, panel = 0; jr < nc; jr += vectors * LENGTH, panel += panelStep(p.plan, kc)) {
+        for (int jr = from, panel = from / (main * LENGTH) * panelStep(p.plan, kc); jr < to; jr += vectors
+                * LENGTH, panel += panelStep(p.plan, kc)) {
             vectors = Columns.vectors(main, nc - jr);
             int width = vectors * LENGTH;
             int start = p.packedB != null ? jr : Columns.start(jr, width, nc);
-            int bo = packsB ? panel : p.indexOfB(k, j + start);
-            int stepB = packsB ? width : p.stepOfB(j + start);
-            int co = p.c.index(i, j + start);
+            int bo = packedB != null ? panel : p.indexOfB(k, j + start);
+            int stepB = packedB != null ? width : p.stepOfB(j + start);
+            int co = isStripe ? start - from : p.indexOfC(i, j + start);
             int done = jr - start;
-            // What the tile before has done already is done again, with the same result.
-            boolean inPlace = start + width <= nc && (done == 0 || !add);
+            // What the tile before has done already is done again, with the same result, unless it is another thread's.
+            boolean inPlace = start + width <= nc && (done == 0 || (!add && start >= from));
             TileHeights heights = BLOCKING.heights(columnMajor, vectors);
             int height;
             for (int r = 0; r < rows; r += height) {

@@ -35,6 +35,8 @@ final class VectorGemv {
     /** Longer than what is summed at a time, because the rows' sums are stored eight at a time. */
     private final float[] sums = new float[NC + CHAINS];
     private final float[] vector = new float[KC];
+    /** In place of C where the product is a gradient. */
+    private final float[] gradient = new float[NC];
 
     private VectorGemv() {
     }
@@ -60,8 +62,8 @@ final class VectorGemv {
         for (int j = from; j < to; j += n) {
             n = Math.min(NC, to - j);
             int kc;
-            for (int k = 0; k < p.k; k += kc) {
-                kc = Math.min(KC, p.k - k);
+            for (int k = p.fromK; k < p.toK; k += kc) {
+                kc = Math.min(KC, p.toK - k);
                 gather(p.dataOfA(), p.indexOfA(i, k), p.stepOfA(i), kc, p.alpha);
                 if (p.transB) {
                     dotRows(b.data(), b.index(j, k), b.leadingDimension(), kc, n);
@@ -69,7 +71,10 @@ final class VectorGemv {
                     Arrays.fill(sums, 0, n, 0);
                     addRows(b.data(), b.index(k, j), b.leadingDimension(), vector, 0, kc, sums, n);
                 }
-                store(p, k == 0, p.c.index(i, j), 1, n);
+                store(p, k == p.fromK, p.indexOfC(i, j), 1, n);
+            }
+            if (p.update != null) {
+                VectorUpdates.RUNS.apply(p.update, gradient, 0, n, i, 1, j, n);
             }
         }
     }
@@ -81,8 +86,8 @@ final class VectorGemv {
         for (int i = from; i < to; i += n) {
             n = Math.min(NC, to - i);
             int kc;
-            for (int k = 0; k < p.k; k += kc) {
-                kc = Math.min(KC, p.k - k);
+            for (int k = p.fromK; k < p.toK; k += kc) {
+                kc = Math.min(KC, p.toK - k);
                 gather(p.b.data(), p.transB ? p.b.index(j, k) : p.b.index(k, j),
                         p.transB ? 1 : p.b.leadingDimension(), kc, 1);
                 if (p.transA) {
@@ -91,7 +96,10 @@ final class VectorGemv {
                 } else {
                     dotRows(a.data(), a.index(i, k), a.leadingDimension(), kc, n);
                 }
-                store(p, k == 0, p.c.index(i, j), p.c.leadingDimension(), n);
+                store(p, k == p.fromK, p.indexOfC(i, j), p.rowStepOfC(), n);
+            }
+            if (p.update != null) {
+                VectorUpdates.RUNS.apply(p.update, gradient, 0, 1, i, n, j, 1);
             }
         }
     }
@@ -104,9 +112,10 @@ final class VectorGemv {
 
     /** {@code C = β·C + sums} for the first block of k, {@code C = C + sums} for the others. */
     private void store(Product p, boolean first, int co, int stepC, int n) {
-        float[] c = p.c.data();
+        boolean isGradient = p.update != null;
+        float[] c = isGradient ? gradient : p.dataOfC();
         for (int j = 0; j < n; j++) {
-            int at = co + j * stepC;
+            int at = isGradient ? j : co + j * stepC;
             if (first) {
                 c[at] = (p.beta == 0 ? 0 : p.beta * c[at]) + sums[j];
             } else {

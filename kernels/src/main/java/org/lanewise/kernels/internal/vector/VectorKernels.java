@@ -3,17 +3,18 @@ package org.lanewise.kernels.internal.vector;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.plan.ProductKernels;
 import org.lanewise.kernels.internal.scalar.ScalarCosts;
-import org.lanewise.kernels.internal.scalar.Selection;
-import org.lanewise.kernels.internal.scalar.TinyProduct;
 
 /** The SIMD backend. */
-public final class VectorKernels implements KernelSet {
+public final class VectorKernels implements KernelSet, ProductKernels {
 
     /** The SIMD backend. Making this object touches nothing of {@code jdk.incubator.vector}: that takes a while. */
     public VectorKernels() {
@@ -40,29 +41,12 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
-    public boolean prepare(Runnable calls, long nanos) {
-        calls.run();
-        return true;
-    }
-
-    @Override
     public String toString() {
         return "vector backend, " + laneBits() + "-bit lanes";
     }
 
     @Override
-    public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
-            int k) {
-        TinyProduct.gemm(transA, transB, alpha, a, b, beta, c, k);
-    }
-
-    @Override
-    public void addBias(Matrix bias, Matrix z) {
-        TinyProduct.addBias(bias, z);
-    }
-
-    @Override
-    public KernelSet plan(Product p, int threads) {
+    public ProductKernels plan(Product p, int threads) {
         p.plan.decide(p, threads, Lanes.BLOCKING);
         return this;
     }
@@ -78,13 +62,35 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
-    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow) {
-        VectorActivations.activate(g, z, a, fromRow, toRow - fromRow, 0, z.columns());
+    public void copyPieceOfB(Product p, int piece, int fromBlockColumn, int fromK) {
+        VectorGemm.copyPieceOfB(p, piece, fromBlockColumn, fromK);
     }
 
     @Override
-    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow) {
-        VectorActivations.gradient(g, kept, da, dz, fromRow, toRow - fromRow, 0, kept.columns());
+    public void copyPieceOfA(Product p, int fromRow, int toRow, int fromK) {
+        VectorGemm.copyPieceOfA(p, fromRow, toRow, fromK);
+    }
+
+    @Override
+    public void multiplyCopies(Product p, int fromRow, int toRow, int fromColumn, int toColumn, int fromBlockColumn,
+            int fromK) {
+        VectorGemm.multiplyCopies(p, fromRow, toRow, fromColumn, toColumn, fromBlockColumn, fromK);
+    }
+
+    @Override
+    public void addSums(Product p, int blocks, boolean first, boolean last, int fromRow, int toRow) {
+        VectorGemm.addSums(p, blocks, first, last, fromRow, toRow);
+    }
+
+    @Override
+    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow, int fromColumn, int toColumn) {
+        VectorActivations.activate(g, z, a, fromRow, toRow - fromRow, fromColumn, toColumn - fromColumn);
+    }
+
+    @Override
+    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
+        VectorActivations.gradient(g, kept, da, dz, fromRow, toRow - fromRow, fromColumn, toColumn - fromColumn);
     }
 
     @Override
@@ -98,8 +104,24 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
-    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
-        VectorElements.run(f, alpha, x, y, z, fromRow, toRow);
+    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
+        VectorElements.run(f, alpha, x, y, z, fromRow, toRow - fromRow, fromColumn, toColumn - fromColumn);
+    }
+
+    @Override
+    public void dropout(float share, long key, long stream, int firstExample, Matrix a, int fromRow, int toRow) {
+        VectorDropout.run(share, key, stream, firstExample, a, fromRow, toRow);
+    }
+
+    @Override
+    public void update(UpdateArguments u, Matrix g, int fromRow, int toRow) {
+        VectorUpdates.RUNS.apply(u, g, fromRow, toRow);
+    }
+
+    @Override
+    public void limitRows(float limit, Matrix w, int fromRow, int toRow) {
+        VectorNorm.limitRows(limit, w, fromRow, toRow);
     }
 
     @Override
@@ -119,21 +141,6 @@ public final class VectorKernels implements KernelSet {
         } else {
             VectorMatrixVector.rows(alpha, a, x, beta, y, from, to);
         }
-    }
-
-    @Override
-    public void argMaxRows(Matrix x, int[] indices, int fromRow, int toRow) {
-        Selection.argMaxRows(x, indices, fromRow, toRow);
-    }
-
-    @Override
-    public void argMaxColumns(Matrix x, int[] indices, int fromColumn, int toColumn) {
-        Selection.argMaxColumns(x, indices, fromColumn, toColumn);
-    }
-
-    @Override
-    public void topKRows(Matrix x, int k, int[] indices, Matrix values, int fromRow, int toRow) {
-        Selection.topKRows(x, k, indices, values, fromRow, toRow);
     }
 
     @Override
@@ -183,13 +190,26 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
-    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
+    public void softmaxCrossEntropy(Examples in, Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz,
+            Matrix losses, int from, int to) {
         if (in == Examples.IN_COLUMNS) {
-            VectorCosts.squaredError(a, y, da, losses, from, to);
-        } else if (RowCosts.take(a)) {
-            RowCosts.squaredError(a, y, da, losses, from, to);
+            VectorCosts.softmaxCrossEntropy(z, classes, smoothing, a, dz, losses, from, to);
+        } else if (RowCosts.take(z)) {
+            RowCosts.softmaxCrossEntropy(z, classes, smoothing, a, dz, losses, from, to);
         } else {
-            ScalarCosts.squaredError(in, a, y, da, losses, from, to);
+            ScalarCosts.softmaxCrossEntropy(in, z, classes, smoothing, a, dz, losses, from, to);
+        }
+    }
+
+    @Override
+    public void error(Deviation deviation, float delta, Examples in, Matrix a, Matrix y, Matrix da, Matrix losses,
+            int from, int to) {
+        if (in == Examples.IN_COLUMNS) {
+            VectorCosts.error(deviation, delta, a, y, da, losses, from, to);
+        } else if (RowCosts.take(a)) {
+            RowCosts.error(deviation, delta, a, y, da, losses, from, to);
+        } else {
+            ScalarCosts.error(deviation, delta, in, a, y, da, losses, from, to);
         }
     }
 }

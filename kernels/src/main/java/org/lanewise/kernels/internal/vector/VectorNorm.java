@@ -2,6 +2,7 @@ package org.lanewise.kernels.internal.vector;
 
 import java.util.Arrays;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Pool;
 import org.lanewise.kernels.internal.scalar.ColumnSums;
 import org.lanewise.kernels.internal.scalar.Formulas;
@@ -31,17 +32,38 @@ final class VectorNorm {
         // Without gaps it is a single row: the elements count, and not their shape.
         int rows = x.isContiguous() ? 1 : x.rows();
         int columns = x.isContiguous() ? x.rows() * x.columns() : x.columns();
-        float scale = ScalarNorm.scale(workspace.largestMagnitude(x, rows, columns));
-        float norm = ScalarNorm.norm(workspace.sumOfSquares(x, rows, columns, scale), scale);
+        float norm = workspace.norm(x, 0, rows, columns);
         POOL.release(workspace);
         return norm;
     }
 
+    /** Scales those of some rows whose norm is larger than the limit. */
+    static void limitRows(float limit, Matrix w, int fromRow, int toRow) {
+        VectorNorm workspace = POOL.acquire();
+        if (workspace == null) {
+            workspace = new VectorNorm();
+        }
+        for (int i = fromRow; i < toRow; i++) {
+            float norm = workspace.norm(w, i, 1, w.columns());
+            if (norm > limit) {
+                int at = w.index(i, 0);
+                VectorElements.run(ElementWise.SCALED, limit / norm, w.data(), at, w.data(), at, w.data(), at,
+                        w.columns());
+            }
+        }
+        POOL.release(workspace);
+    }
+
+    private float norm(Matrix x, int row, int rows, int columns) {
+        float scale = ScalarNorm.scale(largestMagnitude(x, row, rows, columns));
+        return ScalarNorm.norm(sumOfSquares(x, row, rows, columns, scale), scale);
+    }
+
     /** First of the elements that are a multiple of so many columns apart, then of all. */
-    private float largestMagnitude(Matrix x, int rows, int columns) {
+    private float largestMagnitude(Matrix x, int row, int rows, int columns) {
         int maxima = Math.min(MAXIMA, columns);
         Arrays.fill(block, 0, maxima, 0);
-        for (int i = 0; i < rows; i++) {
+        for (int i = row; i < row + rows; i++) {
             int n;
             for (int j = 0; j < columns; j += n) {
                 n = Math.min(maxima, columns - j);
@@ -59,12 +81,12 @@ final class VectorNorm {
         return max;
     }
 
-    private float sumOfSquares(Matrix x, int rows, int columns, float scale) {
+    private float sumOfSquares(Matrix x, int row, int rows, int columns, float scale) {
         sums.start(1);
         Arrays.fill(lanes, 0);
         int blocks = 0;
         int count = 0;
-        for (int i = 0; i < rows; i++) {
+        for (int i = row; i < row + rows; i++) {
             int n;
             for (int j = 0; j < columns; j += n) {
                 n = Math.min(BLOCK - count, columns - j);

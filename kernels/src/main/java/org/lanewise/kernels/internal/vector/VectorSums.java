@@ -16,6 +16,13 @@ import org.lanewise.kernels.internal.scalar.ScalarSums;
 final class VectorSums {
     private static final int LANES = ScalarSums.LANES;
 
+    private static final int BLOCK = ColumnSums.BLOCK;
+    private static final float[] ONES = new float[BLOCK];
+
+    static {
+        Arrays.fill(ONES, 1);
+    }
+
     private static final Pool<VectorSums> POOL = new Pool<>();
 
     /** Rows whose lanes are folded at a time. */
@@ -159,6 +166,11 @@ final class VectorSums {
     }
 
     static void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn) {
+        boolean isRun = x.columns() == 1 && x.leadingDimension() == 1;
+        if (toColumn - fromColumn < Math.min(LENGTH, ScalarSums.FEW) && !(isRun && LENGTH == Transpose16.SIZE)) {
+            ScalarSums.columnSums(alpha, x, beta, y, fromColumn, toColumn);
+            return;
+        }
         VectorSums pooled = acquire();
         ColumnSums sums = pooled.columnSums;
         int n;
@@ -166,8 +178,8 @@ final class VectorSums {
             n = Math.min(ColumnSums.COLUMNS, toColumn - j);
             sums.start(n);
             int rows;
-            for (int i = 0; i < x.rows(); i += rows) {
-                rows = Math.min(ColumnSums.BLOCK, x.rows() - i);
+            for (int i = isRun ? pooled.addBlocks(x) : 0; i < x.rows(); i += rows) {
+                rows = Math.min(BLOCK, x.rows() - i);
                 sums.beforeRow(i);
                 int xo = x.index(i, j);
                 int done = addRows(x.data(), xo, x.leadingDimension(), rows, sums.chain, n);
@@ -177,6 +189,21 @@ final class VectorSums {
             store(alpha, sums.chain, beta, y, j, n);
         }
         POOL.release(pooled);
+    }
+
+    /** As many elements of a run as there are sixteen blocks of, a block in each lane; returns how many these are. */
+    private int addBlocks(Matrix x) {
+        int rows = x.rows() - x.rows() % (ROWS * BLOCK);
+        for (int i = 0; i < rows; i += ROWS * BLOCK) {
+            Arrays.fill(lanes, 0, ROWS, 0);
+            // A multiply-add of a product with 1 is an addition.
+            Transpose16.dotRows(x.data(), x.index(i, 0), BLOCK, 0, BLOCK, ONES, lanes, 0);
+            for (int block = 0; block < ROWS; block++) {
+                columnSums.beforeRow(i + block * BLOCK);
+                columnSums.chain[0] = lanes[block];
+            }
+        }
+        return rows;
     }
 
     /** {@code y = α·sums + β·y} for n elements of a vector, from number i on. */

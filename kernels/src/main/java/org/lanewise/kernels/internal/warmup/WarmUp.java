@@ -5,11 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.internal.Deviation;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.Examples;
 import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
+import org.lanewise.kernels.internal.plan.ProductKernels;
 import org.lanewise.kernels.internal.threads.DaemonThread;
 import org.lanewise.kernels.internal.vector.MadeUpCalls;
 import org.lanewise.kernels.internal.vector.Parts;
@@ -147,26 +150,15 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
-    public void tinyProduct(boolean transA, boolean transB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
-            int k) {
-        scalar.tinyProduct(transA, transB, alpha, a, b, beta, c, k);
-    }
-
-    @Override
-    public void addBias(Matrix bias, Matrix z) {
-        scalar.addBias(bias, z);
-    }
-
-    @Override
-    public KernelSet plan(Product p, int threads) {
+    public ProductKernels plan(Product p, int threads) {
         // Not even what a product needs can be told before the classes are loaded.
         if (isReady(Parts.CLASSES)) {
-            vector.plan(p, threads);
+            ProductKernels planned = vector.plan(p, threads);
             long key = p.plan.key(p);
             int slot = (int) key & (KEYS - 1);
             if (readyKeys[slot] == key || isReady(p)) {
                 readyKeys[slot] = key;
-                return vector;
+                return planned;
             }
         }
         return scalar.plan(p, threads);
@@ -307,18 +299,14 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
-    public void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
-        throw new IllegalStateException("the plan names who computes");
+    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow, int fromColumn, int toColumn) {
+        with(Parts.activate(g)).activate(g, z, a, fromRow, toRow, fromColumn, toColumn);
     }
 
     @Override
-    public void activate(Activation g, Matrix z, Matrix a, int fromRow, int toRow) {
-        with(Parts.activate(g)).activate(g, z, a, fromRow, toRow);
-    }
-
-    @Override
-    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow) {
-        with(Parts.gradient(g)).activationGradient(g, kept, da, dz, fromRow, toRow);
+    public void activationGradient(Activation g, Matrix kept, Matrix da, Matrix dz, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
+        with(Parts.gradient(g)).activationGradient(g, kept, da, dz, fromRow, toRow, fromColumn, toColumn);
     }
 
     @Override
@@ -328,12 +316,31 @@ public final class WarmUp implements KernelSet {
 
     @Override
     public void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn) {
-        with(Parts.COLUMN_SUMS).columnSums(alpha, x, beta, y, fromColumn, toColumn);
+        boolean blocksReady = x.columns() > 1 || isReady(Parts.DOT_ROWS);
+        (blocksReady ? with(Parts.COLUMN_SUMS) : scalar).columnSums(alpha, x, beta, y, fromColumn, toColumn);
     }
 
     @Override
-    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow) {
-        with(Parts.elementWise(f)).elementWise(f, alpha, x, y, z, fromRow, toRow);
+    public void elementWise(ElementWise f, float alpha, Matrix x, Matrix y, Matrix z, int fromRow, int toRow,
+            int fromColumn, int toColumn) {
+        with(Parts.elementWise(f)).elementWise(f, alpha, x, y, z, fromRow, toRow, fromColumn, toColumn);
+    }
+
+    @Override
+    public void dropout(float share, long key, long stream, int firstExample, Matrix a, int fromRow, int toRow) {
+        with(Parts.DROPOUT).dropout(share, key, stream, firstExample, a, fromRow, toRow);
+    }
+
+    @Override
+    public void update(UpdateArguments u, Matrix g, int fromRow, int toRow) {
+        boolean changes = !u.changesGradient() || isReady(Parts.CHANGE_GRADIENT);
+        KernelSet set = with(Parts.update(u.kind));
+        (changes ? set : scalar).update(u, g, fromRow, toRow);
+    }
+
+    @Override
+    public void limitRows(float limit, Matrix w, int fromRow, int toRow) {
+        with(Parts.NORM).limitRows(limit, w, fromRow, toRow);
     }
 
     @Override
@@ -350,21 +357,6 @@ public final class WarmUp implements KernelSet {
     public void matrixVector(boolean transA, float alpha, Matrix a, Matrix x, float beta, Matrix y, int from, int to) {
         with(transA ? Parts.TRANSPOSED_MATRIX_VECTOR : Parts.MATRIX_VECTOR).matrixVector(transA, alpha, a, x, beta, y,
                 from, to);
-    }
-
-    @Override
-    public void argMaxRows(Matrix x, int[] indices, int fromRow, int toRow) {
-        scalar.argMaxRows(x, indices, fromRow, toRow);
-    }
-
-    @Override
-    public void argMaxColumns(Matrix x, int[] indices, int fromColumn, int toColumn) {
-        scalar.argMaxColumns(x, indices, fromColumn, toColumn);
-    }
-
-    @Override
-    public void topKRows(Matrix x, int k, int[] indices, Matrix values, int fromRow, int toRow) {
-        scalar.topKRows(x, k, indices, values, fromRow, toRow);
     }
 
     @Override
@@ -390,7 +382,15 @@ public final class WarmUp implements KernelSet {
     }
 
     @Override
-    public void squaredError(Examples in, Matrix a, Matrix y, Matrix da, Matrix losses, int from, int to) {
-        with(Parts.SQUARED_ERROR, in).squaredError(in, a, y, da, losses, from, to);
+    public void softmaxCrossEntropy(Examples in, Matrix z, int[] classes, float smoothing, Matrix a, Matrix dz,
+            Matrix losses, int from, int to) {
+        with(Parts.CROSS_ENTROPY_OF_CLASSES, in).softmaxCrossEntropy(in, z, classes, smoothing, a, dz, losses, from,
+                to);
+    }
+
+    @Override
+    public void error(Deviation deviation, float delta, Examples in, Matrix a, Matrix y, Matrix da, Matrix losses,
+            int from, int to) {
+        with(Parts.error(deviation), in).error(deviation, delta, in, a, y, da, losses, from, to);
     }
 }

@@ -48,8 +48,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WorkersTest {
     private static final long WORTH_ANY_HELPER = 100 * Workers.WAKE_NANOS;
-    /** No test of this module asks for more than eight threads. */
-    private static final int MOST_HELPERS = 7;
+    /** No test of this module asks for more than sixteen threads. */
+    private static final int MOST_HELPERS = 15;
 
     /** Counts how often each of its parts runs. */
     private static final class Counter implements Task {

@@ -12,20 +12,27 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.kernels.Activation;
-import org.lanewise.kernels.Backend;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.UpdateRule;
 import org.lanewise.kernels.internal.KernelSet;
+import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.scalar.ScalarKernels;
 import org.lanewise.kernels.internal.vector.MadeUpCalls;
@@ -55,14 +62,12 @@ class WarmUpTest {
 
     /** Who serves an activation now. */
     private String activate(WarmUp warmUp, Activation g) {
-        warmUp.activate(g, X, X, 0, 3);
+        warmUp.activate(g, X, X, 0, 3, 0, 5);
         return served.removeLast();
     }
 
     private void awaitVector(WarmUp warmUp, Activation g) throws InterruptedException {
-        while (activate(warmUp, g).equals("scalar")) {
-            Thread.sleep(1);
-        }
+        awaitVector(() -> warmUp.activate(g, X, X, 0, 3, 0, 5));
     }
 
     @Test
@@ -89,6 +94,57 @@ class WarmUpTest {
         for (Activation g : new Activation[]{Activation.TANH, Activation.RELU, Activation.SWISH}) {
             assertEquals("scalar", activate(warmUp, g));
             awaitVector(warmUp, g);
+        }
+    }
+
+    /** Of updates the rule that is in use is prepared, and what is done with the gradient before only where something is. */
+    @Test
+    void anUpdateNeedsItsRuleAndTheChangesOfItsGradient() throws InterruptedException {
+        Queue<Integer> parts = new ConcurrentLinkedQueue<>();
+        WarmUp warmUp = warmUp((part, brief) -> {
+            if (!parts.contains(part)) {
+                parts.add(part);
+            }
+        });
+        UpdateArguments u = new UpdateArguments(UpdateRule.Kind.ADAM, X, new Matrix[]{X, X});
+        awaitVector(() -> warmUp.update(u, X, 0, 3));
+        assertEquals(List.of(Parts.CLASSES, Parts.update(UpdateRule.Kind.ADAM)), List.copyOf(parts));
+        u.clip = 1;
+        warmUp.update(u, X, 0, 3);
+        assertEquals("scalar", served.removeLast());
+        awaitVector(() -> warmUp.update(u, X, 0, 3));
+        assertTrue(parts.contains(Parts.CHANGE_GRADIENT));
+        assertEquals(3, parts.size());
+    }
+
+    /** However many kinds there are, who uses one waits for the classes and for that kind. */
+    @ParameterizedTest
+    @EnumSource(Activation.Kind.class)
+    void aKindIsPreparedAlone(Activation.Kind kind) throws InterruptedException {
+        Activation g = Activation.of(kind);
+        Set<Integer> called = ConcurrentHashMap.newKeySet();
+        WarmUp warmUp = warmUp((part, brief) -> called.add(part));
+        awaitVector(warmUp, g);
+        assertEquals(Set.of(Parts.CLASSES, Parts.activate(g)), called);
+    }
+
+    /** A single column is summed by what multiplies rows with a vector; others need nothing of that. */
+    @Test
+    void aSingleColumnAsksForItsOwnPart() throws InterruptedException {
+        Set<Integer> parts = ConcurrentHashMap.newKeySet();
+        WarmUp warmUp = warmUp((part, brief) -> parts.add(part));
+        awaitVector(() -> warmUp.columnSums(1, X, 0, X, 0, 5));
+        assertFalse(parts.contains(Parts.DOT_ROWS));
+        Matrix column = Matrix.zeros(3, 1);
+        awaitVector(() -> warmUp.columnSums(1, column, 0, column, 0, 1));
+        assertTrue(parts.contains(Parts.DOT_ROWS));
+    }
+
+    private void awaitVector(Runnable call) throws InterruptedException {
+        call.run();
+        while (served.removeLast().equals("scalar")) {
+            Thread.sleep(1);
+            call.run();
         }
     }
 
@@ -157,7 +213,7 @@ class WarmUpTest {
         KernelSet vector = new VectorKernels();
         boolean[] called = new boolean[Parts.COUNT];
         WarmUp warmUp = new WarmUp(scalar, vector, (part, brief) -> called[part] = true);
-        while (warmUp.plan(p, 1).backend() == Backend.SCALAR) {
+        while (warmUp.plan(p, 1).equals(scalar)) {
             Thread.sleep(1);
         }
         assertSame(vector, warmUp.plan(p, 1));
@@ -204,14 +260,15 @@ class WarmUpTest {
     /** It returns when all that its calls need is compiled, what they need only later too. */
     @Test
     void preparesWhatCallsNeed() throws InterruptedException {
-        WarmUp warmUp = new WarmUp(new ScalarKernels(), new VectorKernels(), (part, brief) -> {
+        KernelSet vector = new VectorKernels();
+        WarmUp warmUp = new WarmUp(new ScalarKernels(), vector, (part, brief) -> {
         });
         Product p = Product.acquire(false, true, 1, Matrix.zeros(25, 7), Matrix.zeros(40, 7), 0, Matrix.zeros(25, 40),
                 7);
         assertTrue(warmUp.toString().contains("portable code serves"), warmUp::toString);
         assertEquals(Float.SIZE, warmUp.laneBits());
         assertTrue(warmUp.prepare(() -> warmUp.plan(p, 1), NANOSECONDS.convert(1, MINUTES)));
-        assertEquals(Backend.VECTOR, warmUp.plan(p, 1).backend());
+        assertSame(vector, warmUp.plan(p, 1));
         assertFalse(warmUp.toString().contains("portable"), warmUp::toString);
         assertEquals(new VectorKernels().laneBits(), warmUp.laneBits());
     }

@@ -1,0 +1,351 @@
+package org.lanewise.network.data;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.kernels.Matrix;
+
+/**
+ * The numbers of m examples, n for each: features, targets or predictions. Whether an example is a row or a column of
+ * the arrays is said where such an object is made, and nowhere else.
+ *
+ * <p>Arrays of arrays are copied; a flat array and a {@link Matrix} are not, and what is written to them later shows
+ * here. A range or a subset is a view.
+ */
+public final class Examples {
+    /** Examples that are gathered at a time. */
+    private static final int RUN = 16;
+
+    private final Matrix matrix;
+    private final boolean inRows;
+    /** The example of the matrix that each example is; null if they are all of them, in order. */
+    private final int @Nullable [] chosen;
+
+    private Examples(Matrix matrix, boolean inRows, int @Nullable [] chosen) {
+        this.matrix = matrix;
+        this.inRows = inRows;
+        this.chosen = chosen;
+    }
+
+    /**
+     * Examples that are rows, copied.
+     *
+     * @param rows m arrays of n numbers
+     * @return the examples
+     * @throws IllegalArgumentException if the rows differ in length
+     */
+    public static Examples ofRows(float[][] rows) {
+        return new Examples(Matrix.ofRows(rows), true, null);
+    }
+
+    /**
+     * Examples that are rows, copied and rounded to floats.
+     *
+     * @param rows m arrays of n numbers
+     * @return the examples
+     * @throws IllegalArgumentException if the rows differ in length
+     */
+    public static Examples ofRows(double[][] rows) {
+        Objects.requireNonNull(rows, "rows");
+        float[][] rounded = new float[rows.length][];
+        for (int e = 0; e < rows.length; e++) {
+            double[] row = Objects.requireNonNull(rows[e], "rows");
+            rounded[e] = new float[row.length];
+            for (int i = 0; i < row.length; i++) {
+                rounded[e][i] = (float) row[i];
+            }
+        }
+        return ofRows(rounded);
+    }
+
+    /**
+     * Examples that follow one another in an array, which is not copied.
+     *
+     * @param data m · n numbers
+     * @param features n, the numbers of an example, positive
+     * @return the examples
+     * @throws IllegalArgumentException if {@code features} is not positive, or the length is no multiple of it
+     */
+    public static Examples ofRows(float[] data, int features) {
+        Objects.requireNonNull(data, "data");
+        if (features < 1 || data.length % features != 0) {
+            throw new IllegalArgumentException(
+                    "data has " + data.length + " numbers, which is no multiple of " + features + " features");
+        }
+        return ofRows(Matrix.of(data.length / features, features, data));
+    }
+
+    /**
+     * Examples that are the rows of a matrix, which is not copied.
+     *
+     * @param rows m × n
+     * @return the examples
+     */
+    public static Examples ofRows(Matrix rows) {
+        return new Examples(Objects.requireNonNull(rows, "rows"), true, null);
+    }
+
+    /**
+     * Examples that are columns, copied.
+     *
+     * @param rows n arrays, one for each feature, of m numbers, one for each example
+     * @return the examples
+     * @throws IllegalArgumentException if the arrays differ in length
+     */
+    public static Examples ofColumns(float[][] rows) {
+        return new Examples(Matrix.ofRows(rows), false, null);
+    }
+
+    /**
+     * Examples that are the columns of a matrix, which is not copied.
+     *
+     * @param columns n × m
+     * @return the examples
+     */
+    public static Examples ofColumns(Matrix columns) {
+        return new Examples(Objects.requireNonNull(columns, "columns"), false, null);
+    }
+
+    /**
+     * The number of examples.
+     *
+     * @return m
+     */
+    public int size() {
+        return chosen != null ? chosen.length : inRows ? matrix.rows() : matrix.columns();
+    }
+
+    /**
+     * The numbers of each example.
+     *
+     * @return n
+     */
+    public int features() {
+        return inRows ? matrix.columns() : matrix.rows();
+    }
+
+    /**
+     * Whether the examples are the rows of a matrix, all of them, so that {@link #toRowMatrix()} copies nothing.
+     *
+     * @return whether they are; if not, they are columns, or a subset
+     */
+    public boolean areRows() {
+        return inRows && chosen == null;
+    }
+
+    /**
+     * Whether the examples are the columns of a matrix, all of them, so that {@link #toColumns()} copies nothing.
+     *
+     * @return whether they are; if not, they are rows, or a subset
+     */
+    public boolean areColumns() {
+        return !inRows && chosen == null;
+    }
+
+    /**
+     * One number.
+     *
+     * @param example from 0 to {@code size() − 1}
+     * @param i from 0 to {@code features() − 1}
+     * @return the number
+     * @throws IndexOutOfBoundsException if there is no such number
+     */
+    public float get(int example, int i) {
+        int e = inMatrix(example);
+        return inRows ? matrix.get(e, i) : matrix.get(i, e);
+    }
+
+    private int inMatrix(int example) {
+        return chosen != null ? chosen[example] : example;
+    }
+
+    /**
+     * The class that an example's numbers speak for if they are predictions: the one of the largest, the first of equals;
+     * of a single number 1 from 0.5 on, else 0.
+     *
+     * @param example from 0 to {@code size() − 1}
+     * @return the class
+     * @throws ArithmeticException if a number is NaN
+     * @throws IndexOutOfBoundsException if there is no such example
+     */
+    public int predictedClass(int example) {
+        int largest = 0;
+        for (int i = 0; i < features(); i++) {
+            if (Float.isNaN(get(example, i))) {
+                throw new ArithmeticException("prediction " + i + " of example " + example + " is NaN");
+            }
+            largest = get(example, i) > get(example, largest) ? i : largest;
+        }
+        return features() > 1 ? largest : get(example, 0) >= 0.5f ? 1 : 0;
+    }
+
+    /**
+     * Some examples that follow one another; a view.
+     *
+     * @param from the first
+     * @param to the one after the last
+     * @return {@code to − from} examples
+     * @throws IndexOutOfBoundsException if there are no such examples
+     */
+    public Examples range(int from, int to) {
+        Objects.checkFromToIndex(from, to, size());
+        if (chosen != null) {
+            return new Examples(matrix, inRows, Arrays.copyOfRange(chosen, from, to));
+        }
+        return new Examples(inRows ? matrix.rowRange(from, to) : matrix.columnRange(from, to), inRows, null);
+    }
+
+    /**
+     * Chosen examples, in the order given; a view.
+     *
+     * @param examples their numbers; one may stand more than once
+     * @return the examples
+     * @throws IndexOutOfBoundsException if there is no such example
+     */
+    public Examples subset(int... examples) {
+        int[] in = new int[examples.length];
+        for (int e = 0; e < in.length; e++) {
+            in[e] = inMatrix(Objects.checkIndex(examples[e], size()));
+        }
+        return new Examples(matrix, inRows, in);
+    }
+
+    /**
+     * A copy with a row for each example.
+     *
+     * @return m arrays of n numbers
+     */
+    public float[][] toRows() {
+        float[][] rows = new float[size()][features()];
+        for (int e = 0; e < rows.length; e++) {
+            copyTo(e, rows[e]);
+        }
+        return rows;
+    }
+
+    /**
+     * Copies one example.
+     *
+     * @param example its number
+     * @param to n numbers, written
+     * @throws IllegalArgumentException if {@code to} has another length
+     * @throws IndexOutOfBoundsException if there is no such example
+     */
+    public void copyTo(int example, float[] to) {
+        Objects.checkIndex(example, size());
+        if (to.length != features()) {
+            throw new IllegalArgumentException(
+                    "to has " + to.length + " numbers, an example has " + features() + " features");
+        }
+        int e = inMatrix(example);
+        if (inRows) {
+            System.arraycopy(matrix.data(), matrix.index(e, 0), to, 0, to.length);
+        } else {
+            for (int i = 0; i < to.length; i++) {
+                to[i] = matrix.get(i, e);
+            }
+        }
+    }
+
+    /**
+     * The examples with a column for each, as the equations of a network have them.
+     *
+     * @return n × m; the matrix that they were made of where that has columns, else a copy
+     */
+    public Matrix toColumns() {
+        if (chosen == null) {
+            return inRows ? matrix.transposed() : matrix;
+        }
+        int[] all = IntStream.range(0, chosen.length).toArray();
+        Matrix columns = Matrix.zeros(features(), chosen.length);
+        gather(all, 0, columns);
+        return columns;
+    }
+
+    /**
+     * The matrix whose rows the examples are, for those who can do without a copy.
+     *
+     * @return m × n; a copy unless they were made of rows
+     */
+    public Matrix toRowMatrix() {
+        if (chosen == null && inRows) {
+            return matrix;
+        }
+        return Matrix.ofRows(toRows());
+    }
+
+    /**
+     * Copies chosen examples into the columns of a matrix, as a mini-batch wants them.
+     *
+     * @param order numbers of examples
+     * @param first where in {@code order} the wanted ones begin
+     * @param columns n × b, written: its column j is example {@code order[first + j]}
+     * @throws IllegalArgumentException if {@code columns} has another number of rows
+     * @throws IndexOutOfBoundsException if there are no such examples
+     */
+    public void gather(int[] order, int first, Matrix columns) {
+        int b = columns.columns();
+        Dataset.checkOrder(order, first, b, size());
+        if (columns.rows() != features()) {
+            throw new IllegalArgumentException(
+                    "columns is " + columns + ", the examples have " + features() + " features");
+        }
+        if (inRows) {
+            gatherRows(order, first, columns);
+        } else {
+            gatherColumns(order, first, columns);
+        }
+    }
+
+    /** Each example is read in one run, and a few of them at a time, so that what is written is a run as well. */
+    private void gatherRows(int[] order, int first, Matrix columns) {
+        int n = columns.rows();
+        float[] to = columns.data();
+        float[] from = matrix.data();
+        for (int j = 0; j < columns.columns(); j += RUN) {
+            int end = Math.min(j + RUN, columns.columns());
+            for (int i = 0; i < n; i++) {
+                int row = columns.index(i, 0);
+                for (int c = j; c < end; c++) {
+                    to[row + c] = from[matrix.index(inMatrix(order[first + c]), i)];
+                }
+            }
+        }
+    }
+
+    private void gatherColumns(int[] order, int first, Matrix columns) {
+        for (int i = 0; i < columns.rows(); i++) {
+            for (int j = 0; j < columns.columns(); j++) {
+                columns.set(i, j, matrix.get(i, inMatrix(order[first + j])));
+            }
+        }
+    }
+
+    /**
+     * Throws unless every number is finite.
+     *
+     * @param name what the examples are called in the message
+     * @throws IllegalArgumentException if a number is infinite or NaN
+     */
+    public void checkFinite(String name) {
+        for (int e = 0; e < size(); e++) {
+            for (int i = 0; i < features(); i++) {
+                if (!Float.isFinite(get(e, i))) {
+                    throw new IllegalArgumentException(
+                            name + " must be finite: number " + i + " of example " + e + " is " + get(e, i));
+                }
+            }
+        }
+    }
+
+    /**
+     * How many examples of how many numbers.
+     *
+     * @return for example {@code 1797 examples of 64}
+     */
+    @Override
+    public String toString() {
+        return size() + " examples of " + features();
+    }
+}

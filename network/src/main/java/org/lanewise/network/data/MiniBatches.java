@@ -1,0 +1,140 @@
+package org.lanewise.network.data;
+
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.kernels.Matrix;
+
+/**
+ * A set cut into mini-batches, in a shuffled order, gathered into buffers: for training loops that allocate nothing. With
+ * batches as large as the set, in its own order, nothing is copied either.
+ */
+public final class MiniBatches {
+    private final Dataset data;
+    private final int size;
+    private final int[] order;
+    private final @Nullable Buffers full;
+    private final @Nullable Buffers rest;
+
+    /** A batch, and what is behind it. */
+    private static final class Buffers {
+        final Matrix x;
+        final int @Nullable [] classes;
+        final @Nullable Matrix values;
+        final float @Nullable [] weights;
+        final Dataset batch;
+
+        Buffers(Dataset data, int size) {
+            x = Matrix.zeros(data.x().features(), size);
+            weights = data.isWeighted() ? new float[size] : null;
+            Targets y;
+            switch (data.y()) {
+                case Targets.Classes of -> {
+                    classes = new int[size];
+                    values = null;
+                    y = of.over(classes);
+                }
+                case Targets.Values(Examples of) -> {
+                    classes = null;
+                    values = Matrix.zeros(of.features(), size);
+                    y = Targets.values(Examples.ofColumns(values));
+                }
+            }
+            batch = new Dataset(Examples.ofColumns(x), y, weights);
+        }
+
+        Dataset gather(Dataset data, int[] order, int first) {
+            data.x().gather(order, first, x);
+            if (classes != null) {
+                ((Targets.Classes) data.y()).gather(order, first, classes);
+            }
+            if (values != null) {
+                ((Targets.Values) data.y()).examples().gather(order, first, values);
+            }
+            if (weights != null) {
+                data.gatherWeights(order, first, weights);
+            }
+            return batch;
+        }
+    }
+
+    /**
+     * Batches in the order of the set.
+     *
+     * @param data the set; if its examples are not rows they are copied once, to be gathered fast
+     * @param size examples of a batch, positive; the last one may have fewer
+     * @throws IllegalArgumentException if the size is not positive
+     */
+    public MiniBatches(Dataset data, int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("size must be positive: " + size);
+        }
+        this.size = size;
+        order = new int[data.size()];
+        boolean whole = size >= order.length;
+        this.data = whole ? data.inColumns() : data.inRows();
+        full = whole ? null : new Buffers(data, size);
+        int left = order.length % size;
+        rest = whole || left == 0 ? null : new Buffers(data, left);
+        sort();
+    }
+
+    private void sort() {
+        for (int e = 0; e < order.length; e++) {
+            order[e] = e;
+        }
+    }
+
+    /**
+     * The number of batches.
+     *
+     * @return how many there are
+     */
+    public int count() {
+        return Math.ceilDiv(order.length, size);
+    }
+
+    /**
+     * The number of examples.
+     *
+     * @return how many all batches have
+     */
+    public int examples() {
+        return order.length;
+    }
+
+    /**
+     * Cuts the set anew, in an order that depends on the random numbers only, not on the order before (Fisher and Yates).
+     * A single batch stays as it is.
+     *
+     * @param random what shuffles
+     */
+    public void shuffle(RandomGenerator random) {
+        if (full == null) {
+            return;
+        }
+        sort();
+        for (int e = order.length - 1; e > 0; e--) {
+            int other = random.nextInt(e + 1);
+            int swapped = order[e];
+            order[e] = order[other];
+            order[other] = swapped;
+        }
+    }
+
+    /**
+     * A batch.
+     *
+     * @param batch its number, from 0
+     * @return its examples, in columns; the next batch writes to them
+     * @throws IndexOutOfBoundsException if there is no such batch
+     */
+    public Dataset get(int batch) {
+        int first = Objects.checkIndex(batch, count()) * size;
+        if (full == null) {
+            return data;
+        }
+        Buffers buffers = rest != null && batch == count() - 1 ? rest : full;
+        return buffers.gather(data, order, first);
+    }
+}

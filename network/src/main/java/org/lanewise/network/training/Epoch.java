@@ -1,0 +1,17 @@
+package org.lanewise.network.training;
+
+import java.util.Optional;
+import org.lanewise.network.metrics.Scores;
+
+/**
+ * What an epoch came to.
+ *
+ * @param number its number, from 1
+ * @param learningRate α at its last batch
+ * @param cost the mean loss over its examples, each measured just before its batch's update, and the penalties of L1 and
+ *     L2 at its end
+ * @param scores loss and metrics at its end, of the validation data, or of the training data if there are none; empty if
+ *     neither validation data nor metrics were asked for
+ */
+public record Epoch(int number, double learningRate, double cost, Optional<Scores> scores) {
+}

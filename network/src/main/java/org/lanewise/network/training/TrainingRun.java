@@ -1,0 +1,369 @@
+package org.lanewise.network.training;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.RandomStream;
+import org.lanewise.network.DenseLayer;
+import org.lanewise.network.Network;
+import org.lanewise.network.Pass;
+import org.lanewise.network.data.Dataset;
+import org.lanewise.network.data.MiniBatches;
+import org.lanewise.network.data.Split;
+import org.lanewise.network.metrics.Metric;
+import org.lanewise.network.metrics.Scores;
+
+/** A training under way, batch by batch or epoch by epoch. One thread may use it at a time. */
+public final class TrainingRun {
+    private final Training training;
+    private final Network network;
+    private final MiniBatches batches;
+    private final @Nullable Dataset validation;
+    /** What metrics are measured with if there are no validation data. */
+    private final Dataset data;
+    private final Metric[] metrics;
+    private final Pass pass;
+    private final OptimizerState optimizer;
+    private final RandomStream order;
+
+    private final List<Epoch> epochs = new ArrayList<>();
+    private int batch;
+    private double sum;
+    private Ending ending = Ending.NONE;
+
+    private TrainingState.Plateau plateau = TrainingState.Plateau.START;
+    /** The number of the best epoch, 0 if there is none. */
+    private int best;
+    private final Snapshot beforeTraining;
+    /** A cost of training is that of the parameters with which its epoch began, rather than those with which it ended. */
+    private final Snapshot beforeEpoch;
+    private final Snapshot bestParameters;
+
+    TrainingRun(Training training, Network network, Dataset data) {
+        this.training = training;
+        this.network = Objects.requireNonNull(network, "network");
+        network.check(data);
+        data.x().checkFinite("x");
+        Dataset counted = data.withoutIgnored();
+        if (training.validationSplit() > 0) {
+            Split<Dataset> split = counted.split(training.validationSplit(), training.seed());
+            this.data = split.train();
+            validation = split.test();
+        } else {
+            this.data = counted;
+            validation = training.validation();
+        }
+        if (validation != null) {
+            network.check(validation);
+        }
+        metrics = metrics(training);
+        int size = training.isFullBatch() ? this.data.size() : Math.min(training.batchSize(), this.data.size());
+        batches = new MiniBatches(this.data, size);
+        pass = network.pass(size, training.seed());
+        optimizer = training.optimizer().start(network);
+        Clipping clipping = training.clipping();
+        optimizer.regularise(training.l1(), training.l2(),
+                clipping.needsNorms() ? Double.POSITIVE_INFINITY : clipping.limit());
+        order = RandomStream.of(training.seed(), "shuffle");
+        beforeTraining = new Snapshot(network);
+        beforeEpoch = new Snapshot(network);
+        bestParameters = new Snapshot(network);
+        endIfComplete();
+    }
+
+    /** What is measured beside the loss: what was asked for, and what early stopping watches. */
+    private static Metric[] metrics(Training training) {
+        List<Metric> all = new ArrayList<>(training.metrics());
+        EarlyStopping stopping = training.earlyStopping();
+        if (stopping != null && !all.contains(stopping.metric())) {
+            all.add(stopping.metric());
+        }
+        all.remove(Metric.LOSS);
+        return all.toArray(Metric[]::new);
+    }
+
+    /**
+     * The network that is trained.
+     *
+     * @return the network itself, with the parameters of this moment
+     */
+    public Network network() {
+        return network;
+    }
+
+    /**
+     * The training.
+     *
+     * @return how the network is trained
+     */
+    public Training training() {
+        return training;
+    }
+
+    /**
+     * How it has gone so far.
+     *
+     * @return the history
+     */
+    public History history() {
+        return new History(epochs, best == 0 ? Optional.empty() : Optional.of(epochs.get(best - 1)), ending);
+    }
+
+    /**
+     * Ends the training after the batch that is under way. The network keeps the parameters that it has then.
+     */
+    public void stop() {
+        if (ending == Ending.NONE) {
+            ending = Ending.STOPPED;
+        }
+    }
+
+    /**
+     * Trains to the end. If the training diverged a warning is logged as well.
+     *
+     * @return how it went
+     */
+    public History finish() {
+        while (nextEpoch()) {
+            // Until the end.
+        }
+        return history();
+    }
+
+    /**
+     * Trains to the end of the present epoch.
+     *
+     * @return whether there is more to do
+     */
+    public boolean nextEpoch() {
+        int now = epochs.size();
+        while (nextBatch() && epochs.size() == now) {
+            // Until the end of the epoch.
+        }
+        return ending == Ending.NONE;
+    }
+
+    /**
+     * Trains one mini-batch, and after an epoch's last one measures what has been asked for.
+     *
+     * @return whether there is more to do
+     */
+    public boolean nextBatch() {
+        if (ending != Ending.NONE) {
+            return false;
+        }
+        if (batch == 0) {
+            beforeEpoch.take(network);
+            shuffle();
+        }
+        Dataset examples = batches.get(batch);
+        pass.forward(examples.x(), optimizer.steps());
+        double cost = pass.cost(examples);
+        if (!Double.isFinite(cost)) {
+            diverge();
+            return false;
+        }
+        step();
+        sum += cost * examples.size();
+        batch++;
+        for (TrainingListener listener : training.listeners()) {
+            listener.onBatch(this, cost);
+        }
+        if (batch == batches.count()) {
+            endEpoch();
+        }
+        return ending == Ending.NONE;
+    }
+
+    /** The order of an epoch depends on the seed and the epoch's number only. */
+    private void shuffle() {
+        if (training.shuffles() && !training.isFullBatch()) {
+            order.position((long) epochs.size() << Integer.SIZE);
+            batches.shuffle(order);
+        }
+    }
+
+    private void step() {
+        double factor = factor(batch);
+        if (training.clipping().needsNorms()) {
+            pass.backward();
+            training.clipping().apply(network.kernels(), pass.gradients());
+            optimizer.update(pass.gradients(), factor);
+        } else {
+            optimizer.step(pass, factor);
+        }
+        if (training.maxNorm() != Double.POSITIVE_INFINITY) {
+            for (DenseLayer layer : network.layers()) {
+                network.kernels().maxNormRows((float) training.maxNorm(), layer.weights());
+            }
+        }
+    }
+
+    /** What the learning rate is multiplied by for a batch of the present epoch. */
+    private double factor(int number) {
+        double epoch = epochs.size() + (number + 0.5) / batches.count();
+        return training.schedule().factor(epoch, training.epochs()) * plateau.factor();
+    }
+
+    private void endEpoch() {
+        double rate = training.optimizer().learningRate() * factor(batch - 1);
+        double cost = sum / batches.examples() + penalties();
+        Optional<Scores> scores = measure();
+        if (!Double.isFinite(cost) || scores.map(Scores::loss).filter(loss -> !Double.isFinite(loss)).isPresent()) {
+            diverge();
+            return;
+        }
+        Epoch epoch = new Epoch(epochs.size() + 1, rate, cost, scores);
+        epochs.add(epoch);
+        batch = 0;
+        sum = 0;
+        takeStock(epoch);
+        for (TrainingListener listener : training.listeners()) {
+            listener.onEpoch(this, epoch);
+        }
+        endIfComplete();
+    }
+
+    private void endIfComplete() {
+        if (ending == Ending.NONE && epochs.size() >= training.epochs()) {
+            ending = Ending.COMPLETED;
+        }
+    }
+
+    /** {@code λ₁·Σ|w| + λ₂/2·Σw²} over the weights of all layers. */
+    private double penalties() {
+        double penalty = 0;
+        if (training.l1() != 0 || training.l2() != 0) {
+            for (DenseLayer layer : network.layers()) {
+                Matrix w = layer.weights();
+                double squares = 0;
+                double magnitudes = 0;
+                for (int i = 0; i < w.rows(); i++) {
+                    for (int j = 0; j < w.columns(); j++) {
+                        double x = w.get(i, j);
+                        squares += x * x;
+                        magnitudes += Math.abs(x);
+                    }
+                }
+                penalty += training.l1() * magnitudes + training.l2() / 2 * squares;
+            }
+        }
+        return penalty;
+    }
+
+    private Optional<Scores> measure() {
+        if (validation == null && metrics.length == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(network.evaluate(validation != null ? validation : data, metrics));
+    }
+
+    /** Whether this epoch is the best so far, and what follows from it. */
+    private void takeStock(Epoch epoch) {
+        if (training.schedule() instanceof Schedule.ReduceOnPlateau rule) {
+            plateau = plateau.next(watched(epoch, Metric.LOSS), rule);
+        }
+        EarlyStopping stopping = training.earlyStopping();
+        EarlyStopping watch = stopping != null ? stopping : EarlyStopping.patience(Integer.MAX_VALUE);
+        double value = watched(epoch, watch.metric());
+        double former = best == 0 ? Double.NaN : watched(epochs.get(best - 1), watch.metric());
+        if (watch.isProgress(value, former)) {
+            best = epoch.number();
+            if (watch.metric().equals(Metric.LOSS) && validation == null) {
+                Snapshot.copy(beforeEpoch.copies(), bestParameters.copies());
+            } else {
+                bestParameters.take(network);
+            }
+        } else if (epoch.number() - best >= watch.patience() && ending == Ending.NONE) {
+            ending = Ending.STOPPED_EARLY;
+            if (watch.restoreBest()) {
+                bestParameters.restore(network);
+            }
+        }
+    }
+
+    private double watched(Epoch epoch, Metric metric) {
+        return metric.equals(Metric.LOSS)
+                ? epoch.scores().map(Scores::loss).filter(any -> validation != null).orElse(epoch.cost())
+                : epoch.scores().orElseThrow().get(metric);
+    }
+
+    /** Back to the best parameters that were seen, which may be those from before the training. */
+    private void diverge() {
+        ending = Ending.DIVERGED;
+        bestParameters.restore(network);
+        double costOfBest = network.cost(data);
+        beforeTraining.restore(network);
+        boolean bestIsBetter = best != 0 && costOfBest <= network.cost(data);
+        if (bestIsBetter) {
+            bestParameters.restore(network);
+        }
+        System.getLogger("org.lanewise.network")
+                .log(WARNING, "The training of {0} diverged in epoch {1}: the network has the parameters {2} again. "
+                        + "A smaller learning rate, or clipping, may help.", network, epochs.size() + 1,
+                        bestIsBetter ? "of epoch " + best : "from before the training");
+    }
+
+    /**
+     * All that is needed to go on later.
+     *
+     * @return a copy
+     */
+    public TrainingState state() {
+        return new TrainingState(epochs.size(), batch, sum, optimizer.steps(),
+                new Snapshot(network).copies(), copies(beforeEpoch.copies()), copies(optimizer.moments()), epochs, best,
+                copies(bestParameters.copies()), plateau);
+    }
+
+    private static List<Matrix> copies(List<Matrix> matrices) {
+        return matrices.stream().map(Matrix::copy).toList();
+    }
+
+    void resume(TrainingState state) {
+        List<Matrix> parameters = Snapshot.parameters(network);
+        checkShapes(state.parameters(), parameters, "parameters");
+        checkShapes(state.parametersBeforeEpoch(), parameters, "parametersBeforeEpoch");
+        checkShapes(state.bestParameters(), parameters, "bestParameters");
+        checkShapes(state.moments(), optimizer.moments(), "moments");
+        if (state.batch() < 0 || state.batch() >= batches.count() || state.epoch() != state.epochs().size()
+                || state.best() < 0 || state.best() > state.epoch()) {
+            throw new IllegalArgumentException("state is after batch " + state.batch() + " of epoch "
+                    + (state.epoch() + 1) + ", an epoch has " + batches.count() + " batches");
+        }
+        Snapshot.copy(state.parameters(), parameters);
+        beforeTraining.take(network);
+        Snapshot.copy(state.parametersBeforeEpoch(), beforeEpoch.copies());
+        Snapshot.copy(state.bestParameters(), bestParameters.copies());
+        Snapshot.copy(state.moments(), optimizer.moments());
+        optimizer.resume(state.steps());
+        epochs.clear();
+        epochs.addAll(state.epochs());
+        batch = state.batch();
+        sum = state.sum();
+        best = state.best();
+        plateau = state.plateau();
+        ending = Ending.NONE;
+        if (batch != 0) {
+            shuffle();
+        }
+        endIfComplete();
+    }
+
+    private static void checkShapes(List<Matrix> given, List<Matrix> wanted, String name) {
+        if (given.size() != wanted.size()) {
+            throw new IllegalArgumentException(
+                    "state has " + given.size() + " matrices of " + name + ", the network needs " + wanted.size());
+        }
+        for (int i = 0; i < given.size(); i++) {
+            if (given.get(i).rows() != wanted.get(i).rows() || given.get(i).columns() != wanted.get(i).columns()) {
+                throw new IllegalArgumentException("matrix " + i + " of the state's " + name + " is " + given.get(i)
+                        + ", the network's is " + wanted.get(i));
+            }
+        }
+    }
+}

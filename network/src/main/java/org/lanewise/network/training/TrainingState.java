@@ -1,0 +1,54 @@
+package org.lanewise.network.training;
+
+import java.util.List;
+import org.lanewise.kernels.Matrix;
+
+/**
+ * All that a training needs to go on to the bit, between any two batches: a copy, which further training does not change.
+ * The random numbers of a training depend on its seed, the epoch and the step only, so there is no generator in it.
+ *
+ * @param epoch how many epochs are complete
+ * @param batch how many batches of the next one
+ * @param sum what those batches add to the epoch's cost: the sum of their examples' losses
+ * @param steps how many steps the optimizer has made
+ * @param parameters W and b of each layer, first layer first
+ * @param parametersBeforeEpoch the same at the beginning of the epoch
+ * @param moments the optimizer's moments, layer by layer, those of W before those of b
+ * @param epochs what each epoch came to
+ * @param best the number of the best epoch, 0 if there is none
+ * @param bestParameters the parameters that its measure is of
+ * @param plateau what {@link Schedule.ReduceOnPlateau} has come to
+ */
+public record TrainingState(int epoch, int batch, double sum, long steps, List<Matrix> parameters,
+        List<Matrix> parametersBeforeEpoch, List<Matrix> moments, List<Epoch> epochs, int best,
+        List<Matrix> bestParameters, Plateau plateau) {
+    /** Copies the lists. */
+    public TrainingState {
+        parameters = List.copyOf(parameters);
+        parametersBeforeEpoch = List.copyOf(parametersBeforeEpoch);
+        moments = List.copyOf(moments);
+        epochs = List.copyOf(epochs);
+        bestParameters = List.copyOf(bestParameters);
+    }
+
+    /**
+     * Where a schedule that waits for progress stands.
+     *
+     * @param factor the product of all changes so far
+     * @param least the lowest loss so far
+     * @param waited how many epochs ago that, or the last change, was
+     */
+    public record Plateau(double factor, double least, int waited) {
+        static final Plateau START = new Plateau(1, Double.POSITIVE_INFINITY, 0);
+
+        /** After an epoch with such a loss. */
+        Plateau next(double loss, Schedule.ReduceOnPlateau rule) {
+            if (loss < least) {
+                return new Plateau(factor, loss, 0);
+            }
+            return waited + 1 < rule.patience()
+                    ? new Plateau(factor, least, waited + 1)
+                    : new Plateau(Math.max(factor * rule.decay(), Math.min(rule.least(), factor)), least, 0);
+        }
+    }
+}
