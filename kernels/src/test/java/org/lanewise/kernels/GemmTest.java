@@ -163,10 +163,11 @@ class GemmTest {
         for (int n : new int[]{NC - 1, NC, NC + 1, 2 * NC + 1}) {
             shapes.add(new Shape(MR + 1, n, 3));
         }
-        for (int m : new int[]{31, 32, 33, 255, 256, 257}) {
+        for (int m : new int[]{31, 32, 33, 127, 128, 255, 256, 257}) {
             shapes.add(new Shape(m, NR + 1, 3));
             shapes.add(new Shape(m, 600, 3));
         }
+        shapes.add(new Shape(33, 600, 321));
         for (int n : new int[]{63, 64, 65, 127, 128, 255, 256, 257}) {
             shapes.add(new Shape(MR + 1, n, 18));
         }
@@ -178,6 +179,9 @@ class GemmTest {
         for (int m : new int[]{2 * MR, 3 * MR - 1, 3 * MR, 10 * MR + 1, 19 * MR + 3}) {
             shapes.add(new Shape(m, 513, 18));
         }
+        // Blocks of B beyond the L2 cache, whose panels several stripes share.
+        shapes.add(new Shape(17 * MR + 7, 131, KC + 1));
+        shapes.add(new Shape(9 * MR + 1, 300, 450));
         shapes.add(new Shape(33, NC + 33, KC + 1));
         shapes.add(new Shape(3, NC + 1, KC + 1));
         return shapes.stream();

@@ -44,8 +44,11 @@ public final class Plan {
     private static final int FEW_ROWS = 48;
     /** Rows of C from which B is read so often that packing it pays. */
     private static final int PACK_B_ROWS = 256;
-    /** The same for a B with rows so far apart that a panel has them in pages of their own. */
+    /** The same for a B with rows so far apart that a panel has them in pages of their own, */
     private static final int PACK_SPARSE_B_ROWS = 32;
+    /** if it has more rows than this; those of a shorter panel are found again in the caches, pages included. */
+    private static final int SHORT_B = 320;
+    private static final int PACK_SHORT_SPARSE_B_ROWS = 128;
     /** Vectors of a block of columns whose sums stay in registers where C is a single row. */
     private static final int ROW_BLOCK = 8;
     /** With more blocks than this the pieces of a row that are read lie too far apart. */
@@ -372,8 +375,13 @@ public final class Plan {
     }
 
     private static boolean packsB(Product p, int rows) {
-        return p.packedB == null && (p.transB
-                || rows >= (p.b.leadingDimension() <= PAGE / 2 ? PACK_B_ROWS : PACK_SPARSE_B_ROWS));
+        if (p.packedB != null || p.transB) {
+            return p.packedB == null;
+        }
+        if (p.b.leadingDimension() <= PAGE / 2) {
+            return rows >= PACK_B_ROWS;
+        }
+        return rows >= (p.k > SHORT_B ? PACK_SPARSE_B_ROWS : PACK_SHORT_SPARSE_B_ROWS);
     }
 
     /**

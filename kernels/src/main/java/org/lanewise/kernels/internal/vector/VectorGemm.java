@@ -15,16 +15,19 @@ import org.lanewise.kernels.internal.plan.TileHeights;
 /**
  * The product in blocks around the micro-kernels, after Goto and van de Geijn, and BLIS: a KC × NC block of op(B) is
  * packed into panels as wide as a tile. Then stripe by stripe: so many rows of A as a tile has stay in the L1 cache
- * while all panels of B stream past them, and C is written along its rows. An operand is only copied where that costs
- * less than reading it in its place: {@link Plan} decides, and docs/adr/0005 has the reasons.
+ * while all panels of B stream past them, and C is written along its rows. Where B's block exceeds the L2 cache, a few
+ * stripes share each panel. An operand is only copied where that costs less than reading it in its place: {@link Plan}
+ * decides, and docs/adr/0005 has the reasons.
  *
  * <p>An object of this class is the workspace of one thread: what is packed, and a tile at C's edge.
  */
 final class VectorGemm {
     private static final int KC = Product.KC;
     private static final int NC = Plan.NC;
-    /** Stripes of a transposed A that are packed at a time. */
+    /** Stripes of a transposed A that are packed at a time, and stripes that share a panel of B. */
     private static final int STRIPES = 8;
+    /** A larger block of B is not all in the L2 cache: then several stripes share each panel, while that one is. */
+    private static final int ELEMENTS_IN_L2 = 1 << 17;
     /** Between packed panels: at a distance of a power of two a row's pieces would fall on the same sets of the cache. */
     private static final int PANEL_GAP = 3 * LENGTH;
 
@@ -117,35 +120,48 @@ final class VectorGemm {
             float @Nullable [] sharedA, float @Nullable [] b) {
         TileHeights heights = BLOCKING.heights(p.plan.leftIsColumnMajor(), p.plan.vectors());
         int kc = Math.min(KC, p.toK - k);
-        if (p.update != null && gradient.length < heights.tallest() * (toColumn - fromColumn)) {
-            gradient = new float[heights.tallest() * (toColumn - fromColumn)];
+        int stripes = nc * kc > ELEMENTS_IN_L2 ? STRIPES : 1;
+        if (p.update != null && gradient.length < stripes * heights.tallest() * (toColumn - fromColumn)) {
+            gradient = new float[stripes * heights.tallest() * (toColumn - fromColumn)];
         }
         int packedFrom = fromRow;
         int packedTo = fromRow;
         int rows;
         for (int i = fromRow; i < toRow; i += rows) {
-            int left = Math.min(toRow - i, p.rowsLeft(i));
-            rows = heights.next(left);
+            rows = rowsOfStripes(p, heights, i, toRow, stripes);
             if (sharedA != null) {
-                multiplyStripe(p, i, rows, fromColumn, toColumn, j, nc, k, sharedA, i * stepOfPackedRow(kc), b);
+                multiplyStripes(p, i, rows, toRow, fromColumn, toColumn, j, nc, k, sharedA, i * stepOfPackedRow(kc), b);
             } else if (p.plan.packsA()) {
                 if (i == packedTo) {
                     packedFrom = i;
-                    int size = Math.min(STRIPES * heights.tallest(), left) * stepOfPackedRow(kc);
+                    int size = Math.min(2 * STRIPES * heights.tallest(), toRow - i) * stepOfPackedRow(kc);
                     if (packedA.length < size) {
                         packedA = new float[size];
                     }
-                    packedTo = i + packA(p, heights, i, rows, left, k, kc, packedA, 0);
                 }
-                multiplyStripe(p, i, rows, fromColumn, toColumn, j, nc, k, packedA,
+                while (packedTo < i + rows) {
+                    int left = Math.min(toRow - packedTo, p.rowsLeft(packedTo));
+                    packedTo += packA(p, heights, packedTo, heights.next(left), left, k, kc, packedA,
+                            (packedTo - packedFrom) * stepOfPackedRow(kc));
+                }
+                multiplyStripes(p, i, rows, toRow, fromColumn, toColumn, j, nc, k, packedA,
                         (i - packedFrom) * stepOfPackedRow(kc), b);
             } else {
-                multiplyStripe(p, i, rows, fromColumn, toColumn, j, nc, k, null, 0, b);
+                multiplyStripes(p, i, rows, toRow, fromColumn, toColumn, j, nc, k, null, 0, b);
             }
             if (k + kc == p.toK) {
                 finish(p, i, rows, fromColumn, toColumn);
             }
         }
+    }
+
+    /** The rows of some stripes, or of those that are left. */
+    private static int rowsOfStripes(Product p, TileHeights heights, int i, int toRow, int stripes) {
+        int end = i;
+        for (int stripe = 0; stripe < stripes && end < toRow; stripe++) {
+            end += heights.next(Math.min(toRow - end, p.rowsLeft(end)));
+        }
+        return end - i;
     }
 
     private void finish(Product p, int i, int rows, int fromColumn, int toColumn) {
@@ -298,21 +314,19 @@ final class VectorGemm {
         return plan.vectors() * LENGTH * kc + PANEL_GAP;
     }
 
-    /** The tiles of some rows of C, with one block of k. */
-    private void multiplyStripe(Product p, int i, int rows, int fromColumn, int toColumn, int j, int nc, int k,
-            float @Nullable [] packedA, int at, float @Nullable [] packedB) {
+    /** The tiles of some stripes of C, with one block of k: each panel of B meets all of them. */
+    private void multiplyStripes(Product p, int i, int rows, int toRow, int fromColumn, int toColumn, int j, int nc,
+            int k, float @Nullable [] packedA, int at, float @Nullable [] packedB) {
         int kc = Math.min(KC, p.toK - k);
         boolean columnMajor = p.plan.leftIsColumnMajor();
-        float[] a = packedA != null ? packedA : p.dataOfA();
-        int ao = packedA != null ? at : p.indexOfA(i, k);
-        int stepA = packedA != null ? rows : columnMajor ? p.stepOfA(i) : p.rowStepOfA();
-        int stepRow = columnMajor ? 1 : stepA;
         boolean isStripe = p.update != null && !p.keepsGradient();
         float[] c = isStripe ? gradient : p.dataOfC();
         int ldc = isStripe ? toColumn - fromColumn : p.rowStepOfC();
         boolean add = k > p.fromK || p.beta != 0;
+        float[] a = packedA != null ? packedA : p.dataOfA();
         float[] b = packedB != null ? packedB : p.dataOfB();
         int main = p.plan.vectors();
+        TileHeights stripes = BLOCKING.heights(columnMajor, main);
         int from = fromColumn - j;
         int to = toColumn - j;
         int vectors;
@@ -323,26 +337,34 @@ final class VectorGemm {
             int start = p.packedB != null ? jr : Columns.start(jr, width, nc);
             int bo = packedB != null ? panel : p.indexOfB(k, j + start);
             int stepB = packedB != null ? width : p.stepOfB(j + start);
-            int co = isStripe ? start - from : p.indexOfC(i, j + start);
             int done = jr - start;
             // What the tile before has done already is done again, with the same result, unless it is another thread's.
             boolean inPlace = start + width <= nc && (done == 0 || (!add && start >= from));
             TileHeights heights = BLOCKING.heights(columnMajor, vectors);
-            int height;
-            for (int r = 0; r < rows; r += height) {
-                height = heights.next(rows - r);
-                int ar = ao + r * stepRow;
-                if (inPlace) {
-                    MicroKernels.run(columnMajor, vectors, height, kc, a, ar, stepA, b, bo, stepB, add, c, co + r * ldc,
-                            ldc);
-                } else {
-                    int left = nc - jr;
-                    int cr = co + r * ldc + done;
-                    if (add) {
-                        copy(height, left, c, cr, ldc, edge, done, width);
+            int stripe;
+            for (int s = i; s < i + rows; s += stripe) {
+                stripe = stripes.next(Math.min(toRow - s, p.rowsLeft(s)));
+                int ao = packedA != null ? at + (s - i) * stepOfPackedRow(kc) : p.indexOfA(s, k);
+                int stepA = packedA != null ? stripe : columnMajor ? p.stepOfA(s) : p.rowStepOfA();
+                int stepRow = columnMajor ? 1 : stepA;
+                int co = isStripe ? (s - i) * ldc + start - from : p.indexOfC(s, j + start);
+                int height;
+                for (int r = 0; r < stripe; r += height) {
+                    height = heights.next(stripe - r);
+                    int ar = ao + r * stepRow;
+                    if (inPlace) {
+                        MicroKernels.run(columnMajor, vectors, height, kc, a, ar, stepA, b, bo, stepB, add, c,
+                                co + r * ldc, ldc);
+                    } else {
+                        int left = nc - jr;
+                        int cr = co + r * ldc + done;
+                        if (add) {
+                            copy(height, left, c, cr, ldc, edge, done, width);
+                        }
+                        MicroKernels.run(columnMajor, vectors, height, kc, a, ar, stepA, b, bo, stepB, add, edge, 0,
+                                width);
+                        copy(height, left, edge, done, width, c, cr, ldc);
                     }
-                    MicroKernels.run(columnMajor, vectors, height, kc, a, ar, stepA, b, bo, stepB, add, edge, 0, width);
-                    copy(height, left, edge, done, width, c, cr, ldc);
                 }
             }
         }
