@@ -64,9 +64,14 @@ public record NetworkShape(List<Integer> widths, int batch) {
      * one forward and one for its weights, and all but the first layer have one backward.
      */
     public long flops() {
+        return 3 * forwardFlops() - 2L * batch * width(1) * width(0);
+    }
+
+    /** Multiplications and additions of the products of a prediction. */
+    public long forwardFlops() {
         long flops = 0;
         for (int l = 1; l <= depth(); l++) {
-            flops += (l == 1 ? 2 : 3) * 2L * batch * width(l) * width(l - 1);
+            flops += 2L * batch * width(l) * width(l - 1);
         }
         return flops;
     }

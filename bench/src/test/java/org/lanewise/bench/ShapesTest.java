@@ -71,6 +71,7 @@ class ShapesTest {
     void networkCountsTheProductsOfAStep() {
         // Of 4·3 and 3·2 multiplications and additions an example: the first layer two products, the second three.
         assertEquals(2 * 5 * (2 * 4 * 3 + 3 * 3 * 2), NetworkShape.parse("4-3-2 batch 5").flops());
+        assertEquals(2 * 5 * (4 * 3 + 3 * 2), NetworkShape.parse("4-3-2 batch 5").forwardFlops());
     }
 
     @ParameterizedTest

@@ -6,10 +6,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.bench.Data;
 import org.lanewise.bench.MatrixShape;
+import org.lanewise.bench.NetworkShape;
 import org.lanewise.bench.ProductShape;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.Op;
+import org.lanewise.network.Cost;
+import org.lanewise.network.training.Optimizer;
 
 /**
  * What the contenders are compared on.
@@ -78,6 +81,23 @@ record Case(String name, long flops, Supplier<Problem> problem) {
         return new Case(where + " " + size, (long) size.rows() * size.columns(), () -> {
             Matrix x = Data.uniform(size.rows(), size.columns(), 1);
             return new Problem(contender -> contender.rowSums(x), Expected.rowSums(x));
+        });
+    }
+
+    /** A step of training; only the products' operations count. */
+    static Case training(String name, NetworkShape shape, Activation hidden, Cost cost, Optimizer optimizer) {
+        return new Case(name, shape.flops(), () -> {
+            NetworkTask task = NetworkTask.of(shape, hidden, cost);
+            return new Problem(contender -> TrainingSteps.of(contender, task, optimizer),
+                    Expected.training(task, optimizer));
+        });
+    }
+
+    /** The predictions of a network; only the products' operations count. */
+    static Case prediction(NetworkShape shape, Cost cost) {
+        return new Case(shape.toString(), shape.forwardFlops(), () -> {
+            NetworkTask task = NetworkTask.of(shape, Activation.RELU, cost);
+            return new Problem(contender -> contender.prediction(task), Expected.prediction(task));
         });
     }
 

@@ -46,7 +46,7 @@ public final class Compare implements Callable<Integer> {
 
     @Parameters(paramLabel = "SUITE", converter = SuiteConverter.class, description = "gemm (products), dense (product, bias,"
             + " activation), gemv (a matrix times a vector), columns (products of few columns in several ways), threads (products on one thread and on several),"
-            + " activation, rowsum, coldstart (the first seconds of fresh JVMs: products, training, prediction) or rerun (a few"
+            + " activation, rowsum, train (steps of training networks), infer (predictions of networks), coldstart (the first seconds of fresh JVMs: products, training, prediction) or rerun (a few"
             + " products in ten fresh JVMs, one by one)")
     private Suite suite = Suite.GEMM;
 
@@ -61,7 +61,8 @@ public final class Compare implements Callable<Integer> {
             + " use; default ${DEFAULT-VALUE}. naive, dots, svml, unrolled and netlib take one.")
     private int threads;
 
-    @Option(names = "--peers", description = "other libraries take part: MKL, OpenBLAS, oneDNN, netlib, EJML, ojAlgo")
+    @Option(names = "--peers", description = "other libraries take part: MKL, OpenBLAS, oneDNN, netlib, EJML, ojAlgo;"
+            + " PyTorch and ONNX Runtime with networks")
     private boolean peers;
 
     @Option(names = "--every", paramLabel = "MICROS", defaultValue = "0", description = "waits so many microseconds before each"

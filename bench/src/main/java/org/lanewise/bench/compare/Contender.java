@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.bench.ProductShape;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.network.training.Optimizer;
 
 /**
  * An implementation that takes part. It may keep the matrices it is given, which nobody writes to, or copy them to where it
@@ -55,6 +56,19 @@ public interface Contender {
 
     /** {@code y = X·1}. */
     default @Nullable Work rowSums(Matrix x) {
+        return null;
+    }
+
+    /**
+     * A step of an optimizer on the batch: forward pass, cost, backward pass, update. The result is the cost, and after it the
+     * predictions for the batch with the parameters after the step, example by example.
+     */
+    default @Nullable Work training(NetworkTask task, Optimizer optimizer) {
+        return null;
+    }
+
+    /** The predictions for the batch, example by example. */
+    default @Nullable Work prediction(NetworkTask task) {
         return null;
     }
 }

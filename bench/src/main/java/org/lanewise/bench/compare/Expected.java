@@ -9,6 +9,7 @@ import org.lanewise.bench.ProductShape;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.Op;
+import org.lanewise.network.training.Optimizer;
 
 /** What a result has to be, computed in {@code double}, and how far rounding to {@code float} may take it from there. */
 final class Expected {
@@ -19,6 +20,13 @@ final class Expected {
     private static final double ACTIVATION_ERROR = 0x1p-19;
     /** No activation is steeper: swish reaches a slope of 1.0998. */
     private static final double STEEPEST = 1.1;
+
+    /**
+     * The error allowed to a cost and to a prediction, in parts of one and of itself. Rounding alone stays far below. But it may move a
+     * z across ReLU's kink, which brings in or leaves out an example's share of a gradient, and it decides the sign of a gradient that
+     * is nearly zero, by which Adam's first step goes.
+     */
+    private static final double NETWORK_ERROR = 5e-4;
 
     private final int columns;
     private final double[] values;
@@ -76,6 +84,45 @@ final class Expected {
         Matrix ones = Matrix.zeros(x.columns(), 1);
         ones.fill(1);
         return product(new ProductShape(Op.N, Op.N, x.rows(), 1, x.columns()), x, ones);
+    }
+
+    /** For each step that is checked, and then for one that changes nothing, the cost and the predictions after the step. */
+    static Expected training(NetworkTask task, Optimizer optimizer) {
+        int size = task.y().rows() * task.y().columns();
+        Expected expected = new Expected(TrainingSteps.CHECKED + 1, 1 + size);
+        DoubleNetwork network = new DoubleNetwork(task, optimizer);
+        int last = TrainingSteps.CHECKED * expected.columns;
+        expected.setPredictions(last + 1, task, network.predict());
+        for (int at = 0; at < last; at += expected.columns) {
+            expected.set(at, network.step());
+            expected.setPredictions(at + 1, task, network.predict());
+        }
+        expected.set(last, expected.values[0]);
+        return expected;
+    }
+
+    /** The predictions, example by example. */
+    static Expected prediction(NetworkTask task) {
+        int examples = task.y().columns();
+        Expected expected = new Expected(examples, task.y().rows());
+        expected.setPredictions(0, task, new DoubleNetwork(task, Optimizer.gradientDescent()).predict());
+        return expected;
+    }
+
+    /** Takes what a network gives feature by feature. */
+    private void setPredictions(int at, NetworkTask task, double[] predictions) {
+        int m = task.y().columns();
+        int n = task.y().rows();
+        for (int j = 0; j < m; j++) {
+            for (int i = 0; i < n; i++) {
+                set(at + j * n + i, predictions[i * m + j]);
+            }
+        }
+    }
+
+    private void set(int at, double value) {
+        values[at] = value;
+        tolerances[at] = NETWORK_ERROR * (1 + Math.abs(value));
     }
 
     private void multiplyAdd(int at, float a, float[] b, int bo) {

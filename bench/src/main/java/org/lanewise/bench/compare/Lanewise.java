@@ -1,6 +1,9 @@
 package org.lanewise.bench.compare;
 
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.bench.Data;
@@ -11,6 +14,16 @@ import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.Op;
 import org.lanewise.kernels.PackedMatrix;
+import org.lanewise.network.Cost;
+import org.lanewise.network.DenseLayer;
+import org.lanewise.network.Network;
+import org.lanewise.network.Pass;
+import org.lanewise.network.Predictor;
+import org.lanewise.network.data.Dataset;
+import org.lanewise.network.data.Examples;
+import org.lanewise.network.data.Targets;
+import org.lanewise.network.training.Optimizer;
+import org.lanewise.network.training.OptimizerState;
 
 /** The library, on one of its backends. */
 class Lanewise implements Contender {
@@ -36,7 +49,7 @@ class Lanewise implements Contender {
     /** The portable backend. */
     static Contender scalar() {
         return new Lanewise("scalar", Backend.SCALAR,
-                EnumSet.complementOf(EnumSet.of(Suite.RERUN, Suite.COLUMNS, Suite.THREADS)));
+                EnumSet.complementOf(EnumSet.of(Suite.RERUN, Suite.COLUMNS, Suite.THREADS, Suite.TRAIN, Suite.INFER)));
     }
 
     /** The vector backend by force, which tells how long SIMD takes to be compiled. */
@@ -162,5 +175,55 @@ class Lanewise implements Contender {
         Kernels kernels = kernels();
         Matrix y = Matrix.zeros(x.rows(), 1);
         return Work.into(y, () -> kernels.rowSums(1, x, 0, y));
+    }
+
+    /** The fused way: a weight gradient is stored nowhere. */
+    @Override
+    public Work training(NetworkTask task, Optimizer optimizer) {
+        Network network = network(task);
+        Examples x = Examples.ofColumns(task.x());
+        Dataset batch = Dataset.of(x, task.cost().equals(Cost.CATEGORICAL_CROSS_ENTROPY)
+                ? Targets.classes(task.classes())
+                : Targets.values(Examples.ofColumns(task.y())));
+        Pass pass = network.pass(x.size(), 0);
+        OptimizerState state = optimizer.start(network);
+        return new Work() {
+            private double cost;
+
+            @Override
+            public void run(int times) {
+                for (int i = 0; i < times; i++) {
+                    pass.forward(x, state.steps());
+                    cost = pass.cost(batch);
+                    state.step(pass, 1);
+                }
+            }
+
+            @Override
+            public float[] result() {
+                float[] predictions = network.predict(x).toRowMatrix().toArray();
+                return FloatBuffer.allocate(1 + predictions.length).put((float) cost).put(predictions).array();
+            }
+        };
+    }
+
+    /** By a predictor, whose weights are packed once. */
+    @Override
+    public Work prediction(NetworkTask task) {
+        Predictor predictor = network(task).predictor();
+        Examples x = Examples.ofRows(Data.transpose(task.x()));
+        Matrix predictions = Matrix.zeros(x.size(), predictor.outputs());
+        Examples out = Examples.ofRows(predictions);
+        return Work.into(predictions, () -> predictor.predict(x, out));
+    }
+
+    private Network network(NetworkTask task) {
+        List<DenseLayer> layers = new ArrayList<>();
+        int depth = task.weights().size();
+        for (int l = 0; l < depth; l++) {
+            layers.add(new DenseLayer(task.weights().get(l).copy(), task.biases().get(l).copy(),
+                    l < depth - 1 ? task.hidden() : Activation.IDENTITY));
+        }
+        return new Network(kernels(), layers, task.cost());
     }
 }

@@ -49,13 +49,13 @@ final class Report {
     void columns() {
         out.println();
         out.println(
-                "%-26s%-10s%12s%12s%11s%9s".formatted("case", "impl", "best us", "median us", "GFLOP/s", "of peak"));
+                "%-38s%-13s%12s%12s%11s%9s".formatted("case", "impl", "best us", "median us", "GFLOP/s", "of peak"));
     }
 
     /** The rows of a case. */
     void add(List<Result> rows) {
         for (Result row : rows) {
-            out.println(String.format(Locale.ROOT, "%-26s%-10s%12.2f%12.2f%11s%9s", row.name(), row.impl(),
+            out.println(String.format(Locale.ROOT, "%-38s%-13s%12.2f%12.2f%11s%9s", row.name(), row.impl(),
                     row.bestUs(),
                     row.medianUs(), row.gflops() == null ? "" : String.format(Locale.ROOT, "%.1f", row.gflops()),
                     row.peakFraction() == null
@@ -68,7 +68,7 @@ final class Report {
 
     /** Says why a row is missing. */
     void leftOut(String name, String impl, String why) {
-        out.println("%-26s%-10s  left out: %s".formatted(name, impl, why));
+        out.println("%-38s%-13s  left out: %s".formatted(name, impl, why));
     }
 
     /** An empty line between two cases. */

@@ -4,13 +4,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.bench.MatrixShape;
+import org.lanewise.bench.NetworkShape;
 import org.lanewise.bench.ProductShape;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Op;
+import org.lanewise.network.Cost;
+import org.lanewise.network.training.Optimizer;
 
 /** The lists of cases. */
 public enum Suite {
@@ -97,6 +102,27 @@ public enum Suite {
             return List.of(Case.rowSums("L1", L1), Case.rowSums("L2", L2), Case.rowSums("memory", MEMORY));
         }
     },
+    /** Steps of training; and at last the small network by which SimpleChains.jl is known. */
+    TRAIN {
+        @Override
+        List<Case> cases() {
+            List<Case> cases = new ArrayList<>();
+            for (NetworkShape shape : networks()) {
+                OPTIMIZERS.forEach((name, optimizer) -> cases.add(
+                        Case.training(shape + " " + name, shape, Activation.RELU, costOf(shape), optimizer)));
+            }
+            cases.add(Case.training("4-32-16-4 tanh batch 10000 adam", NetworkShape.parse("4-32-16-4 batch 10000"),
+                    Activation.TANH, Cost.MEAN_SQUARED_ERROR, Optimizer.adam()));
+            return cases;
+        }
+    },
+    /** Predictions of networks. */
+    INFER {
+        @Override
+        List<Case> cases() {
+            return networks().stream().map(shape -> Case.prediction(shape, costOf(shape))).toList();
+        }
+    },
     /** The first seconds of a fresh JVM; {@link ColdStart} has the tasks. */
     COLDSTART {
         @Override
@@ -145,6 +171,11 @@ public enum Suite {
 
     private static final List<String> MATRICES = List.of("784x256", "1024x1024", "4096x4096", "10x512");
 
+    private static final List<String> NETWORKS = List.of("784-256-128-10", "784-1024-1024-10", "64-32-16-1",
+            "784-20-7-5-1", "4-32-16-4");
+    private static final Map<String, Optimizer> OPTIMIZERS = new TreeMap<>(
+            Map.of("adam", Optimizer.adam(), "momentum", Optimizer.momentum(0.9), "sgd", Optimizer.gradientDescent()));
+
     private static final List<Activation> ACTIVATIONS = List.of(Activation.RELU, Activation.SIGMOID, Activation.TANH,
             Activation.SWISH);
 
@@ -166,6 +197,17 @@ public enum Suite {
     /** What is done in fresh JVMs. */
     List<ColdStart.Task> tasks() {
         return List.of();
+    }
+
+    private static List<NetworkShape> networks() {
+        return NETWORKS.stream().flatMap(
+                network -> Stream.of(1, 8, 32, 128, 1024).map(m -> NetworkShape.parse(network + " batch " + m)))
+                .toList();
+    }
+
+    /** One class of many, or yes and no. */
+    private static Cost costOf(NetworkShape shape) {
+        return shape.outputs() > 1 ? Cost.CATEGORICAL_CROSS_ENTROPY : Cost.BINARY_CROSS_ENTROPY;
     }
 
     private static List<Case> withFewColumns(List<Case> cases, Function<ProductShape, Case> few) {

@@ -112,7 +112,7 @@ public final class Mkl implements Contender {
         // Where the exponential is of −Z, the product computes −Z at once.
         float sign = switch (epilogue.g().kind()) {
             case SIGMOID, SWISH -> -1;
-            case IDENTITY, RELU, LEAKY_RELU, TANH -> 1;
+            default -> 1;
         };
         MemorySegment bias = NativeLibrary.floats(arena, size);
         for (int i = 0; i < size; i++) {

@@ -37,7 +37,7 @@ class CompareTest {
     void unknownSuiteIsAnErrorThatNamesTheOthers() {
         String message = refused("nonsense");
         assertTrue(message.contains(
-                "there is no 'nonsense', but [gemm, dense, gemv, columns, threads, activation, rowsum, coldstart, rerun]"),
+                "there is no 'nonsense', but [gemm, dense, gemv, columns, threads, activation, rowsum, train, infer, coldstart, rerun]"),
                 message);
     }
 
@@ -105,6 +105,17 @@ class CompareTest {
         suite.choice().forEach(c -> assertTrue(names.add(c.name()), c.name()));
         assertTrue(!suite.cases().isEmpty());
         suite.cases().forEach(c -> assertTrue(names.contains(c.name()), c.name()));
+    }
+
+    @Test
+    void networksAreTrainedByThreeOptimizersInFiveBatchSizes() {
+        List<String> names = Suite.TRAIN.cases().stream().map(Case::name).toList();
+        assertEquals(76, names.size());
+        assertTrue(names.containsAll(List.of("784-256-128-10 batch 32 sgd", "4-32-16-4 batch 1024 momentum",
+                "64-32-16-1 batch 1 adam", "4-32-16-4 tanh batch 10000 adam")), names::toString);
+        List<String> predicted = Suite.INFER.cases().stream().map(Case::name).toList();
+        assertEquals(25, predicted.size());
+        assertTrue(predicted.contains("784-256-128-10 batch 32"), predicted::toString);
     }
 
     @ParameterizedTest

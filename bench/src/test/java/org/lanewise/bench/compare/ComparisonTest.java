@@ -27,13 +27,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.bench.MatrixShape;
+import org.lanewise.bench.NetworkShape;
 import org.lanewise.bench.ProductShape;
 import org.lanewise.bench.compare.Rounds.Pace;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.Op;
+import org.lanewise.kernels.UpdateRule;
+import org.lanewise.network.Cost;
+import org.lanewise.network.training.Optimizer;
 
 class ComparisonTest {
     private static final Pace TINY = new Pace(1, 1, 10_000, 1, 3, Long.MAX_VALUE, 0);
@@ -105,6 +110,57 @@ class ComparisonTest {
     void everybodySumsRows() {
         assertEquals(List.of("lanewise", "scalar", "naive", "unrolled", "peak"),
                 implementations(Suite.ROWSUM, Case.rowSums("L1", new MatrixShape(3, 150))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void networksAreTrained(Optimizer optimizer) {
+        for (Case c : List.of(training("7-5-4 batch 3", Cost.CATEGORICAL_CROSS_ENTROPY, optimizer),
+                training("33-16-1 batch 70", Cost.BINARY_CROSS_ENTROPY, optimizer),
+                training("4-6-5-2 batch 9", Cost.MEAN_SQUARED_ERROR, optimizer))) {
+            assertEquals(List.of("lanewise", "peak"), implementations(Suite.TRAIN, c));
+        }
+    }
+
+    static List<Optimizer> optimizers() {
+        return List.of(Optimizer.gradientDescent(), Optimizer.momentum(0.9), Optimizer.adam());
+    }
+
+    @Test
+    void networksOfTanhAreTrained() {
+        NetworkShape shape = NetworkShape.parse("4-32-16-4 batch 70");
+        assertEquals(List.of("lanewise", "peak"), implementations(Suite.TRAIN,
+                Case.training("tanh", shape, Activation.TANH, Cost.MEAN_SQUARED_ERROR, Optimizer.adam())));
+    }
+
+    private static Case training(String shape, Cost cost, Optimizer optimizer) {
+        return Case.training(shape, NetworkShape.parse(shape), Activation.RELU, cost, optimizer);
+    }
+
+    @Test
+    void networksPredict() {
+        for (Case c : List.of(Case.prediction(NetworkShape.parse("7-5-4 batch 3"), Cost.CATEGORICAL_CROSS_ENTROPY),
+                Case.prediction(NetworkShape.parse("33-16-1 batch 70"), Cost.BINARY_CROSS_ENTROPY))) {
+            assertEquals(List.of("lanewise", "peak"), implementations(Suite.INFER, c));
+        }
+    }
+
+    /** With a right first step, they go wrong in what they remember of it, or in the second or third one. */
+    @Test
+    void otherOptimizersAreRefused() {
+        trainedByAnother(Optimizer.gradientDescent(), UpdateRule.momentum(0.9));
+        trainedByAnother(Optimizer.momentum(0.9), UpdateRule.momentum(0.8));
+        trainedByAnother(Optimizer.momentum(0.9), UpdateRule.nesterov(0.9));
+        trainedByAnother(Optimizer.adam(), UpdateRule.adam(0.8, 0.999, 1e-8));
+        trainedByAnother(Optimizer.adam(), UpdateRule.adam(0.9, 0.99, 1e-8));
+    }
+
+    private void trainedByAnother(Optimizer right, UpdateRule wrong) {
+        Contender contender = new Misled(wrong);
+        Comparison comparison = new Comparison("train", 1, TINY, started(contender), report(null));
+        Case c = training("64-32-16-1 batch 8", Cost.BINARY_CROSS_ENTROPY, right);
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> comparison.run(c), wrong::toString);
+        assertTrue(String.valueOf(e.getMessage()).contains("misled gives"), e.getMessage());
     }
 
     @Test
@@ -250,6 +306,36 @@ class ComparisonTest {
                     return spoil.apply(work.result());
                 }
             };
+        }
+    }
+
+    /** Trains as the library does, but by another rule. */
+    private record Misled(UpdateRule rule) implements Contender {
+        @Override
+        public String name() {
+            return "misled";
+        }
+
+        @Override
+        public Set<Suite> suites() {
+            return EnumSet.of(Suite.TRAIN);
+        }
+
+        @Override
+        public void start(int threads) {
+            // Nothing to load.
+        }
+
+        @Override
+        public String description() {
+            return "misled";
+        }
+
+        @Override
+        public @Nullable Work training(NetworkTask task, Optimizer optimizer) {
+            Contender library = Lanewise.scalar();
+            library.start(1);
+            return library.training(task, optimizer.withRule(rule));
         }
     }
 
