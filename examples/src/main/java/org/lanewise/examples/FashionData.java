@@ -45,7 +45,8 @@ final class FashionData {
             for (int i = 0; i < x.length; i++) {
                 x[i] = values[Byte.toUnsignedInt(images.data()[i])];
             }
-            return new Images(Examples.ofRows(x, images.sizes()[1] * images.sizes()[2]), labels, images.sizes()[2], names,
+            return new Images(Examples.ofRows(x, images.sizes()[1] * images.sizes()[2]), labels, images.sizes()[2],
+                    names,
                     values[0], values[LEVELS - 1]);
         }
     }
@@ -66,8 +67,9 @@ final class FashionData {
         int trained = classes(train.labels());
         int tested = classes(test.labels());
         if (tested > trained || trained < 2) {
-            throw new IOException("the labels in " + folder + " are below " + trained + " to train on and below " + tested
-                    + " to test with");
+            throw new IOException(
+                    "the labels in " + folder + " are below " + trained + " to train on and below " + tested
+                            + " to test with");
         }
         float[] values = values(train.images().data());
         List<String> names = folder.equals(DEBIAN) ? NAMES : List.of();

@@ -96,12 +96,12 @@ final class Parity extends Example {
     private List<Constructed> construct(Kernels kernels) {
         List<Constructed> rows = new ArrayList<>();
         // Nearly all of the time goes into the conjunctions: 2^(n−1) units for each of 2^n inputs.
-        try (ProgressBar bar = progress("Checking", ((2L << 2 * bits) - 8) / 3, "million sums", 1_000_000)) {
+        try (ProgressBar bar = progress("Checking", ((2L << (2 * bits)) - 8) / 3, "million sums", 1_000_000)) {
             for (int n = LEAST_BITS; n <= bits; n++) {
                 rows.add(new Constructed(n, checkedUnits(ParityNetworks.deep(kernels, n)),
                         checkedUnits(ParityNetworks.conjunctions(kernels, n)),
                         checkedUnits(ParityNetworks.zigzag(kernels, n))));
-                bar.stepBy(1L << 2 * n - 1);
+                bar.stepBy(1L << (2 * n - 1));
             }
         }
         return rows;
@@ -118,7 +118,7 @@ final class Parity extends Example {
         ParityTraining training = new ParityTraining(starts, epochs, seed());
         List<Trained> rows = new ArrayList<>();
         // The time grows about as the number of inputs does.
-        try (ProgressBar bar = progress("Training", 2L * ((1L << trainedBits + 1) - (1 << LEAST_BITS)), "inputs", 1)) {
+        try (ProgressBar bar = progress("Training", 2L * ((1L << (trainedBits + 1)) - (1 << LEAST_BITS)), "inputs", 1)) {
             for (int n = LEAST_BITS; n <= trainedBits; n++) {
                 OptionalInt deep = units(depth(n), training.narrowest(kernels, n, depth(n)));
                 bar.stepBy(1L << n);

@@ -66,7 +66,7 @@ final class ParityNetworks {
      * @return a network of one hidden layer of {@code 2ⁿ⁻¹} units
      */
     static Network conjunctions(Kernels kernels, int n) {
-        int units = 1 << n - 1;
+        int units = 1 << (n - 1);
         Matrix w = Matrix.zeros(units, n);
         Matrix b = Matrix.zeros(units, 1);
         int unit = 0;

@@ -66,9 +66,9 @@ final class TimedTraining {
                 bar.step();
             }
 
-            /** The clock stands still meanwhile. */
             @Override
             public void onEpoch(TrainingRun run, org.lanewise.network.training.Epoch epoch) {
+                // The clock stands still meanwhile.
                 long start = System.nanoTime();
                 epochs.add(new Epoch(epoch.cost(), accuracy(train), accuracy(test)));
                 bar.setExtraMessage(String.format(Locale.ROOT, " cost %.4f", epoch.cost()));

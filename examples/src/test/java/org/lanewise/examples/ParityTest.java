@@ -77,7 +77,7 @@ class ParityTest {
     void conjunctionsAreExactForEveryInput(int n) {
         Network conjunctions = ParityNetworks.conjunctions(kernels, n);
         assertParity(conjunctions, n);
-        assertEquals(1 << n - 1, ParityNetworks.units(conjunctions));
+        assertEquals(1 << (n - 1), ParityNetworks.units(conjunctions));
     }
 
     /** The check of the example sees a single wrong input. */
