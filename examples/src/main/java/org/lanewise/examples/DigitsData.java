@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.network.data.Examples;
 
 /**
  * 1,797 real handwritten digits, four fifths of each class for training and one fifth for testing. The split is always
@@ -51,16 +52,16 @@ record DigitsData(Images training, Images test) {
     }
 
     private static Images parse(List<String> lines) {
-        Matrix x = Matrix.zeros(PIXELS, lines.size());
+        Matrix x = Matrix.zeros(lines.size(), PIXELS);
         int[] labels = new int[lines.size()];
         for (int j = 0; j < labels.length; j++) {
             String[] numbers = lines.get(j).split(",", -1);
             for (int i = 0; i < PIXELS; i++) {
-                x.set(i, j, Float.parseFloat(numbers[i]) / DARKEST);
+                x.set(j, i, Float.parseFloat(numbers[i]) / DARKEST);
             }
             labels[j] = Integer.parseInt(numbers[PIXELS]);
         }
-        return new Images(x, labels);
+        return new Images(Examples.ofRows(x), labels, SIDE, List.of(), 0, 1);
     }
 
     private static DigitsData split(Images all) {

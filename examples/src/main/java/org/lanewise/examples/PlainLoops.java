@@ -64,7 +64,7 @@ final class PlainLoops {
         int size = Math.min(settings.batchSize(), labels.length);
         layers = start.layers().stream().map(layer -> new Layer(layer, size)).toArray(Layer[]::new);
         cost = start.cost();
-        allX = images.x().toArray();
+        allX = images.x().toColumns().toArray();
         allY = new float[outputs * labels.length];
         for (int j = 0; j < labels.length; j++) {
             if (outputs == 1) {

@@ -1,26 +1,24 @@
 package org.lanewise.examples;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.lanewise.network.Network;
+import org.lanewise.network.data.Dataset;
 import org.lanewise.network.metrics.Metric;
 import org.lanewise.network.training.Ending;
+import org.lanewise.network.training.Training;
+import org.lanewise.network.training.TrainingListener;
+import org.lanewise.network.training.TrainingRun;
 
 /**
  * One training of a network, with a progress bar, told epoch by epoch.
  *
- * <p>Its time is that of {@link org.lanewise.network.training.Training#fit}, from the shuffling to the last update,
- * without what is done for show between two epochs: the accuracies and the progress bar.
+ * <p>Its time is that of {@link Training#fit}, from the shuffling to the last update, without what is done for show
+ * between two epochs: the accuracies and the progress bar.
  */
 final class TimedTraining {
-    private static final int BAR_WIDTH = 79;
-
     /**
      * How far training was after an epoch.
      *
@@ -32,44 +30,60 @@ final class TimedTraining {
     }
 
     private final Network network;
-    private final DigitsData data;
+    private final Dataset train;
+    private final Dataset test;
     private final List<Epoch> epochs = new ArrayList<>();
     private Ending ending = Ending.NONE;
     private long nanos;
 
-    private TimedTraining(Network network, DigitsData data) {
+    private TimedTraining(Network network, Dataset train, Dataset test) {
         this.network = network;
-        this.data = data;
+        this.train = train;
+        this.test = test;
     }
 
-    /** Trains a network in place and draws a progress bar on the console. */
-    static TimedTraining run(Network network, DigitsData data, Settings settings, PrintStream console) {
-        TimedTraining training = new TimedTraining(network, data);
-        try (ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName("Training").setInitialMax(settings.epochs()).setUnit(" epochs", 1)
-                .setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(50)
-                .setConsumer(new ConsoleProgressBarConsumer(console, BAR_WIDTH)).build()) {
-            long start = System.nanoTime();
-            training.ending = settings.training()
-                    .withListener((run, epoch) -> training.show(epoch.cost(), bar))
-                    .fit(network, data.training().data())
-                    .ending();
-            training.nanos += System.nanoTime() - start;
-        }
-        return training;
-    }
-
-    /** The clock stands still meanwhile. */
-    private void show(double cost, ProgressBar bar) {
+    /**
+     * Trains a network in place.
+     *
+     * @param network the network
+     * @param train what it is trained on
+     * @param test what it is tested on after each epoch
+     * @param training how
+     * @param bar makes a step after each mini-batch
+     */
+    static TimedTraining run(Network network, Images train, Images test, Training training, ProgressBar bar) {
+        TimedTraining timed = new TimedTraining(network, train.data(), test.data());
         long start = System.nanoTime();
-        epochs.add(new Epoch(cost, accuracy(data.training()), accuracy(data.test())));
-        bar.setExtraMessage(String.format(Locale.ROOT, " cost %.4f", cost));
-        bar.step();
-        nanos -= System.nanoTime() - start;
+        timed.ending = training.withListener(timed.show(bar)).fit(network, timed.train).ending();
+        timed.nanos += System.nanoTime() - start;
+        return timed;
     }
 
-    private double accuracy(Images images) {
-        return network.evaluate(images.data(), Metric.ACCURACY).get(Metric.ACCURACY);
+    private TrainingListener show(ProgressBar bar) {
+        return new TrainingListener() {
+            @Override
+            public void onBatch(TrainingRun run, double cost) {
+                bar.step();
+            }
+
+            @Override
+            public void onEpoch(TrainingRun run, org.lanewise.network.training.Epoch epoch) {
+                // The clock stands still meanwhile.
+                long start = System.nanoTime();
+                epochs.add(new Epoch(epoch.cost(), accuracy(train), accuracy(test)));
+                bar.setExtraMessage(String.format(Locale.ROOT, " cost %.4f", epoch.cost()));
+                nanos -= System.nanoTime() - start;
+            }
+        };
+    }
+
+    private double accuracy(Dataset data) {
+        return network.evaluate(data, Metric.ACCURACY).get(Metric.ACCURACY);
+    }
+
+    /** What was trained. */
+    Network network() {
+        return network;
     }
 
     /** One entry for each epoch. */

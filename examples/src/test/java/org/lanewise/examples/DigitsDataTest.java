@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
-import org.lanewise.kernels.Matrix;
 
 class DigitsDataTest {
     private static final int[] OF_CLASS = {178, 182, 177, 183, 181, 182, 181, 179, 174, 180};
@@ -42,7 +41,7 @@ class DigitsDataTest {
         for (int j = 0; j < examples.count(); j++) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < 64; i++) {
-                float pixel = 16 * examples.x().get(i, j);
+                float pixel = 16 * examples.x().get(j, i);
                 line.append(pixel == (int) pixel ? String.valueOf((int) pixel) : String.valueOf(pixel)).append(',');
             }
             lines.add(line.append(examples.labels()[j]).toString());
@@ -52,7 +51,7 @@ class DigitsDataTest {
 
     @Test
     void pixelsAreFromZeroToOne() {
-        float[] pixels = data.training().x().toArray();
+        float[] pixels = data.training().x().toColumns().toArray();
         Arrays.sort(pixels);
         assertEquals(0, pixels[0]);
         assertEquals(1, pixels[pixels.length - 1]);
@@ -81,7 +80,7 @@ class DigitsDataTest {
     void theSplitIsFixed() {
         assertEquals(1438, data.training().count());
         assertEquals(359, data.test().count());
-        assertEquals(-2134816767, Arrays.hashCode(data.test().x().toArray()));
+        assertEquals(-2134816767, Arrays.hashCode(data.test().x().toColumns().toArray()));
         assertEquals(486475318, Arrays.hashCode(data.test().labels()));
     }
 
@@ -94,15 +93,12 @@ class DigitsDataTest {
             int label = data.test().labels()[j];
             if (label < 2) {
                 assertEquals(label, two.test().labels()[kept]);
-                assertArrayEquals(column(data.test().x(), j), column(two.test().x(), kept));
+                assertArrayEquals(data.test().x().range(j, j + 1).toRows(),
+                        two.test().x().range(kept, kept + 1).toRows());
                 kept++;
             }
         }
         assertEquals(two.test().count(), kept);
         assertTrue(kept > 0);
-    }
-
-    private static float[] column(Matrix x, int j) {
-        return x.columnRange(j, j + 1).toArray();
     }
 }

@@ -32,11 +32,16 @@ class PictureTest {
             predicted[j] = (predicted[j] + 1) % 10;
         }
         Path file = folder.resolve("picture.png");
-        new Picture(epochs, test, predicted).write(file);
+        Picture.write(new TrainingPicture(epochs, test, predicted).draw(), file);
         return ImageIO.read(file.toFile());
     }
 
-    static int colours(BufferedImage image, int fromRow, int toRow) {
+    static int colours(Path file) throws IOException {
+        BufferedImage image = ImageIO.read(file.toFile());
+        return colours(image, 0, image.getHeight());
+    }
+
+    private static int colours(BufferedImage image, int fromRow, int toRow) {
         Set<Integer> colours = new HashSet<>();
         for (int y = fromRow; y < toRow; y++) {
             for (int x = 0; x < image.getWidth(); x++) {
@@ -67,7 +72,7 @@ class PictureTest {
         BufferedImage image = draw(1, 2, 1);
         for (int pixel = 0; pixel < 64; pixel++) {
             int grey = image.getRGB(20 + 12 * (pixel % 8) + 6, CHARTS + 40 + 12 * (pixel / 8) + 6) & 0xff;
-            assertEquals(255 * (1 - test.x().get(pixel, 0)), grey, 0.5f, "pixel " + pixel);
+            assertEquals(255 * (1 - test.x().get(0, pixel)), grey, 0.5f, "pixel " + pixel);
         }
     }
 

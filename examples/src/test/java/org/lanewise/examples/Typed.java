@@ -1,0 +1,28 @@
+package org.lanewise.examples;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A command as it is typed, and what it answered.
+ *
+ * @param exitCode the exit code
+ * @param out the lines that it printed
+ * @param err the lines that it printed about what went wrong
+ */
+record Typed(int exitCode, List<String> out, List<String> err) {
+    /** Runs a command whose words have spaces between them. */
+    static Typed run(String... parts) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true))
+                .execute(Stream.of(parts).flatMap(part -> Stream.of(part.split(" ", -1))).toArray(String[]::new));
+        return new Typed(exitCode, out.toString().lines().toList(), err.toString().lines().toList());
+    }
+
+    boolean says(String text) {
+        return String.join("\n", out).contains(text);
+    }
+}
