@@ -32,6 +32,8 @@ public final class Pass {
     private Tensors rest;
     private Tensors now;
     private @Nullable List<Gradient> gradients;
+    /** Made once, so that a backward pass allocates nothing. */
+    private final WeightGradients store = this::store;
     private long step;
 
     /** What is to be done with dZ of a layer and the A₋ that belongs to it, when nothing else needs the layer's W. */
@@ -172,9 +174,12 @@ public final class Pass {
      * @throws IllegalArgumentException if its shape is another one
      */
     public void backward(Matrix da) {
-        List<Gradient> stored = gradients();
-        backward(da, (l, dz, before) -> network.layers().get(l)
-                .gradient(kernels, dz, before, stored.get(l).dw(), stored.get(l).db()));
+        backward(da, store);
+    }
+
+    private void store(int l, Matrix dz, Matrix before) {
+        Gradient gradient = gradients().get(l);
+        network.layers().get(l).gradient(kernels, dz, before, gradient.dw(), gradient.db());
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.lanewise.network.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ public final class Examples {
     private final boolean inRows;
     /** The example of the matrix that each example is; null if they are all of them, in order. */
     private final int @Nullable [] chosen;
+    /** Made when they are asked for; whichever thread's are kept, they are the same. */
+    private List<Examples> parts = List.of();
 
     private Examples(Matrix matrix, boolean inRows, int @Nullable [] chosen) {
         this.matrix = matrix;
@@ -194,6 +197,30 @@ public final class Examples {
             return new Examples(matrix, inRows, Arrays.copyOfRange(chosen, from, to));
         }
         return new Examples(inRows ? matrix.rowRange(from, to) : matrix.columnRange(from, to), inRows, null);
+    }
+
+    /**
+     * All examples, some at a time; views. They are kept until they are asked for in another size, so that asking again
+     * allocates nothing.
+     *
+     * @param size examples of a part, positive; the last one may have fewer
+     * @return the parts, in order
+     * @throws IllegalArgumentException if {@code size} is not positive
+     */
+    public List<Examples> parts(int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("size of a part must be positive: " + size);
+        }
+        List<Examples> last = parts;
+        int count = Math.ceilDiv(size(), size);
+        if (last.size() != count || (count > 1 && last.getFirst().size() != size)) {
+            last = count == 1
+                    ? List.of(this)
+                    : IntStream.range(0, count)
+                            .mapToObj(part -> range(part * size, Math.min((part + 1) * size, size()))).toList();
+            parts = last;
+        }
+        return last;
     }
 
     /**

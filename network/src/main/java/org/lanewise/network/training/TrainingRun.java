@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.RandomStream;
 import org.lanewise.network.DenseLayer;
+import org.lanewise.network.Evaluation;
 import org.lanewise.network.Network;
 import org.lanewise.network.Pass;
 import org.lanewise.network.data.Dataset;
@@ -23,9 +24,10 @@ public final class TrainingRun {
     private final Training training;
     private final Network network;
     private final MiniBatches batches;
-    private final @Nullable Dataset validation;
-    /** What metrics are measured with if there are no validation data. */
     private final Dataset data;
+    private final @Nullable Dataset validation;
+    /** Over the validation data, or over those of the training if there are none; null if nothing is to be measured. */
+    private final @Nullable Evaluation evaluation;
     private final Metric[] metrics;
     private final Pass pass;
     private final OptimizerState optimizer;
@@ -58,10 +60,10 @@ public final class TrainingRun {
             this.data = counted;
             validation = training.validation();
         }
-        if (validation != null) {
-            network.check(validation);
-        }
         metrics = metrics(training);
+        evaluation = validation == null && metrics.length == 0
+                ? null
+                : network.evaluation(validation != null ? validation : this.data);
         int size = training.isFullBatch() ? this.data.size() : Math.min(training.batchSize(), this.data.size());
         batches = new MiniBatches(this.data, size);
         pass = network.pass(size, training.seed());
@@ -257,10 +259,7 @@ public final class TrainingRun {
     }
 
     private Optional<Scores> measure() {
-        if (validation == null && metrics.length == 0) {
-            return Optional.empty();
-        }
-        return Optional.of(network.evaluate(validation != null ? validation : data, metrics));
+        return evaluation == null ? Optional.empty() : Optional.of(evaluation.scores(metrics));
     }
 
     /** Whether this epoch is the best so far, and what follows from it. */
