@@ -3,9 +3,9 @@ package org.lanewise.network.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.kernels.RandomStream;
 
 /**
  * Examples, what is to be predicted for each of them, and how much each one counts. An immutable value; a range or a
@@ -294,7 +294,7 @@ public final class Dataset {
      * @return the batches, which are views
      * @throws IllegalArgumentException if {@code size} is not positive
      */
-    public Iterable<Dataset> batches(int size, RandomGenerator order) {
+    public Iterable<Dataset> batches(int size, RandomStream order) {
         if (size < 1) {
             throw new IllegalArgumentException("size of a batch must be positive: " + size);
         }
