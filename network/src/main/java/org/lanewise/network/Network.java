@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Kernels;
@@ -36,6 +37,7 @@ public final class Network {
     private final Cost cost;
     /** The share of units that training drops of the layer's input, layer by layer. */
     private final float[] dropout;
+    private final AtomicBoolean inStep = new AtomicBoolean();
 
     /**
      * A network of given layers.
@@ -257,6 +259,25 @@ public final class Network {
      */
     public Evaluation evaluation(Dataset data) {
         return new Evaluation(this, data);
+    }
+
+    /**
+     * Says that a training step begins, which changes the parameters, until {@link #endStep()}. A {@link
+     * org.lanewise.network.training.TrainingRun} does so for each batch; a training loop of one's own may. Nobody waits for
+     * anybody: a step that begins in the middle of another one is a mistake, and is refused.
+     *
+     * @throws IllegalStateException if a step has begun and not ended
+     */
+    public void beginStep() {
+        if (!inStep.compareAndSet(false, true)) {
+            throw new IllegalStateException("a step of training is under way on the network " + this
+                    + ", by another thread or by whoever called a listener: train a copy() beside it");
+        }
+    }
+
+    /** Says that the training step has ended. */
+    public void endStep() {
+        inStep.set(false);
     }
 
     /**

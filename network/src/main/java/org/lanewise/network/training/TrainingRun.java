@@ -19,7 +19,10 @@ import org.lanewise.network.data.Split;
 import org.lanewise.network.metrics.Metric;
 import org.lanewise.network.metrics.Scores;
 
-/** A training under way, batch by batch or epoch by epoch. One thread may use it at a time. */
+/**
+ * A training under way, batch by batch or epoch by epoch. One thread may use it at a time, and no other run may train the
+ * same network in the middle of a batch: an {@link IllegalStateException} says so, before anything is changed.
+ */
 public final class TrainingRun {
     private final Training training;
     private final Network network;
@@ -154,10 +157,26 @@ public final class TrainingRun {
      * Trains one mini-batch, and after an epoch's last one measures what has been asked for.
      *
      * @return whether there is more to do
+     * @throws IllegalStateException if a batch is under way on the network, in another thread or in whoever called a listener
      */
     public boolean nextBatch() {
         if (ending != Ending.NONE) {
             return false;
+        }
+        network.beginStep();
+        try {
+            train();
+        } finally {
+            network.endStep();
+        }
+        return ending == Ending.NONE;
+    }
+
+    private void train() {
+        if (batch == batches.count()) {
+            // A listener threw, or took the state, between the epoch's last batch and its end.
+            endEpoch();
+            return;
         }
         if (batch == 0) {
             beforeEpoch.take(network);
@@ -168,7 +187,7 @@ public final class TrainingRun {
         double cost = pass.cost(examples);
         if (!Double.isFinite(cost)) {
             diverge();
-            return false;
+            return;
         }
         step();
         sum += cost * examples.size();
@@ -179,7 +198,6 @@ public final class TrainingRun {
         if (batch == batches.count()) {
             endEpoch();
         }
-        return ending == Ending.NONE;
     }
 
     /** The order of an epoch depends on the seed and the epoch's number only. */
@@ -225,10 +243,10 @@ public final class TrainingRun {
         batch = 0;
         sum = 0;
         takeStock(epoch);
+        endIfComplete();
         for (TrainingListener listener : training.listeners()) {
             listener.onEpoch(this, epoch);
         }
-        endIfComplete();
     }
 
     private void endIfComplete() {
@@ -329,7 +347,7 @@ public final class TrainingRun {
         checkShapes(state.parametersBeforeEpoch(), parameters, "parametersBeforeEpoch");
         checkShapes(state.bestParameters(), parameters, "bestParameters");
         checkShapes(state.moments(), optimizer.moments(), "moments");
-        if (state.batch() < 0 || state.batch() >= batches.count() || state.epoch() != state.epochs().size()
+        if (state.batch() < 0 || state.batch() > batches.count() || state.epoch() != state.epochs().size()
                 || state.best() < 0 || state.best() > state.epoch()) {
             throw new IllegalArgumentException("state is after batch " + state.batch() + " of epoch "
                     + (state.epoch() + 1) + ", an epoch has " + batches.count() + " batches");
