@@ -366,6 +366,29 @@ public final class Examples {
         }
     }
 
+    /** A sum over all numbers, which can be taken in the order in which they are in memory. */
+    long fingerprint() {
+        int m = size();
+        int n = features();
+        long sum = mix(m, n);
+        for (int outer = 0; outer < (inRows ? m : n); outer++) {
+            for (int inner = 0; inner < (inRows ? n : m); inner++) {
+                int example = inRows ? outer : inner;
+                int i = inRows ? inner : outer;
+                sum += mix((long) example * n + i, Float.floatToIntBits(get(example, i)));
+            }
+        }
+        return sum;
+    }
+
+    /** Scatters a place and a value over 64 bits, by the finalizer of SplitMix64 (Steele et al. 2014). */
+    static long mix(long place, int bits) {
+        long z = ((place + 1) * 0x9e3779b97f4a7c15L) ^ (bits * 0xd1342543de82ef95L);
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+
     /**
      * How many examples of how many numbers.
      *

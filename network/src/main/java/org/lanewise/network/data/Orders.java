@@ -3,7 +3,7 @@ package org.lanewise.network.data;
 import org.lanewise.kernels.RandomStream;
 
 /** Random orders by Fisher and Yates, each of the m! with the same probability. */
-final class Orders {
+public final class Orders {
     private Orders() {
     }
 
@@ -19,8 +19,13 @@ final class Orders {
         return order;
     }
 
-    /** Writes the numbers from 0 on in an order that depends on the random numbers, not on the order before. */
-    static void shuffle(int[] order, RandomStream random) {
+    /**
+     * Writes the numbers from 0 on in an order that depends on the random numbers, not on what was there before.
+     *
+     * @param order written
+     * @param random what shuffles
+     */
+    public static void shuffle(int[] order, RandomStream random) {
         sort(order);
         for (int i = order.length - 1; i > 0; i--) {
             int other = random.nextInt(i + 1);
