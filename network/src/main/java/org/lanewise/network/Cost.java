@@ -150,6 +150,18 @@ public record Cost(Kind kind, float delta, float labelSmoothing) {
         }
     }
 
+    /** The predicted class of each example; throws unless predictions are of classes. */
+    int[] classes(Examples predictions) {
+        if (!kind.isCrossEntropy()) {
+            throw new IllegalStateException("the network is no classifier, its cost is " + this);
+        }
+        int[] classes = new int[predictions.size()];
+        for (int e = 0; e < classes.length; e++) {
+            classes[e] = predictions.predictedClass(e);
+        }
+        return classes;
+    }
+
     /**
      * The predictions, the gradient dA of the losses with respect to the last layer's output, and the losses (1 × m).
      */

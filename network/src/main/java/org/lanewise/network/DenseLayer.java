@@ -178,6 +178,18 @@ public final class DenseLayer {
         return new Backward(dz, dw, db, daBefore);
     }
 
+    /** {@code A = g(W·A₋ + b)} for examples in rows or in columns. */
+    Matrix activations(Kernels kernels, Matrix before, boolean inRows) {
+        if (inRows) {
+            Matrix a = Matrix.zeros(before.rows(), outputs());
+            kernels.denseRows(before, weights, bias, activation, a);
+            return a;
+        }
+        Matrix a = Matrix.zeros(outputs(), before.columns());
+        kernels.dense(weights, before, bias, activation, a);
+        return a;
+    }
+
     /** {@code A = g(W·A₋ + b)}; Z is kept where there is a place for it. */
     void forward(Kernels kernels, Matrix before, @Nullable Matrix z, Matrix a) {
         if (z == null) {

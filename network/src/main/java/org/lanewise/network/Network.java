@@ -1,11 +1,10 @@
 package org.lanewise.network;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Kernels;
@@ -33,14 +32,12 @@ import org.lanewise.network.metrics.Scores;
  * nobody trains; a {@link Predictor} keeps the parameters of the moment, and is safe even then.
  */
 public final class Network {
-    /** Examples whose cost is computed at a time. */
-    private static final int EVALUATION_BATCH = 1024;
-
     private final Kernels kernels;
     private final List<DenseLayer> layers;
     private final Cost cost;
     /** The share of units that training drops of the layer's input, layer by layer. */
     private final float[] dropout;
+    private final AtomicBoolean inStep = new AtomicBoolean();
 
     /**
      * A network of given layers.
@@ -194,16 +191,26 @@ public final class Network {
     }
 
     /**
-     * Predicts many examples with the parameters of this moment. The prediction for an example has the same bits
-     * whatever the other examples are. Who predicts more than once between trainings is faster with a
-     * {@link #predictor()}.
+     * Predicts with the parameters of this moment, also if they have just been written to. The prediction for an example
+     * has the same bits whatever the other examples are. Many examples are worth packing the weights, which is done anew
+     * each time; few are not, and take them as they are. So a {@link #predictor()}, which packs once, is the fast way for
+     * whoever predicts again and again.
      *
      * @param x the features, n[0] for each example
      * @return n[L] for each example: probabilities for a cross-entropy, else outputs
      * @throws IllegalArgumentException if x has another number of features
      */
     public Examples predict(Examples x) {
-        return predictor().predict(x);
+        if (x.size() > Predictor.BATCH) {
+            return predictor().predict(x);
+        }
+        checkFeatures(x);
+        Matrix a = x.areRows() ? x.toRowMatrix() : x.toColumns();
+        for (DenseLayer layer : layers) {
+            a = layer.activations(kernels, a, x.areRows());
+        }
+        cost.predict(kernels, a, x.areRows());
+        return x.areRows() ? Examples.ofRows(a) : Examples.ofColumns(a);
     }
 
     /**
@@ -217,27 +224,18 @@ public final class Network {
      * @throws ArithmeticException if a prediction is NaN
      */
     public int[] classify(Examples x) {
-        return predictor().classify(x);
+        return cost.classes(predict(x));
     }
 
     /**
      * The cost over some examples, with the parameters of this moment and without dropout.
      *
-     * @param all features and targets; examples that are ignored don't count
+     * @param data features and targets; examples that are ignored don't count
      * @return {@code (1/m)·Σ weight·loss}, without the penalty of any regularisation
      * @throws IllegalArgumentException if shapes do not fit or there is no example
      */
-    public double cost(Dataset all) {
-        check(all);
-        Dataset data = all.withoutIgnored();
-        Pass pass = new Pass(this, Math.min(data.size(), EVALUATION_BATCH), 0);
-        double sum = 0;
-        for (int from = 0; from < data.size(); from += EVALUATION_BATCH) {
-            Dataset batch = data.range(from, Math.min(from + EVALUATION_BATCH, data.size()));
-            pass.predict(batch.x());
-            sum += pass.cost(batch) * batch.size();
-        }
-        return sum / data.size();
+    public double cost(Dataset data) {
+        return evaluation(data).cost();
     }
 
     /**
@@ -249,15 +247,37 @@ public final class Network {
      * @throws IllegalArgumentException if shapes do not fit, there is no example, or a metric is not one of such targets
      */
     public Scores evaluate(Dataset data, Metric... metrics) {
-        double loss = cost(data);
-        Map<Metric, Double> values = new LinkedHashMap<>();
-        if (metrics.length > 0) {
-            Examples predictions = predict(data.x());
-            for (Metric metric : metrics) {
-                values.put(metric, metric.equals(Metric.LOSS) ? loss : metric.of(predictions, data));
-            }
+        return evaluation(data).scores(metrics);
+    }
+
+    /**
+     * What measures the network over the same examples again and again, and checks them once.
+     *
+     * @param data features and targets; examples that are ignored don't count
+     * @return the evaluation
+     * @throws IllegalArgumentException if shapes do not fit or there is no example
+     */
+    public Evaluation evaluation(Dataset data) {
+        return new Evaluation(this, data);
+    }
+
+    /**
+     * Says that a training step begins, which changes the parameters, until {@link #endStep()}. A {@link
+     * org.lanewise.network.training.TrainingRun} does so for each batch; a training loop of one's own may. Nobody waits for
+     * anybody: a step that begins in the middle of another one is a mistake, and is refused.
+     *
+     * @throws IllegalStateException if a step has begun and not ended
+     */
+    public void beginStep() {
+        if (!inStep.compareAndSet(false, true)) {
+            throw new IllegalStateException("a step of training is under way on the network " + this
+                    + ", by another thread or by whoever called a listener: train a copy() beside it");
         }
-        return new Scores(loss, values);
+    }
+
+    /** Says that the training step has ended. */
+    public void endStep() {
+        inStep.set(false);
     }
 
     /**
@@ -320,11 +340,18 @@ public final class Network {
      *     target is not one that the cost is defined for
      */
     public void check(Dataset data) {
+        checked(data);
+    }
+
+    /** Checks examples, and leaves out those that are ignored. */
+    Dataset checked(Dataset data) {
         checkFeatures(Objects.requireNonNull(data, "data").x());
-        if (data.withoutIgnored().size() == 0) {
+        Dataset counted = data.withoutIgnored();
+        if (counted.size() == 0) {
             throw new IllegalArgumentException("there is no example: data has " + data);
         }
         cost.check(data, outputs());
+        return counted;
     }
 
     void checkFeatures(Examples x) {

@@ -3,6 +3,7 @@ package org.lanewise.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Kernels;
@@ -13,7 +14,8 @@ import org.lanewise.network.data.Examples;
 
 /**
  * One network's buffers for a forward and backward pass over a batch, in fused steps. Nothing is allocated once batches
- * of a size have been seen, as long as the examples come in columns. One thread may use it at a time.
+ * of a size have been seen, as long as the examples come in columns. One thread may use it at a time; a call in the middle
+ * of another one is refused by an {@link IllegalStateException}.
  *
  * <pre>{@code
  * pass.forward(batch.x(), step);      // Z[l] and A[l], with dropout
@@ -32,7 +34,10 @@ public final class Pass {
     private Tensors rest;
     private Tensors now;
     private @Nullable List<Gradient> gradients;
+    /** Made once, so that a backward pass allocates nothing. */
+    private final WeightGradients store = this::store;
     private long step;
+    private final AtomicBoolean inUse = new AtomicBoolean();
 
     /** What is to be done with dZ of a layer and the A₋ that belongs to it, when nothing else needs the layer's W. */
     @FunctionalInterface
@@ -100,18 +105,37 @@ public final class Pass {
      * @throws IllegalArgumentException if x has another number of features, no example or too many
      */
     public Matrix forward(Examples x, long step) {
-        this.step = step;
-        return forward(x, true);
+        return forward(x, step, true);
     }
 
     /** The forward pass without dropout. */
     Matrix predict(Examples x) {
-        return forward(x, false);
+        return forward(x, 0, false);
     }
 
-    private Matrix forward(Examples x, boolean drops) {
+    private void begin() {
+        if (!inUse.compareAndSet(false, true)) {
+            throw new IllegalStateException("a pass has buffers for one call at a time, and another one is under way");
+        }
+    }
+
+    private void end() {
+        inUse.set(false);
+    }
+
+    private Matrix forward(Examples x, long newStep, boolean drops) {
         network.checkFeatures(x);
-        now = tensors(x.size());
+        begin();
+        try {
+            step = newStep;
+            now = tensors(x.size());
+            return outputs(x, drops);
+        } finally {
+            end();
+        }
+    }
+
+    private Matrix outputs(Examples x, boolean drops) {
         Matrix before = x.toColumns();
         for (int l = 0; l < now.a.length; l++) {
             if (drops && network.dropout(l) != 0) {
@@ -153,11 +177,16 @@ public final class Pass {
      *     do not fit
      */
     public double cost(Dataset batch) {
-        if (batch.size() != now.m) {
-            throw new IllegalArgumentException(
-                    "batch has " + batch + ", the forward pass had " + now.m + " examples");
+        begin();
+        try {
+            if (batch.size() != now.m) {
+                throw new IllegalArgumentException(
+                        "batch has " + batch + ", the forward pass had " + now.m + " examples");
+            }
+            return now.loss.evaluate(batch, now.a[now.a.length - 1]);
+        } finally {
+            end();
         }
-        return now.loss.evaluate(batch, now.a[now.a.length - 1]);
     }
 
     /** The backward pass from the dA[L] of the cost: dW[l] and db[l], then found in {@link #gradients}. */
@@ -172,9 +201,12 @@ public final class Pass {
      * @throws IllegalArgumentException if its shape is another one
      */
     public void backward(Matrix da) {
-        List<Gradient> stored = gradients();
-        backward(da, (l, dz, before) -> network.layers().get(l)
-                .gradient(kernels, dz, before, stored.get(l).dw(), stored.get(l).db()));
+        backward(da, store);
+    }
+
+    private void store(int l, Matrix dz, Matrix before) {
+        Gradient gradient = gradients().get(l);
+        network.layers().get(l).gradient(kernels, dz, before, gradient.dw(), gradient.db());
     }
 
     /**
@@ -187,6 +219,15 @@ public final class Pass {
     }
 
     private void backward(Matrix da, WeightGradients weightGradients) {
+        begin();
+        try {
+            gradients(da, weightGradients);
+        } finally {
+            end();
+        }
+    }
+
+    private void gradients(Matrix da, WeightGradients weightGradients) {
         int last = now.dz.length - 1;
         DenseLayer output = network.layers().get(last);
         kernels.activationGradient(output.activation(), kept(last), da, now.dz[last]);

@@ -1,8 +1,10 @@
 package org.lanewise.network;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
@@ -17,7 +19,7 @@ import org.lanewise.network.data.Examples;
  */
 public final class Predictor {
     /** Examples that are predicted at a time, so that the layers' outputs stay in the cache. */
-    private static final int BATCH = 256;
+    static final int BATCH = 256;
     /** Buffers that are kept for the next call; a power of two. */
     private static final int SLOTS = 16;
 
@@ -33,25 +35,58 @@ public final class Predictor {
         }
     }
 
-    /** What the layers but the last give for m examples, in rows or in columns. */
+    /** What a call writes to. */
     private static final class Buffers {
-        final int m;
-        final boolean inRows;
-        final Matrix[] a;
         /** Of a single example. */
         final Matrix input;
         final Matrix output;
+        /** By the number of examples; those of all numbers are over the same arrays, which grow with the largest. */
+        private final @Nullable Hidden[] rows = new Hidden[BATCH + 1];
+        private final @Nullable Hidden[] columns = new Hidden[BATCH + 1];
+        private final List<Layer> layers;
+        private float[][] arrays = {};
+        private int capacity;
 
-        Buffers(List<Layer> layers, int inputs, int m, boolean inRows) {
-            this.m = m;
-            this.inRows = inRows;
-            a = new Matrix[layers.size() - 1];
+        Buffers(List<Layer> layers, int inputs) {
+            input = Matrix.zeros(inputs, 1);
+            output = Matrix.zeros(layers.getLast().outputs(), 1);
+            this.layers = layers;
+        }
+
+        Hidden hidden(int m, boolean inRows) {
+            if (m > capacity) {
+                grow(m);
+            }
+            @Nullable
+            Hidden[] all = inRows ? rows : columns;
+            Hidden hidden = all[m];
+            if (hidden == null) {
+                hidden = new Hidden(layers, arrays, m, inRows);
+                all[m] = hidden;
+            }
+            return hidden;
+        }
+
+        private void grow(int m) {
+            arrays = layers.stream().limit(layers.size() - 1L)
+                    .map(layer -> new float[Math.multiplyExact(m, layer.outputs())])
+                    .toArray(float[][]::new);
+            capacity = m;
+            Arrays.fill(rows, null);
+            Arrays.fill(columns, null);
+        }
+    }
+
+    /** What the layers but the last give for m examples, in rows or in columns. */
+    private static final class Hidden {
+        final Matrix[] a;
+
+        Hidden(List<Layer> layers, float[][] arrays, int m, boolean inRows) {
+            a = new Matrix[arrays.length];
             for (int l = 0; l < a.length; l++) {
                 int n = layers.get(l).outputs();
-                a[l] = inRows ? Matrix.zeros(m, n) : Matrix.zeros(n, m);
+                a[l] = inRows ? Matrix.view(arrays[l], 0, m, n, n) : Matrix.view(arrays[l], 0, n, m, m);
             }
-            input = Matrix.zeros(m == 1 ? inputs : 0, 1);
-            output = Matrix.zeros(m == 1 ? layers.getLast().outputs() : 0, 1);
         }
     }
 
@@ -93,9 +128,9 @@ public final class Predictor {
     public void predict(float[] x, float[] out) {
         checkLength(x, "x", inputs, "inputs");
         checkLength(out, "out", outputs(), "outputs");
-        Buffers buffers = borrow(1, false);
+        Buffers buffers = borrow();
         System.arraycopy(x, 0, buffers.input.data(), 0, inputs);
-        predict(buffers.input, buffers, buffers.output);
+        forward(buffers.input, false, buffers, buffers.output);
         System.arraycopy(buffers.output.data(), 0, out, 0, out.length);
         giveBack(buffers);
     }
@@ -136,8 +171,8 @@ public final class Predictor {
     }
 
     /**
-     * Predicts many examples. Nothing is allocated for up to 256 of them if features and predictions are both in rows
-     * or both in columns.
+     * Predicts many examples. If features and predictions are both in rows or both in columns nothing is allocated once a
+     * thread has seen batches of such sizes, and of more than 256 once it has seen these objects.
      *
      * @param x the features, n[0] for each example
      * @param out written, n[L] for each example; rows or columns, but no subset
@@ -154,61 +189,53 @@ public final class Predictor {
         if (!out.areRows() && !out.areColumns()) {
             throw new IllegalArgumentException("out is a subset of other examples: nothing can be written to it");
         }
-        if (out.areRows() && x.areRows()) {
-            predictRows(x.toRowMatrix(), out.toRowMatrix());
-        } else if (out.areColumns()) {
-            predictColumns(x.toColumns(), out.toColumns());
+        List<Examples> from = x.parts(BATCH);
+        List<Examples> to = out.parts(BATCH);
+        Buffers buffers = borrow();
+        for (int i = 0; i < from.size(); i++) {
+            predict(from.get(i), buffers, to.get(i));
+        }
+        giveBack(buffers);
+    }
+
+    private void predict(Examples x, Buffers buffers, Examples out) {
+        boolean inRows = x.areRows();
+        Matrix before = inRows ? x.toRowMatrix() : x.toColumns();
+        Matrix place = out.areRows() ? out.toRowMatrix() : out.toColumns();
+        if (inRows == out.areRows()) {
+            forward(before, inRows, buffers, place);
         } else {
-            Matrix columns = Matrix.zeros(outputs(), x.size());
-            predictColumns(x.toColumns(), columns);
-            out.toRowMatrix().copyFrom(columns.transposed());
-        }
-    }
-
-    private void predictRows(Matrix x, Matrix out) {
-        for (int from = 0; from < x.rows(); from += BATCH) {
-            int to = Math.min(from + BATCH, x.rows());
-            boolean all = to - from == x.rows();
-            Buffers buffers = borrow(to - from, true);
-            predict(all ? x : x.rowRange(from, to), buffers, all ? out : out.rowRange(from, to));
-            giveBack(buffers);
-        }
-    }
-
-    private void predictColumns(Matrix x, Matrix out) {
-        for (int from = 0; from < x.columns(); from += BATCH) {
-            int to = Math.min(from + BATCH, x.columns());
-            boolean all = to - from == x.columns();
-            Buffers buffers = borrow(to - from, false);
-            predict(all ? x : x.columnRange(from, to), buffers, all ? out : out.columnRange(from, to));
-            giveBack(buffers);
+            Matrix turned = inRows ? Matrix.zeros(x.size(), outputs()) : Matrix.zeros(outputs(), x.size());
+            forward(before, inRows, buffers, turned);
+            place.copyFrom(turned.transposed());
         }
     }
 
     /** {@code A[l] = g[l](W[l]·A[l−1] + b[l])}, then the output function of the cost. */
-    private void predict(Matrix x, Buffers buffers, Matrix out) {
+    private void forward(Matrix x, boolean inRows, Buffers buffers, Matrix out) {
+        Matrix[] hidden = buffers.hidden(inRows ? x.rows() : x.columns(), inRows).a;
         Matrix before = x;
         for (int l = 0; l < layers.size(); l++) {
             Layer layer = layers.get(l);
-            Matrix a = l < buffers.a.length ? buffers.a[l] : out;
-            if (buffers.inRows) {
+            Matrix a = l < hidden.length ? hidden[l] : out;
+            if (inRows) {
                 kernels.denseRows(before, layer.weights, layer.bias, layer.activation, a);
             } else {
                 kernels.dense(layer.weights, before, layer.bias, layer.activation, a);
             }
             before = a;
         }
-        cost.predict(kernels, out, buffers.inRows);
+        cost.predict(kernels, out, inRows);
     }
 
     private static int slot() {
         return (int) Thread.currentThread().threadId() & SLOTS - 1;
     }
 
-    /** Those that this thread used last, if they fit. */
-    private Buffers borrow(int m, boolean inRows) {
+    /** Those that this thread used last, unless another one has them. */
+    private Buffers borrow() {
         Buffers last = kept.getAndSet(slot(), null);
-        return last != null && last.m == m && last.inRows == inRows ? last : new Buffers(layers, inputs, m, inRows);
+        return last != null ? last : new Buffers(layers, inputs);
     }
 
     private void giveBack(Buffers buffers) {
@@ -226,7 +253,7 @@ public final class Predictor {
      * @throws ArithmeticException if a prediction is NaN
      */
     public int classify(float... x) {
-        return classify(Examples.ofRows(x.clone(), inputs))[0];
+        return cost.classes(Examples.ofRows(predict(x), outputs()))[0];
     }
 
     /**
@@ -239,15 +266,7 @@ public final class Predictor {
      * @throws ArithmeticException if a prediction is NaN
      */
     public int[] classify(Examples x) {
-        if (!cost.kind().isCrossEntropy()) {
-            throw new IllegalStateException("the network is no classifier, its cost is " + cost);
-        }
-        Examples predictions = predict(x);
-        int[] classes = new int[x.size()];
-        for (int e = 0; e < classes.length; e++) {
-            classes[e] = predictions.predictedClass(e);
-        }
-        return classes;
+        return cost.classes(predict(x));
     }
 
     /**

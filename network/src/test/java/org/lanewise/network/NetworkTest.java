@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lanewise.network.Tensors.assertSameParameters;
 import static org.lanewise.network.Tensors.predict;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -19,7 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.network.data.Dataset;
 import org.lanewise.network.data.Examples;
+import org.lanewise.network.data.Targets;
+import org.lanewise.network.metrics.Metric;
+import org.lanewise.network.metrics.Scores;
 
 /** Building, predicting, classifying. */
 class NetworkTest {
@@ -166,6 +172,44 @@ class NetworkTest {
         assertEquals(0, softmax.cost(Tensors.data(x, Matrix.of(2, 2, 1, 0, 0, 1))));
         assertEquals(2e30f, softmax.cost(Tensors.data(x, Matrix.of(2, 2, 0, 1, 1, 0))));
         assertArrayEquals(new float[]{1, 0, 0, 1}, predict(softmax, x).toArray());
+    }
+
+    /** More examples than are computed at a time, some of them ignored; a change of the parameters shows. */
+    @Test
+    void anEvaluationMeasuresWhatCounts() {
+        Network network = linear(Cost.CATEGORICAL_CROSS_ENTROPY, 2, 1, 1, -1);
+        float[] x = new float[2500];
+        int[] classes = new int[x.length];
+        double loss = 0;
+        double correct = 0;
+        int counted = 0;
+        for (int e = 0; e < x.length; e++) {
+            x[e] = e % 7 - 2.5f;
+            classes[e] = e % 3 - 1;
+            if (classes[e] != Targets.IGNORED) {
+                double margin = classes[e] == 0 ? 2 * x[e] : -2 * x[e];
+                loss += Math.log1p(Math.exp(-margin));
+                correct += margin > 0 ? 1 : 0;
+                counted++;
+            }
+        }
+        Dataset data = Dataset.of(Examples.ofRows(x, 1), Targets.classes(classes));
+        List<Examples> seen = new ArrayList<>();
+        Metric own = Metric.of("own", true, (predictions, truth) -> {
+            seen.add(predictions);
+            return truth.size();
+        });
+        Evaluation evaluation = network.evaluation(data);
+        Scores scores = evaluation.scores(Metric.LOSS, Metric.ACCURACY, own);
+        assertEquals(loss / counted, scores.loss(), 1e-6);
+        assertEquals(scores.loss(), network.cost(data));
+        assertEquals(correct / counted, scores.get(Metric.ACCURACY));
+        assertEquals(counted, scores.get(own));
+        assertArrayEquals(network.predict(data.withoutIgnored().x()).toColumns().toArray(),
+                seen.getFirst().toColumns().toArray());
+        network.layers().getFirst().weights().fill(0);
+        assertEquals(Math.log(2), evaluation.cost(), 1e-6);
+        assertEquals(new Scores(evaluation.cost(), Map.of()), evaluation.scores());
     }
 
     @Test

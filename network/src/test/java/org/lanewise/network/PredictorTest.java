@@ -45,6 +45,8 @@ class PredictorTest {
         Predictor predictor = network.predictor();
         assertSameBits(expected, predictor.predict(Examples.ofColumns(x)).toColumns(), "columns");
         assertSameBits(expected, predictor.predict(Examples.ofRows(x.transposed())).toColumns(), "rows");
+        assertSameBits(expected, network.predict(Examples.ofColumns(x)).toColumns(), "network, columns");
+        assertSameBits(expected, network.predict(Examples.ofRows(x.transposed())).toColumns(), "network, rows");
         Examples rows = Examples.ofRows(Matrix.zeros(m, 7));
         predictor.predict(Examples.ofColumns(x), rows);
         assertSameBits(expected, rows.toColumns(), "columns to rows");
@@ -66,6 +68,32 @@ class PredictorTest {
         assertSameBits(expected, before.predict(PROBLEM.data().x()).toColumns(), "before");
         assertSameBits(expected(network, PROBLEM.x()), network.predictor().predict(PROBLEM.data().x()).toColumns(),
                 "after");
+    }
+
+    /** Parameters are the caller's to write to at any time, few examples and many. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 256, 257})
+    void aNetworkPredictsWithTheParametersOfTheMoment(int m) {
+        Network network = PROBLEM.network();
+        Matrix x = PROBLEM.x().columnRange(0, m).copy();
+        network.predict(Examples.ofColumns(x));
+        network.layers().getFirst().weights().set(3, 4, 5);
+        network.layers().getLast().bias().set(1, 0, 2);
+        assertSameBits(expected(network, x), network.predict(Examples.ofColumns(x)).toColumns(), "written to");
+    }
+
+    /** A thread's batches of changing sizes share their arrays. */
+    @Test
+    void sizesMayChangeFromCallToCall() {
+        Network network = PROBLEM.network();
+        Predictor predictor = network.predictor();
+        Matrix expected = expected(network, PROBLEM.x());
+        for (int m : new int[]{3, 300, 1, 0, 256, 600, 2, 31}) {
+            Matrix x = PROBLEM.x().columnRange(0, m);
+            assertSameBits(expected.columnRange(0, m), predictor.predict(Examples.ofColumns(x)).toColumns(), "columns");
+            assertSameBits(expected.columnRange(0, m),
+                    predictor.predict(Examples.ofRows(x.transposed())).toColumns(), "rows");
+        }
     }
 
     @Test
@@ -110,6 +138,7 @@ class PredictorTest {
                 () -> predictor.predict(two, Examples.ofRows(Matrix.zeros(3, 7))));
         assertMessage("out is a subset of other examples: nothing can be written to it",
                 () -> predictor.predict(two, Examples.ofRows(Matrix.zeros(3, 7)).subset(0, 1)));
+        assertMessage("x has 60 numbers, the network has 30 inputs", () -> predictor.classify(new float[60]));
         float[] nothing = new float[7];
         predictor.predict(new float[30], nothing);
         assertArrayEquals(predictor.predict(new float[30]), nothing);

@@ -1,8 +1,10 @@
 package org.lanewise.network.data;
 
 /**
- * Examples that come piece by piece, because they are more than memory holds: the parts of a file, or several files.
- * A piece has the same examples each time it is asked for, so that a training that is continued sees what one without
+ * Examples that come piece by piece, because they are more than memory holds: the parts of a file, or several files. A
+ * {@link Dataset} is a source of one piece.
+ *
+ * <p>A piece has the same examples each time it is asked for, so that a training that is continued sees what one without
  * a pause would have seen.
  */
 public interface DataSource {

@@ -3,15 +3,15 @@ package org.lanewise.network.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.kernels.RandomStream;
 
 /**
  * Examples, what is to be predicted for each of them, and how much each one counts. An immutable value; a range or a
- * subset is a view of its examples.
+ * subset is a view of its examples. As a {@link DataSource} it is its own only piece.
  */
-public final class Dataset {
+public final class Dataset implements DataSource {
     private final Examples x;
     private final Targets y;
     /** Of mean 1 over the set that they were given to; null if all are 1. */
@@ -63,6 +63,32 @@ public final class Dataset {
      */
     public int size() {
         return x.size();
+    }
+
+    @Override
+    public int pieces() {
+        return 1;
+    }
+
+    @Override
+    public Dataset piece(int i) {
+        Objects.checkIndex(i, 1);
+        return this;
+    }
+
+    /**
+     * A number that tells this set from others: one of 2⁶⁴ for features, targets, weights and the order of the examples,
+     * whether these are rows or columns.
+     *
+     * @return the same number for the same set, in any JVM
+     */
+    public long fingerprint() {
+        long ofTargets = switch (y) {
+            case Targets.Classes classes -> classes.fingerprint();
+            case Targets.Values(Examples values) -> values.fingerprint();
+        };
+        long ofWeights = weights == null ? 0 : Examples.ofRows(weights, 1).fingerprint();
+        return 31 * (31 * x.fingerprint() + ofTargets) + ofWeights;
     }
 
     /**
@@ -294,7 +320,7 @@ public final class Dataset {
      * @return the batches, which are views
      * @throws IllegalArgumentException if {@code size} is not positive
      */
-    public Iterable<Dataset> batches(int size, RandomGenerator order) {
+    public Iterable<Dataset> batches(int size, RandomStream order) {
         if (size < 1) {
             throw new IllegalArgumentException("size of a batch must be positive: " + size);
         }

@@ -1,6 +1,7 @@
 package org.lanewise.network.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ public final class Examples {
     private final boolean inRows;
     /** The example of the matrix that each example is; null if they are all of them, in order. */
     private final int @Nullable [] chosen;
+    /** Made when they are asked for; whichever thread's are kept, they are the same. */
+    private List<Examples> parts = List.of();
 
     private Examples(Matrix matrix, boolean inRows, int @Nullable [] chosen) {
         this.matrix = matrix;
@@ -197,6 +200,30 @@ public final class Examples {
     }
 
     /**
+     * All examples, some at a time; views. They are kept until they are asked for in another size, so that asking again
+     * allocates nothing.
+     *
+     * @param size examples of a part, positive; the last one may have fewer
+     * @return the parts, in order
+     * @throws IllegalArgumentException if {@code size} is not positive
+     */
+    public List<Examples> parts(int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("size of a part must be positive: " + size);
+        }
+        List<Examples> last = parts;
+        int count = Math.ceilDiv(size(), size);
+        if (last.size() != count || (count > 1 && last.getFirst().size() != size)) {
+            last = count == 1
+                    ? List.of(this)
+                    : IntStream.range(0, count)
+                            .mapToObj(part -> range(part * size, Math.min((part + 1) * size, size()))).toList();
+            parts = last;
+        }
+        return last;
+    }
+
+    /**
      * Chosen examples, in the order given; a view.
      *
      * @param examples their numbers; one may stand more than once
@@ -337,6 +364,29 @@ public final class Examples {
                 }
             }
         }
+    }
+
+    /** A sum over all numbers, which can be taken in the order in which they are in memory. */
+    long fingerprint() {
+        int m = size();
+        int n = features();
+        long sum = mix(m, n);
+        for (int outer = 0; outer < (inRows ? m : n); outer++) {
+            for (int inner = 0; inner < (inRows ? n : m); inner++) {
+                int example = inRows ? outer : inner;
+                int i = inRows ? inner : outer;
+                sum += mix((long) example * n + i, Float.floatToIntBits(get(example, i)));
+            }
+        }
+        return sum;
+    }
+
+    /** Scatters a place and a value over 64 bits, by the finalizer of SplitMix64 (Steele et al. 2014). */
+    static long mix(long place, int bits) {
+        long z = ((place + 1) * 0x9e3779b97f4a7c15L) ^ (bits * 0xd1342543de82ef95L);
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
     }
 
     /**

@@ -1,9 +1,9 @@
 package org.lanewise.network.data;
 
 import java.util.Objects;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.kernels.RandomStream;
 
 /**
  * A set cut into mini-batches, in a shuffled order, gathered into buffers: for training loops that allocate nothing. With
@@ -76,13 +76,7 @@ public final class MiniBatches {
         full = whole ? null : new Buffers(data, size);
         int left = order.length % size;
         rest = whole || left == 0 ? null : new Buffers(data, left);
-        sort();
-    }
-
-    private void sort() {
-        for (int e = 0; e < order.length; e++) {
-            order[e] = e;
-        }
+        Orders.sort(order);
     }
 
     /**
@@ -109,16 +103,9 @@ public final class MiniBatches {
      *
      * @param random what shuffles
      */
-    public void shuffle(RandomGenerator random) {
-        if (full == null) {
-            return;
-        }
-        sort();
-        for (int e = order.length - 1; e > 0; e--) {
-            int other = random.nextInt(e + 1);
-            int swapped = order[e];
-            order[e] = order[other];
-            order[other] = swapped;
+    public void shuffle(RandomStream random) {
+        if (full != null) {
+            Orders.shuffle(order, random);
         }
     }
 

@@ -1,37 +1,44 @@
 package org.lanewise.network.data;
 
-import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
+import org.lanewise.kernels.RandomStream;
 
-/** Random orders, each of the m! with the same probability as far as the generator has as many states. */
-final class Orders {
+/** Random orders by Fisher and Yates, each of the m! with the same probability. */
+public final class Orders {
     private Orders() {
     }
 
     /** The numbers from 0 to m − 1 in the order that belongs to a seed. */
     static int[] shuffled(int m, long seed) {
-        return shuffled(m, new SplittableRandom(seed));
+        return shuffled(m, RandomStream.of(seed, "split"));
     }
 
-    /** The numbers from 0 to m − 1, shuffled by Fisher and Yates. */
-    static int[] shuffled(int m, RandomGenerator random) {
+    /** The numbers from 0 to m − 1 in an order that depends on the random numbers. */
+    static int[] shuffled(int m, RandomStream random) {
         int[] order = new int[m];
-        for (int i = 0; i < m; i++) {
-            int other = below(i + 1, random);
-            order[i] = order[other];
-            order[other] = i;
-        }
+        shuffle(order, random);
         return order;
     }
 
-    /** A number from 0 to bound − 1; those of 63 bits that the last, incomplete run of remainders has are drawn anew. */
-    static int below(int bound, RandomGenerator random) {
-        while (true) {
-            long bits = random.nextLong() >>> 1;
-            long number = bits % bound;
-            if (bits - number <= Long.MAX_VALUE - (bound - 1)) {
-                return (int) number;
-            }
+    /**
+     * Writes the numbers from 0 on in an order that depends on the random numbers, not on what was there before.
+     *
+     * @param order written
+     * @param random what shuffles
+     */
+    public static void shuffle(int[] order, RandomStream random) {
+        sort(order);
+        for (int i = order.length - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[other];
+            order[other] = swapped;
+        }
+    }
+
+    /** Writes the numbers from 0 on in their order. */
+    static void sort(int[] order) {
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
         }
     }
 }

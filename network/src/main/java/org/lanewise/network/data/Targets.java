@@ -186,6 +186,15 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
             }
         }
 
+        /** As {@link Examples#fingerprint()}. */
+        long fingerprint() {
+            long sum = Examples.mix(numbers.length, count);
+            for (int e = 0; e < numbers.length; e++) {
+                sum += Examples.mix(e, numbers[e]);
+            }
+            return sum;
+        }
+
         @Override
         public int size() {
             return numbers.length;

@@ -79,7 +79,8 @@ public record Clipping(Kind kind, double limit) {
      */
     void apply(Kernels kernels, List<Gradient> gradients) {
         double squares = 0;
-        for (Gradient gradient : gradients) {
+        for (int l = 0; l < gradients.size(); l++) {
+            Gradient gradient = gradients.get(l);
             double dw = kernels.norm(gradient.dw());
             double db = kernels.norm(gradient.db());
             squares += dw * dw + db * db;
@@ -90,9 +91,9 @@ public record Clipping(Kind kind, double limit) {
         }
         if (kind == Kind.GLOBAL_NORM) {
             double norm = Math.sqrt(squares);
-            for (Gradient gradient : gradients) {
-                scale(kernels, gradient.dw(), norm);
-                scale(kernels, gradient.db(), norm);
+            for (int l = 0; l < gradients.size(); l++) {
+                scale(kernels, gradients.get(l).dw(), norm);
+                scale(kernels, gradients.get(l).db(), norm);
             }
         }
     }

@@ -67,6 +67,17 @@ public record EarlyStopping(Metric metric, int patience, double minDelta, boolea
         return new EarlyStopping(metric, patience, minDelta, false);
     }
 
+    /**
+     * The rule in words.
+     *
+     * @return for example {@code EarlyStopping[loss, patience 5, minDelta 0.0, restoring]}
+     */
+    @Override
+    public String toString() {
+        return "EarlyStopping[" + metric.name() + ", patience " + patience + ", minDelta " + minDelta
+                + (restoreBest ? ", restoring]" : "]");
+    }
+
     boolean isProgress(double value, double best) {
         return Double.isNaN(best) || (metric.higherIsBetter() ? value - best > minDelta : best - value > minDelta);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.network.Network;
+import org.lanewise.network.data.DataSource;
 import org.lanewise.network.data.Dataset;
 import org.lanewise.network.metrics.Metric;
 
@@ -301,13 +302,21 @@ public final class Training {
     /**
      * Trains a network in place, to the end.
      *
+     * <p>Data that are more than memory holds come in pieces. Each is read once when the training begins, to be checked, and
+     * once in each epoch; a batch is never of two pieces. In epoch e, counted from 0, they come in the order that the numbers of
+     * the {@link org.lanewise.kernels.RandomStream} "pieces" from {@code e·2³²} on give, and the examples of the piece in place p
+     * of P in that of "shuffle" from {@code (e·P + p)·2³²} on (Fisher and Yates, from the last place to the first). Several
+     * pieces want validation data of their own; metrics are measured with them only.
+     *
      * @param network the network
-     * @param data the examples; those that are {@link org.lanewise.network.data.Targets#IGNORED ignored} are left out
+     * @param data the examples, a {@link Dataset} or pieces; those that are {@link
+     *     org.lanewise.network.data.Targets#IGNORED ignored} are left out
      * @return how it went
      * @throws IllegalArgumentException before anything is changed, if shapes do not fit, there is no example, a feature
-     *     is not finite or a target is out of range
+     *     is not finite or a target is out of range, or several pieces are to be a full batch or split for validation
+     * @throws IllegalStateException if another number of examples is read of a piece than before
      */
-    public History fit(Network network, Dataset data) {
+    public History fit(Network network, DataSource data) {
         return start(network, data).finish();
     }
 
@@ -315,25 +324,26 @@ public final class Training {
      * Begins to train a network in place, batch by batch.
      *
      * @param network the network
-     * @param data the examples
+     * @param data the examples, a {@link Dataset} or pieces
      * @return the run, which has done nothing yet
      * @throws IllegalArgumentException as {@link #fit}
      */
-    public TrainingRun start(Network network, Dataset data) {
+    public TrainingRun start(Network network, DataSource data) {
         return new TrainingRun(this, network, data);
     }
 
     /**
      * Goes on with an earlier run, to the bit as if it had never stopped: with the same training, or one of more epochs,
-     * and the same data.
+     * and the same data. What is not the same is refused; a training that is to change in between is a new one.
      *
      * @param network a network of the same shape, whose parameters are replaced
-     * @param data the examples
+     * @param data the examples, a {@link Dataset} or pieces
      * @param state what the earlier run said it needs
      * @return the run
-     * @throws IllegalArgumentException as {@link #fit}, or if the state is not one of such a network and training
+     * @throws IllegalArgumentException as {@link #fit}, or if the state is of another network, other data or another training:
+     *     the message has both
      */
-    public TrainingRun resume(Network network, Dataset data, TrainingState state) {
+    public TrainingRun resume(Network network, DataSource data, TrainingState state) {
         TrainingRun run = start(network, data);
         run.resume(state);
         return run;
@@ -411,13 +421,24 @@ public final class Training {
     }
 
     /**
-     * The settings in a line.
+     * The settings in a line, but for validation data, metrics and listeners.
      *
-     * @return for example {@code 30 epochs, batches of 64, Optimizer[…]}
+     * @return for example {@code 30 epochs, batches of 64, seed 0, Optimizer[…]}
      */
     @Override
     public String toString() {
-        return epochs + " epochs, " + (fullBatch ? "full batch" : "batches of " + batchSize) + ", " + optimizer + ", "
-                + schedule;
+        return epochs + " epochs, " + settings();
+    }
+
+    /** What the steps depend on beside the network and the data, as long as there are enough epochs. */
+    String settings() {
+        return (fullBatch ? "full batch" : "batches of " + batchSize) + (shuffle ? "" : " in order") + ", seed " + seed
+                + ", " + optimizer + ", " + schedule
+                + (l1 == 0 ? "" : ", L1 " + l1)
+                + (l2 == 0 ? "" : ", L2 " + l2)
+                + (maxNorm == Double.POSITIVE_INFINITY ? "" : ", max-norm " + maxNorm)
+                + (clipping.equals(Clipping.NONE) ? "" : ", " + clipping)
+                + (validationSplit == 0 ? "" : ", validation split " + validationSplit)
+                + (earlyStopping == null ? "" : ", " + earlyStopping);
     }
 }

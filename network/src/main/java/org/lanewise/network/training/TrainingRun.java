@@ -8,28 +8,32 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
-import org.lanewise.kernels.RandomStream;
 import org.lanewise.network.DenseLayer;
+import org.lanewise.network.Evaluation;
 import org.lanewise.network.Network;
 import org.lanewise.network.Pass;
+import org.lanewise.network.data.DataSource;
 import org.lanewise.network.data.Dataset;
-import org.lanewise.network.data.MiniBatches;
 import org.lanewise.network.data.Split;
 import org.lanewise.network.metrics.Metric;
 import org.lanewise.network.metrics.Scores;
 
-/** A training under way, batch by batch or epoch by epoch. One thread may use it at a time. */
+/**
+ * A training under way, batch by batch or epoch by epoch. One thread may use it at a time, and no other run may train the
+ * same network in the middle of a batch: an {@link IllegalStateException} says so, before anything is changed.
+ */
 public final class TrainingRun {
     private final Training training;
     private final Network network;
-    private final MiniBatches batches;
+    private final EpochBatches batches;
     private final @Nullable Dataset validation;
-    /** What metrics are measured with if there are no validation data. */
-    private final Dataset data;
+    /** Over the validation data, or over those of the training if there are none; null if nothing is to be measured. */
+    private final @Nullable Evaluation evaluation;
     private final Metric[] metrics;
     private final Pass pass;
     private final OptimizerState optimizer;
-    private final RandomStream order;
+    /** Made when it is asked for, because all data are looked at. */
+    private TrainingState.@Nullable Origin origin;
 
     private final List<Epoch> epochs = new ArrayList<>();
     private int batch;
@@ -44,36 +48,55 @@ public final class TrainingRun {
     private final Snapshot beforeEpoch;
     private final Snapshot bestParameters;
 
-    TrainingRun(Training training, Network network, Dataset data) {
+    TrainingRun(Training training, Network network, DataSource source) {
         this.training = training;
         this.network = Objects.requireNonNull(network, "network");
-        network.check(data);
-        data.x().checkFinite("x");
-        Dataset counted = data.withoutIgnored();
-        if (training.validationSplit() > 0) {
-            Split<Dataset> split = counted.split(training.validationSplit(), training.seed());
-            this.data = split.train();
-            validation = split.test();
-        } else {
-            this.data = counted;
-            validation = training.validation();
-        }
-        if (validation != null) {
-            network.check(validation);
-        }
         metrics = metrics(training);
-        int size = training.isFullBatch() ? this.data.size() : Math.min(training.batchSize(), this.data.size());
-        batches = new MiniBatches(this.data, size);
-        pass = network.pass(size, training.seed());
+        DataSource examples = Objects.requireNonNull(source, "data");
+        Dataset other = training.validation();
+        if (source.pieces() == 1) {
+            Dataset counted = EpochBatches.checked(network, source.piece(0));
+            examples = counted;
+            if (training.validationSplit() > 0) {
+                Split<Dataset> split = counted.split(training.validationSplit(), training.seed());
+                examples = split.train();
+                other = split.test();
+            }
+        } else {
+            checkPieces(training, source, metrics);
+        }
+        validation = other;
+        evaluation = validation == null && metrics.length == 0
+                ? null
+                : network.evaluation(validation != null ? validation : examples.piece(0));
+        batches = new EpochBatches(training, network, examples);
+        pass = network.pass(batches.largest(), training.seed());
         optimizer = training.optimizer().start(network);
         Clipping clipping = training.clipping();
         optimizer.regularise(training.l1(), training.l2(),
                 clipping.needsNorms() ? Double.POSITIVE_INFINITY : clipping.limit());
-        order = RandomStream.of(training.seed(), "shuffle");
         beforeTraining = new Snapshot(network);
         beforeEpoch = new Snapshot(network);
         bestParameters = new Snapshot(network);
         endIfComplete();
+    }
+
+    /** What needs all examples at once can't be had of pieces. */
+    private static void checkPieces(Training training, DataSource source, Metric[] metrics) {
+        String pieces = "data has " + source.pieces() + " pieces: ";
+        if (source.pieces() < 1) {
+            throw new IllegalArgumentException(pieces + "there is no example");
+        }
+        if (training.isFullBatch()) {
+            throw new IllegalArgumentException(pieces + "a full batch has to be one");
+        }
+        if (training.validationSplit() > 0) {
+            throw new IllegalArgumentException(
+                    pieces + "no share of them can be kept for validation, give a set to it");
+        }
+        if (metrics.length > 0 && training.validation() == null) {
+            throw new IllegalArgumentException(pieces + "metrics need a set of their own, give one to the validation");
+        }
     }
 
     /** What is measured beside the loss: what was asked for, and what early stopping watches. */
@@ -152,39 +175,47 @@ public final class TrainingRun {
      * Trains one mini-batch, and after an epoch's last one measures what has been asked for.
      *
      * @return whether there is more to do
+     * @throws IllegalStateException if a batch is under way on the network, in another thread or in whoever called a listener
      */
     public boolean nextBatch() {
         if (ending != Ending.NONE) {
             return false;
         }
+        network.beginStep();
+        try {
+            train();
+        } finally {
+            network.endStep();
+        }
+        return ending == Ending.NONE;
+    }
+
+    /** By numbers, not by iterators, which would be objects before the JIT has seen through them. */
+    private void train() {
+        if (batch == batches.count()) {
+            // A listener threw, or took the state, between the epoch's last batch and its end.
+            endEpoch();
+            return;
+        }
         if (batch == 0) {
             beforeEpoch.take(network);
-            shuffle();
+            batches.begin(epochs.size());
         }
         Dataset examples = batches.get(batch);
         pass.forward(examples.x(), optimizer.steps());
         double cost = pass.cost(examples);
         if (!Double.isFinite(cost)) {
             diverge();
-            return false;
+            return;
         }
         step();
         sum += cost * examples.size();
         batch++;
-        for (TrainingListener listener : training.listeners()) {
-            listener.onBatch(this, cost);
+        for (int i = 0; i < training.listeners().size(); i++) {
+            training.listeners().get(i).onBatch(this, cost);
         }
         if (batch == batches.count()) {
             endEpoch();
-        }
-        return ending == Ending.NONE;
-    }
-
-    /** The order of an epoch depends on the seed and the epoch's number only. */
-    private void shuffle() {
-        if (training.shuffles() && !training.isFullBatch()) {
-            order.position((long) epochs.size() << Integer.SIZE);
-            batches.shuffle(order);
         }
     }
 
@@ -198,8 +229,8 @@ public final class TrainingRun {
             optimizer.step(pass, factor);
         }
         if (training.maxNorm() != Double.POSITIVE_INFINITY) {
-            for (DenseLayer layer : network.layers()) {
-                network.kernels().maxNormRows((float) training.maxNorm(), layer.weights());
+            for (int l = 0; l < network.layers().size(); l++) {
+                network.kernels().maxNormRows((float) training.maxNorm(), network.layers().get(l).weights());
             }
         }
     }
@@ -223,10 +254,10 @@ public final class TrainingRun {
         batch = 0;
         sum = 0;
         takeStock(epoch);
+        endIfComplete();
         for (TrainingListener listener : training.listeners()) {
             listener.onEpoch(this, epoch);
         }
-        endIfComplete();
     }
 
     private void endIfComplete() {
@@ -257,10 +288,7 @@ public final class TrainingRun {
     }
 
     private Optional<Scores> measure() {
-        if (validation == null && metrics.length == 0) {
-            return Optional.empty();
-        }
-        return Optional.of(network.evaluate(validation != null ? validation : data, metrics));
+        return evaluation == null ? Optional.empty() : Optional.of(evaluation.scores(metrics));
     }
 
     /** Whether this epoch is the best so far, and what follows from it. */
@@ -297,9 +325,9 @@ public final class TrainingRun {
     private void diverge() {
         ending = Ending.DIVERGED;
         bestParameters.restore(network);
-        double costOfBest = network.cost(data);
+        double costOfBest = batches.cost(network);
         beforeTraining.restore(network);
-        boolean bestIsBetter = best != 0 && costOfBest <= network.cost(data);
+        boolean bestIsBetter = best != 0 && costOfBest <= batches.cost(network);
         if (bestIsBetter) {
             bestParameters.restore(network);
         }
@@ -315,9 +343,18 @@ public final class TrainingRun {
      * @return a copy
      */
     public TrainingState state() {
-        return new TrainingState(epochs.size(), batch, sum, optimizer.steps(),
+        return new TrainingState(origin(), epochs.size(), batch, sum, optimizer.steps(),
                 new Snapshot(network).copies(), copies(beforeEpoch.copies()), copies(optimizer.moments()), epochs, best,
                 copies(bestParameters.copies()), plateau);
+    }
+
+    private TrainingState.Origin origin() {
+        TrainingState.Origin made = origin;
+        if (made == null) {
+            made = TrainingState.Origin.of(training, network, batches, validation);
+            origin = made;
+        }
+        return made;
     }
 
     private static List<Matrix> copies(List<Matrix> matrices) {
@@ -325,12 +362,13 @@ public final class TrainingRun {
     }
 
     void resume(TrainingState state) {
+        state.origin().check(origin());
         List<Matrix> parameters = Snapshot.parameters(network);
         checkShapes(state.parameters(), parameters, "parameters");
         checkShapes(state.parametersBeforeEpoch(), parameters, "parametersBeforeEpoch");
         checkShapes(state.bestParameters(), parameters, "bestParameters");
         checkShapes(state.moments(), optimizer.moments(), "moments");
-        if (state.batch() < 0 || state.batch() >= batches.count() || state.epoch() != state.epochs().size()
+        if (state.batch() < 0 || state.batch() > batches.count() || state.epoch() != state.epochs().size()
                 || state.best() < 0 || state.best() > state.epoch()) {
             throw new IllegalArgumentException("state is after batch " + state.batch() + " of epoch "
                     + (state.epoch() + 1) + ", an epoch has " + batches.count() + " batches");
@@ -349,7 +387,7 @@ public final class TrainingRun {
         plateau = state.plateau();
         ending = Ending.NONE;
         if (batch != 0) {
-            shuffle();
+            batches.begin(epochs.size());
         }
         endIfComplete();
     }

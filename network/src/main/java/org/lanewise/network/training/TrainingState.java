@@ -1,12 +1,17 @@
 package org.lanewise.network.training;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.network.Network;
+import org.lanewise.network.data.Dataset;
 
 /**
  * All that a training needs to go on to the bit, between any two batches: a copy, which further training does not change.
  * The random numbers of a training depend on its seed, the epoch and the step only, so there is no generator in it.
  *
+ * @param origin what was trained, on what and how
  * @param epoch how many epochs are complete
  * @param batch how many batches of the next one
  * @param sum what those batches add to the epoch's cost: the sum of their examples' losses
@@ -19,16 +24,53 @@ import org.lanewise.kernels.Matrix;
  * @param bestParameters the parameters that its measure is of
  * @param plateau what {@link Schedule.ReduceOnPlateau} has come to
  */
-public record TrainingState(int epoch, int batch, double sum, long steps, List<Matrix> parameters,
+public record TrainingState(Origin origin, int epoch, int batch, double sum, long steps, List<Matrix> parameters,
         List<Matrix> parametersBeforeEpoch, List<Matrix> moments, List<Epoch> epochs, int best,
         List<Matrix> bestParameters, Plateau plateau) {
     /** Copies the lists. */
     public TrainingState {
+        Objects.requireNonNull(origin, "origin");
         parameters = List.copyOf(parameters);
         parametersBeforeEpoch = List.copyOf(parametersBeforeEpoch);
         moments = List.copyOf(moments);
         epochs = List.copyOf(epochs);
         bestParameters = List.copyOf(bestParameters);
+    }
+
+    /**
+     * What a state is of, in texts that are the same only for the same.
+     *
+     * @param network its shape, cost, activations and dropout
+     * @param data how many examples of what, and their {@link org.lanewise.network.data.Dataset#fingerprint fingerprint}; those
+     *     of the validation as well
+     * @param training all that changes parameters, so neither the number of epochs nor metrics and listeners
+     */
+    public record Origin(String network, String data, String training) {
+        static Origin of(Training training, Network network, EpochBatches batches, @Nullable Dataset validation) {
+            StringBuilder layers = new StringBuilder(network.toString());
+            for (int l = 0; l < network.layers().size(); l++) {
+                layers.append(", ").append(network.layers().get(l).activation());
+                if (network.dropout(l) != 0) {
+                    layers.append(" after dropout ").append(network.dropout(l));
+                }
+            }
+            String data = batches.description()
+                    + (validation == null ? "" : "; validation " + EpochBatches.description(validation));
+            return new Origin(layers.toString(), data, training.settings());
+        }
+
+        /** Throws unless this is the origin of a run that is to go on. */
+        void check(Origin given) {
+            check("another network", network, given.network);
+            check("other data", data, given.data);
+            check("another training", training, given.training);
+        }
+
+        private static void check(String what, String mine, String given) {
+            if (!mine.equals(given)) {
+                throw new IllegalArgumentException("state is of " + what + ": " + mine + " instead of " + given);
+            }
+        }
     }
 
     /**

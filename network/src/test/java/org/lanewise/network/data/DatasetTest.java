@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lanewise.kernels.RandomStream;
 
 /** Weights, and how a set is cut: each example's only feature is its number, so that it can be recognised. */
 class DatasetTest {
@@ -265,7 +265,7 @@ class DatasetTest {
         Dataset data = ofSizes(4, 6).withWeights(numbersAsWeights(10));
         List<Integer> seen = new ArrayList<>();
         List<Integer> sizes = new ArrayList<>();
-        for (Dataset batch : data.batches(size, new SplittableRandom(1))) {
+        for (Dataset batch : data.batches(size, RandomStream.of(1, "order"))) {
             sizes.add(batch.size());
             for (int e = 0; e < batch.size(); e++) {
                 int number = (int) batch.x().get(e, 0);
@@ -284,9 +284,22 @@ class DatasetTest {
 
     @Test
     void eachPassHasAnOrderOfItsOwn() {
-        Iterable<Dataset> pass = ofSizes(20).batches(20, new SplittableRandom(1));
+        Iterable<Dataset> pass = ofSizes(20).batches(20, RandomStream.of(1, "order"));
         assertFalse(Arrays.equals(numbersOf(pass.iterator().next()), numbersOf(pass.iterator().next())));
-        assertFalse(ofSizes().batches(3, new SplittableRandom(1)).iterator().hasNext());
-        assertThrows(IllegalArgumentException.class, () -> ofSizes(2).batches(0, new SplittableRandom(1)));
+        assertFalse(ofSizes().batches(3, RandomStream.of(1, "order")).iterator().hasNext());
+        assertThrows(IllegalArgumentException.class, () -> ofSizes(2).batches(0, RandomStream.of(1, "order")));
+    }
+
+    /** Both ways to cut a set into batches have the same order. */
+    @Test
+    void aPassHasTheOrderOfMiniBatches() {
+        Dataset data = ofSizes(4, 6);
+        MiniBatches gathered = new MiniBatches(data, 3);
+        gathered.shuffle(RandomStream.of(1, "order"));
+        int number = 0;
+        for (Dataset batch : data.batches(3, RandomStream.of(1, "order"))) {
+            assertArrayEquals(numbersOf(batch), numbersOf(gathered.get(number++)));
+        }
+        assertEquals(gathered.count(), number);
     }
 }

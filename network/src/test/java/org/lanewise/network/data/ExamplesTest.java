@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -123,5 +124,22 @@ class ExamplesTest {
         assertThrows(IllegalArgumentException.class, () -> Examples.ofRows(new float[][]{{1}, {1, 2}}));
         assertThrows(IllegalArgumentException.class, () -> Examples.ofRows(new double[][]{{1}, {1, 2}}));
         assertThrows(IllegalArgumentException.class, () -> Examples.ofColumns(new float[][]{{1}, {1, 2}}));
+    }
+
+    @Test
+    void partsAreViewsThatAreKept() {
+        Matrix matrix = Matrix.of(5, 2, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        for (Examples x : List.of(Examples.ofRows(matrix), Examples.ofColumns(matrix.transposed()),
+                Examples.ofRows(matrix).subset(0, 1, 2, 3, 4))) {
+            assertEquals(List.of(x), x.parts(5));
+            List<Examples> parts = x.parts(2);
+            assertEquals(List.of(2, 2, 1), parts.stream().map(Examples::size).toList());
+            assertEquals(9, parts.get(2).get(0, 1));
+            assertSame(parts, x.parts(2));
+            assertEquals(List.of(3, 2), x.parts(3).stream().map(Examples::size).toList());
+            assertEquals(List.of(4, 1), x.parts(4).stream().map(Examples::size).toList());
+            assertEquals(List.of(), x.range(0, 0).parts(3));
+            assertThrows(IllegalArgumentException.class, () -> x.parts(0));
+        }
     }
 }
