@@ -145,14 +145,14 @@ class ComparisonTest {
         }
     }
 
-    /** With a right first step, they go wrong in what they remember of it, or in the second or third one. */
+    /** Adam's own factors hardly show in so few steps: while a gradient keeps its sign, they cancel out. */
     @Test
     void otherOptimizersAreRefused() {
         trainedByAnother(Optimizer.gradientDescent(), UpdateRule.momentum(0.9));
         trainedByAnother(Optimizer.momentum(0.9), UpdateRule.momentum(0.8));
         trainedByAnother(Optimizer.momentum(0.9), UpdateRule.nesterov(0.9));
-        trainedByAnother(Optimizer.adam(), UpdateRule.adam(0.8, 0.999, 1e-8));
-        trainedByAnother(Optimizer.adam(), UpdateRule.adam(0.9, 0.99, 1e-8));
+        trainedByAnother(Optimizer.adam(), UpdateRule.rmsProp(0.999, 1e-8));
+        trainedByAnother(Optimizer.adam(), UpdateRule.momentum(0.9));
     }
 
     private void trainedByAnother(Optimizer right, UpdateRule wrong) {
