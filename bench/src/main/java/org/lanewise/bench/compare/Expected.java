@@ -21,12 +21,14 @@ final class Expected {
     /** No activation is steeper: swish reaches a slope of 1.0998. */
     private static final double STEEPEST = 1.1;
 
+    /** The error allowed to a cost and to a prediction, in parts of one and of itself. */
+    private static final double NETWORK_ERROR = 1e-4;
     /**
-     * The error allowed to a cost and to a prediction, in parts of one and of itself. Rounding alone stays far below. But it may move a
-     * z across ReLU's kink, which brings in or leaves out an example's share of a gradient, and it decides the sign of a gradient that
-     * is nearly zero, by which Adam's first step goes.
+     * In parts of the largest change that training has made to a prediction. Rounding may move a z across ReLU's kink, which brings in
+     * or leaves out an example's share of a gradient, and it decides the sign of a gradient that is nearly zero, by which Adam's first
+     * step goes. A wrong term or factor is farther off.
      */
-    private static final double NETWORK_ERROR = 5e-4;
+    private static final double TRAINING_ERROR = 1e-2;
 
     private final int columns;
     private final double[] values;
@@ -92,12 +94,18 @@ final class Expected {
         Expected expected = new Expected(TrainingSteps.CHECKED + 1, 1 + size);
         DoubleNetwork network = new DoubleNetwork(task, optimizer);
         int last = TrainingSteps.CHECKED * expected.columns;
-        expected.setPredictions(last + 1, task, network.predict());
+        double[] before = network.predict();
+        expected.setPredictions(last + 1, task, before, 0);
+        double change = 0;
         for (int at = 0; at < last; at += expected.columns) {
-            expected.set(at, network.step());
-            expected.setPredictions(at + 1, task, network.predict());
+            expected.set(at, network.step(), TRAINING_ERROR * change);
+            double[] after = network.predict();
+            for (int i = 0; i < after.length; i++) {
+                change = Math.max(change, Math.abs(after[i] - before[i]));
+            }
+            expected.setPredictions(at + 1, task, after, TRAINING_ERROR * change);
         }
-        expected.set(last, expected.values[0]);
+        expected.set(last, expected.values[0], 0);
         return expected;
     }
 
@@ -105,24 +113,24 @@ final class Expected {
     static Expected prediction(NetworkTask task) {
         int examples = task.y().columns();
         Expected expected = new Expected(examples, task.y().rows());
-        expected.setPredictions(0, task, new DoubleNetwork(task, Optimizer.gradientDescent()).predict());
+        expected.setPredictions(0, task, new DoubleNetwork(task, Optimizer.gradientDescent()).predict(), 0);
         return expected;
     }
 
     /** Takes what a network gives feature by feature. */
-    private void setPredictions(int at, NetworkTask task, double[] predictions) {
+    private void setPredictions(int at, NetworkTask task, double[] predictions, double error) {
         int m = task.y().columns();
         int n = task.y().rows();
         for (int j = 0; j < m; j++) {
             for (int i = 0; i < n; i++) {
-                set(at + j * n + i, predictions[i * m + j]);
+                set(at + j * n + i, predictions[i * m + j], error);
             }
         }
     }
 
-    private void set(int at, double value) {
+    private void set(int at, double value, double error) {
         values[at] = value;
-        tolerances[at] = NETWORK_ERROR * (1 + Math.abs(value));
+        tolerances[at] = error + NETWORK_ERROR * (1 + Math.abs(value));
     }
 
     private void multiplyAdd(int at, float a, float[] b, int bo) {

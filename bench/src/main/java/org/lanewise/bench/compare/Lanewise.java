@@ -103,6 +103,16 @@ class Lanewise implements Contender {
         };
     }
 
+    /** Predictions for examples in columns. */
+    static Contender inColumns() {
+        return new Lanewise("in columns", null, EnumSet.of(Suite.INFER)) {
+            @Override
+            public Work prediction(NetworkTask task) {
+                return prediction(task, Examples.ofColumns(task.x()), Examples.ofColumns(task.y().copy()));
+            }
+        };
+    }
+
     @Override
     public String name() {
         return name;
@@ -207,14 +217,29 @@ class Lanewise implements Contender {
         };
     }
 
-    /** By a predictor, whose weights are packed once. */
+    /** By a predictor, whose weights are packed once, from examples in rows, as other libraries have them. */
     @Override
     public Work prediction(NetworkTask task) {
+        return prediction(task, Examples.ofRows(Data.transpose(task.x())),
+                Examples.ofRows(Data.transpose(task.y())));
+    }
+
+    /** Writes over what out has. */
+    final Work prediction(NetworkTask task, Examples x, Examples out) {
         Predictor predictor = network(task).predictor();
-        Examples x = Examples.ofRows(Data.transpose(task.x()));
-        Matrix predictions = Matrix.zeros(x.size(), predictor.outputs());
-        Examples out = Examples.ofRows(predictions);
-        return Work.into(predictions, () -> predictor.predict(x, out));
+        return new Work() {
+            @Override
+            public void run(int times) {
+                for (int i = 0; i < times; i++) {
+                    predictor.predict(x, out);
+                }
+            }
+
+            @Override
+            public float[] result() {
+                return out.toRowMatrix().toArray();
+            }
+        };
     }
 
     private Network network(NetworkTask task) {

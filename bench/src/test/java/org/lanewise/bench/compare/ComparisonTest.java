@@ -141,18 +141,18 @@ class ComparisonTest {
     void networksPredict() {
         for (Case c : List.of(Case.prediction(NetworkShape.parse("7-5-4 batch 3"), Cost.CATEGORICAL_CROSS_ENTROPY),
                 Case.prediction(NetworkShape.parse("33-16-1 batch 70"), Cost.BINARY_CROSS_ENTROPY))) {
-            assertEquals(List.of("lanewise", "peak"), implementations(Suite.INFER, c));
+            assertEquals(List.of("lanewise", "in columns", "peak"), implementations(Suite.INFER, c));
         }
     }
 
-    /** With a right first step, they go wrong in what they remember of it, or in the second or third one. */
+    /** Adam's own factors hardly show in so few steps: while a gradient keeps its sign, they cancel out. */
     @Test
     void otherOptimizersAreRefused() {
         trainedByAnother(Optimizer.gradientDescent(), UpdateRule.momentum(0.9));
         trainedByAnother(Optimizer.momentum(0.9), UpdateRule.momentum(0.8));
         trainedByAnother(Optimizer.momentum(0.9), UpdateRule.nesterov(0.9));
-        trainedByAnother(Optimizer.adam(), UpdateRule.adam(0.8, 0.999, 1e-8));
-        trainedByAnother(Optimizer.adam(), UpdateRule.adam(0.9, 0.99, 1e-8));
+        trainedByAnother(Optimizer.adam(), UpdateRule.rmsProp(0.999, 1e-8));
+        trainedByAnother(Optimizer.adam(), UpdateRule.momentum(0.9));
     }
 
     private void trainedByAnother(Optimizer right, UpdateRule wrong) {
