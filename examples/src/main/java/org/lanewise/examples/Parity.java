@@ -118,7 +118,8 @@ final class Parity extends Example {
         ParityTraining training = new ParityTraining(starts, epochs, seed());
         List<Trained> rows = new ArrayList<>();
         // The time grows about as the number of inputs does.
-        try (ProgressBar bar = progress("Training", 2L * ((1L << (trainedBits + 1)) - (1 << LEAST_BITS)), "inputs", 1)) {
+        try (ProgressBar bar = progress("Training", 2L * ((1L << (trainedBits + 1)) - (1 << LEAST_BITS)), "inputs",
+                1)) {
             for (int n = LEAST_BITS; n <= trainedBits; n++) {
                 OptionalInt deep = units(depth(n), training.narrowest(kernels, n, depth(n)));
                 bar.stepBy(1L << n);
