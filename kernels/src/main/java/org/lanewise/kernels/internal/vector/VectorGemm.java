@@ -94,9 +94,10 @@ final class VectorGemm {
     }
 
     private void multiply(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
+        int most = columnsOfBlock(p, toRow - fromRow);
         int nc;
         for (int j = fromColumn; j < toColumn; j += nc) {
-            nc = Math.min(NC, toColumn - j);
+            nc = Math.min(most, toColumn - j);
             boolean packsB = packsB(p, nc);
             for (int k = p.fromK; k < p.toK; k += KC) {
                 if (packsB) {
@@ -105,6 +106,17 @@ final class VectorGemm {
                 multiplyBlock(p, fromRow, toRow, j, j + nc, j, nc, k, null, packsB ? packedB : null);
             }
         }
+    }
+
+    /** How many columns a block of B has: for so few rows that they share one panel, as many as stay in the L2 cache. */
+    private static int columnsOfBlock(Product p, int rows) {
+        int vectors = p.plan.vectors();
+        if (!p.plan.packsB() || rows > STRIPES * BLOCKING.tallest(vectors)) {
+            return NC;
+        }
+        int panel = vectors * LENGTH;
+        int columns = ELEMENTS_IN_L2 / Math.min(KC, Math.max(1, p.toK - p.fromK));
+        return Math.min(NC, columns / panel * panel);
     }
 
     /**
