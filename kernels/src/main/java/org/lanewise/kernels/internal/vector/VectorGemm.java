@@ -111,7 +111,7 @@ final class VectorGemm {
     /** How many columns a block of B has: for so few rows that they share one panel, as many as stay in the L2 cache. */
     private static int columnsOfBlock(Product p, int rows) {
         int vectors = p.plan.vectors();
-        if (!p.plan.packsB() || rows > STRIPES * BLOCKING.tallest(vectors)) {
+        if (!p.plan.packsB() || rows > STRIPES * BLOCKING.heights(p.plan.leftIsColumnMajor(), vectors).tallest()) {
             return NC;
         }
         int panel = vectors * LENGTH;
