@@ -87,7 +87,8 @@ class DenseTest {
         int[][] sizes = {{0, 3, 2}, {3, 0, 2}, {3, 2, 0}, {1, 1, 1}, {1, 5, NR + 1}, {5, 3, 1}, {1, 40, 35},
                 {35, 40, 1}, {MR, 4, NR},
                 {MR - 1, 4, NR - 1}, {MR + 1, 7, NR + 1}, {2 * MR + 1, 3, 2 * NR + 1}, {10, 64, 33}, {7, KC + 1, 9},
-                {KC + 1, 7, 9}, {5, KC, 9}, {KC, 5, 9}, {3, 2 * KC + 1, NR + 1}, {245, 5, 37}};
+                {KC + 1, 7, 9}, {5, KC, 9}, {KC, 5, 9}, {3, 2 * KC + 1, NR + 1}, {245, 5, 37}, {10, 128, 205},
+                {1, 40, 205}, {15, 33, 97}, {20, 30, 100}};
         List<Arguments> layers = new ArrayList<>();
         for (Activation g : Activations.ALL) {
             for (int[] size : sizes) {

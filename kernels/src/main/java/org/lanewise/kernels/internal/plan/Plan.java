@@ -294,7 +294,7 @@ public final class Plan {
 
     /** Packed operands have panels for tiles. With α the elements of A are scaled: only if A is the line. */
     private static boolean isLine(Product p, int m, int n) {
-        return p.packedB == null && (m == 1 || (n == 1 && p.packedA == null && p.alpha == 1));
+        return m == 1 ? p.packedB == null : n == 1 && p.packedA == null && p.alpha == 1;
     }
 
     private void decideLine(Product p, Blocking blocking) {

@@ -69,20 +69,30 @@ final class Epilogues {
     static void addBiasOfColumns(Matrix bias, Matrix z, int row, int rows, int column, int columns) {
         int bo = bias.index(column, 0);
         int ldb = bias.leadingDimension();
-        for (int r = 0; r < rows; r++) {
-            int zo = z.index(row + r, column);
-            int done = ldb == 1 ? addRow(bias.data(), bo, z.data(), zo, columns) : 0;
+        if (columns == 1 && z.leadingDimension() == 1 && rows >= LENGTH) {
+            addToRows(bias.data(), bo, ldb, z.data(), z.index(row, column), rows, 1, rows);
+            return;
+        }
+        float[] data = z.data();
+        int ldz = z.leadingDimension();
+        int zo = z.index(row, column);
+        int done = ldb == 1 ? addAlongRows(bias.data(), bo, data, zo, ldz, rows, columns) : 0;
+        for (int r = 0; r < rows && done < columns; r++) {
             for (int j = done; j < columns; j++) {
-                z.data()[zo + j] += bias.data()[bo + j * ldb];
+                data[zo + r * ldz + j] += bias.data()[bo + j * ldb];
             }
         }
     }
 
-    /** {@code z = z + b} as far as whole vectors reach. */
-    private static int addRow(float[] b, int bo, float[] z, int zo, int n) {
+    /** {@code z = z + b} for each row, as far as whole vectors reach. */
+    private static int addAlongRows(float[] b, int bo, float[] z, int zo, int ldz, int rows, int columns) {
         int j = 0;
-        for (; j <= n - LENGTH; j += LENGTH) {
-            FloatVector.fromArray(F, z, zo + j).add(FloatVector.fromArray(F, b, bo + j)).intoArray(z, zo + j);
+        for (; j <= columns - LENGTH; j += LENGTH) {
+            FloatVector bj = FloatVector.fromArray(F, b, bo + j);
+            for (int r = 0; r < rows; r++) {
+                int at = zo + r * ldz + j;
+                FloatVector.fromArray(F, z, at).add(bj).intoArray(z, at);
+            }
         }
         return j;
     }

@@ -145,6 +145,7 @@ public final class MadeUpCalls implements PartDriver {
             case Parts.FEW_COLUMNS -> {
                 FewColumns.addBias(o.a, o.c, LENGTH, steps == 1 ? 1 : 4);
                 FewColumns.addChains(o.a, beta != 0, o.c, steps == 1 ? LENGTH : 4 * LENGTH);
+                ShortRows.moveTogether(o.a, steps == 1 ? 1 : 4, LENGTH - 1, o.c);
             }
             case Parts.ADD_BIAS -> {
                 Epilogues.addBias(o.sums, o.stripe, 0, steps == 1 ? 1 : 12, 0, length);

@@ -191,7 +191,9 @@ public final class Parts {
             parts.add(p.bias != null ? activate(g) : gradient(g));
             if (p.bias != null) {
                 boolean downC = p.plan.path() == Plan.Path.FEW_COLUMNS;
-                parts.add(p.biasOfColumns ? ADD_BIAS_OF_COLUMNS : downC ? FEW_COLUMNS : ADD_BIAS);
+                boolean apart = p.plan.path() == Plan.Path.TILES && ShortRows.suits(p, p.c.columns());
+                boolean along = p.biasOfColumns && p.c.columns() > 1;
+                parts.add(apart || downC ? FEW_COLUMNS : along ? ADD_BIAS_OF_COLUMNS : ADD_BIAS);
             }
         }
         if (p.update != null) {

@@ -63,10 +63,14 @@ final class VectorGemm {
     }
 
     private static void tiles(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
+        int columns = toColumn - fromColumn;
+        if (ShortRows.suits(p, columns)) {
+            ShortRows.product(p, fromRow, toRow, fromColumn, columns);
+            return;
+        }
         if (p.beta != 0) {
             scale(p, fromRow, toRow, fromColumn, toColumn);
         }
-        int columns = toColumn - fromColumn;
         boolean addsToRest = columns % LENGTH != 0 && (p.beta != 0 || p.toK - p.fromK > KC);
         if (p.plan.packsA() || p.plan.packsB() || addsToRest || isNarrow(p.plan, columns % NC)
                 || (p.packedB != null && columns % LENGTH != 0) || p.update != null) {

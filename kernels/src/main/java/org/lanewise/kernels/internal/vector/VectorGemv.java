@@ -46,7 +46,7 @@ final class VectorGemv {
         if (gemv == null) {
             gemv = new VectorGemv();
         }
-        if (toRow - fromRow == 1) {
+        if (p.c.rows() == 1) {
             gemv.row(p, fromRow, fromColumn, toColumn);
         } else {
             gemv.column(p, fromColumn, fromRow, toRow);
@@ -88,8 +88,7 @@ final class VectorGemv {
             int kc;
             for (int k = p.fromK; k < p.toK; k += kc) {
                 kc = Math.min(KC, p.toK - k);
-                gather(p.b.data(), p.transB ? p.b.index(j, k) : p.b.index(k, j),
-                        p.transB ? 1 : p.b.leadingDimension(), kc, 1);
+                gather(p.dataOfB(), p.indexOfB(k, j), p.stepOfB(j), kc, 1);
                 if (p.transA) {
                     Arrays.fill(sums, 0, n, 0);
                     addRows(a.data(), a.index(k, i), a.leadingDimension(), vector, 0, kc, sums, n);
