@@ -46,6 +46,9 @@ final class Epilogues {
     }
 
     private static void addToRows(float[] bias, int bo, int ldb, float[] z, int zo, int ldz, int rows, int columns) {
+        if (rows == 0) {
+            return;
+        }
         int last = columns - LENGTH;
         for (int r = 0; r < rows; r++) {
             float b = bias[bo + r * ldb];
@@ -80,6 +83,9 @@ final class Epilogues {
 
     /** {@code z = z + b} as far as whole vectors reach. */
     private static int addRow(float[] b, int bo, float[] z, int zo, int n) {
+        if (n < LENGTH) {
+            return 0;
+        }
         int j = 0;
         for (; j <= n - LENGTH; j += LENGTH) {
             FloatVector.fromArray(F, z, zo + j).add(FloatVector.fromArray(F, b, bo + j)).intoArray(z, zo + j);

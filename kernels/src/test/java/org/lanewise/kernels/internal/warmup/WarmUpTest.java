@@ -74,7 +74,7 @@ class WarmUpTest {
     void scalarServesUntilThePartIsFast() throws InterruptedException {
         CountDownLatch compiled = new CountDownLatch(1);
         AtomicInteger part = new AtomicInteger(-1);
-        WarmUp warmUp = warmUp((called, brief) -> {
+        WarmUp warmUp = warmUp((called, empty) -> {
             part.set(called);
             awaitQuietly(compiled);
         });
@@ -89,7 +89,7 @@ class WarmUpTest {
 
     @Test
     void whatIsAskedForLaterIsWarmedUpLater() throws InterruptedException {
-        WarmUp warmUp = warmUp((part, brief) -> {
+        WarmUp warmUp = warmUp((part, empty) -> {
         });
         for (Activation g : new Activation[]{Activation.TANH, Activation.RELU, Activation.SWISH}) {
             assertEquals("scalar", activate(warmUp, g));
@@ -101,7 +101,7 @@ class WarmUpTest {
     @Test
     void anUpdateNeedsItsRuleAndTheChangesOfItsGradient() throws InterruptedException {
         Queue<Integer> parts = new ConcurrentLinkedQueue<>();
-        WarmUp warmUp = warmUp((part, brief) -> {
+        WarmUp warmUp = warmUp((part, empty) -> {
             if (!parts.contains(part)) {
                 parts.add(part);
             }
@@ -123,7 +123,7 @@ class WarmUpTest {
     void aKindIsPreparedAlone(Activation.Kind kind) throws InterruptedException {
         Activation g = Activation.of(kind);
         Set<Integer> called = ConcurrentHashMap.newKeySet();
-        WarmUp warmUp = warmUp((part, brief) -> called.add(part));
+        WarmUp warmUp = warmUp((part, empty) -> called.add(part));
         awaitVector(warmUp, g);
         assertEquals(Set.of(Parts.CLASSES, Parts.activate(g)), called);
     }
@@ -132,7 +132,7 @@ class WarmUpTest {
     @Test
     void aSingleColumnAsksForItsOwnPart() throws InterruptedException {
         Set<Integer> parts = ConcurrentHashMap.newKeySet();
-        WarmUp warmUp = warmUp((part, brief) -> parts.add(part));
+        WarmUp warmUp = warmUp((part, empty) -> parts.add(part));
         awaitVector(() -> warmUp.columnSums(1, X, 0, X, 0, 5));
         assertFalse(parts.contains(Parts.DOT_ROWS));
         Matrix column = Matrix.zeros(3, 1);
@@ -153,7 +153,7 @@ class WarmUpTest {
     @ValueSource(classes = {OutOfMemoryError.class, NoClassDefFoundError.class, IllegalStateException.class})
     void recoversFromAFailure(Class<? extends Throwable> failure) throws InterruptedException {
         AtomicInteger calls = new AtomicInteger();
-        WarmUp warmUp = warmUp((part, brief) -> {
+        WarmUp warmUp = warmUp((part, empty) -> {
             Thread.currentThread().interrupt();
             if (calls.incrementAndGet() == 10) {
                 sneak(failure);
@@ -168,7 +168,7 @@ class WarmUpTest {
     void aPartThatAlwaysFailsStaysWithScalarAndTheOthersDoNot() throws InterruptedException {
         AtomicInteger calls = new AtomicInteger();
         int tanh = Parts.activate(Activation.TANH);
-        WarmUp warmUp = warmUp((part, brief) -> {
+        WarmUp warmUp = warmUp((part, empty) -> {
             if (part == tanh) {
                 calls.incrementAndGet();
                 throw new IllegalStateException("always");
@@ -186,7 +186,7 @@ class WarmUpTest {
     @Test
     void theWarmingThreadBelongsToNoCaller() throws InterruptedException {
         AtomicReference<Thread> thread = new AtomicReference<>();
-        WarmUp warmUp = warmUp((part, brief) -> thread.set(Thread.currentThread()));
+        WarmUp warmUp = warmUp((part, empty) -> thread.set(Thread.currentThread()));
         Thread caller = new Thread(new ThreadGroup("of the caller"), () -> activate(warmUp, Activation.RELU));
         caller.start();
         caller.join();
@@ -198,7 +198,7 @@ class WarmUpTest {
     @Test
     void theWarmingThreadKeepsNoJvmAliveAndEnds() throws InterruptedException {
         AtomicReference<Thread> thread = new AtomicReference<>();
-        WarmUp warmUp = warmUp((part, brief) -> thread.set(Thread.currentThread()));
+        WarmUp warmUp = warmUp((part, empty) -> thread.set(Thread.currentThread()));
         awaitVector(warmUp, Activation.RELU);
         assertTrue(Objects.requireNonNull(thread.get()).isDaemon());
         Objects.requireNonNull(thread.get()).join();
@@ -212,7 +212,7 @@ class WarmUpTest {
         KernelSet scalar = new ScalarKernels();
         KernelSet vector = new VectorKernels();
         boolean[] called = new boolean[Parts.COUNT];
-        WarmUp warmUp = new WarmUp(scalar, vector, (part, brief) -> called[part] = true);
+        WarmUp warmUp = new WarmUp(scalar, vector, (part, empty) -> called[part] = true);
         while (warmUp.plan(p, 1).equals(scalar)) {
             Thread.sleep(1);
         }
@@ -231,7 +231,7 @@ class WarmUpTest {
     void aProductOfAnotherShapeWaitsForItsOwnParts() {
         KernelSet scalar = new ScalarKernels();
         KernelSet vector = new VectorKernels();
-        WarmUp warmUp = new WarmUp(scalar, vector, (part, brief) -> {
+        WarmUp warmUp = new WarmUp(scalar, vector, (part, empty) -> {
         });
         Random random = new Random(5);
         Map<Long, PartSet> needs = new HashMap<>();
@@ -261,7 +261,7 @@ class WarmUpTest {
     @Test
     void preparesWhatCallsNeed() throws InterruptedException {
         KernelSet vector = new VectorKernels();
-        WarmUp warmUp = new WarmUp(new ScalarKernels(), vector, (part, brief) -> {
+        WarmUp warmUp = new WarmUp(new ScalarKernels(), vector, (part, empty) -> {
         });
         Product p = Product.acquire(false, true, 1, Matrix.zeros(25, 7), Matrix.zeros(40, 7), 0, Matrix.zeros(25, 40),
                 7);
@@ -276,7 +276,7 @@ class WarmUpTest {
     /** Products are not the only calls that SIMD serves. */
     @Test
     void whoServesIsToldWithoutAProduct() throws InterruptedException {
-        WarmUp warmUp = new WarmUp(new ScalarKernels(), new VectorKernels(), (part, brief) -> {
+        WarmUp warmUp = new WarmUp(new ScalarKernels(), new VectorKernels(), (part, empty) -> {
         });
         Matrix y = Matrix.zeros(3, 1);
         assertTrue(warmUp.prepare(() -> warmUp.rowSums(1, X, 0, y, 0, 3), NANOSECONDS.convert(1, MINUTES)));
@@ -287,7 +287,7 @@ class WarmUpTest {
     @Test
     void doesNotPrepareForLongerThanAskedFor() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
-        WarmUp warmUp = warmUp((part, brief) -> awaitQuietly(never));
+        WarmUp warmUp = warmUp((part, empty) -> awaitQuietly(never));
         assertFalse(warmUp.prepare(() -> activate(warmUp, Activation.TANH), 1_000_000));
         never.countDown();
     }
