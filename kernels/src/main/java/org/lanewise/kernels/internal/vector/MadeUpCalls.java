@@ -128,18 +128,18 @@ public final class MadeUpCalls implements PartDriver {
                 }
             }
             case Parts.COPY -> {
-                copy(empty ? 0 : 2, LENGTH, o);
-                copy(empty ? 0 : 1, Operands.WIDE - 1, o);
-                copy(empty ? 0 : 2, Operands.WIDE, o);
+                copy(empty, 2, LENGTH, o);
+                copy(empty, 1, Operands.WIDE - 1, o);
+                copy(empty, 2, Operands.WIDE, o);
             }
             case Parts.ADD_ROWS -> addRows(empty, o);
             case Parts.DOT_ROWS -> o.gemv.dotRows(o.a, 0, Operands.WIDE, empty ? 0 : Operands.WIDE - 1, STEPS);
             case Parts.FEW_COLUMNS -> {
-                FewColumns.addBias(o.a, o.c, empty ? 0 : LENGTH, 4);
-                FewColumns.addChains(o.a, beta != 0, o.c, n);
+                FewColumns.addBias(o.a, o.packed, empty ? 0 : LENGTH, STEPS);
+                FewColumns.addChains(o.a, beta != 0, o.packed, empty ? 0 : STEPS * LENGTH);
             }
             case Parts.ADD_BIAS -> Epilogues.addBias(o.sums, o.stripe, 0, empty ? 0 : 12, 0, 4 * LENGTH);
-            case Parts.ADD_BIAS_OF_COLUMNS -> Epilogues.addBiasOfColumns(o.column, o.stripe, 0, 1, 0, n);
+            case Parts.ADD_BIAS_OF_COLUMNS -> Epilogues.addBiasOfColumns(o.column, o.stripe, 0, empty ? 1 : 12, 0, n);
             case Parts.ROW_SUMS -> {
                 if (LENGTH == Transpose16.SIZE) {
                     VectorSums.addUpToSixteenLanes(o.a, 0, Operands.LONG, empty ? 0 : 4, Operands.LONG, o.packed);
@@ -198,8 +198,9 @@ public final class MadeUpCalls implements PartDriver {
         Packing.transpose(o.a, 0, 4 * LENGTH, rows, 4 * LENGTH, 1, o.packed, 0, step);
     }
 
-    private static void copy(int panels, int width, Operands o) {
-        Packing.copy(o.a, 0, 4 * LENGTH, panels, width, 1, 1, o.packed, 0, width, STEPS * width);
+    private static void copy(boolean empty, int panels, int width, Operands o) {
+        Packing.copy(o.a, 0, 4 * LENGTH, empty ? 0 : panels, width, empty ? 1 : STEPS, 1, o.packed, 0, width,
+                STEPS * width);
     }
 
     /** Eight rows at a time, and one that is left; with no whole number of vectors. */

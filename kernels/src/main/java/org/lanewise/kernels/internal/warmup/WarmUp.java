@@ -26,14 +26,15 @@ import org.lanewise.kernels.internal.vector.Parts;
  * is fast. Nothing is prepared that nobody has asked for.
  */
 public final class WarmUp implements KernelSet {
-    /** Empty calls after which the JIT has taken notice of a method, whatever is in it, */
-    private static final int CALLS = 6_000;
-    /** among which so many times one has something to do: enough for the JIT to know each branch. */
-    private static final int RUNS = 16;
-    /** While it compiles it needs further calls from time to time, because what it counted may have been passed over. */
-    private static final int CALLS_BETWEEN_SLEEPS = 1_024;
+    /**
+     * Empty calls after one that has something to do. With fewer the JIT compiles the Vector API's own methods first, with
+     * more it takes what a method does for rare, and its code is slower.
+     */
+    private static final int EMPTY_CALLS = 200;
     /** No longer than this, should an empty call take its time. */
-    private static final long NANOS_BETWEEN_SLEEPS = 100_000;
+    private static final long EMPTY_CALLS_NANOS = 100_000;
+    /** So many times both, after which the JIT has taken notice of a method, whatever is in it; until then no time is trusted. */
+    private static final int ROUNDS = 30;
     /**
      * Parts that wait for the JIT: one that it compiles, and one that it finds when it is through. More would stand before
      * methods of the application, and they would not come in the order in which they were asked for.
@@ -273,7 +274,7 @@ public final class WarmUp implements KernelSet {
                 for (int left = queue.size(); left > 0; left--) {
                     Compiling compiling = queue.remove();
                     current = compiling.part;
-                    boolean fast = isFast(driver, current);
+                    boolean fast = time(driver, current) < COMPILED_NANOS;
                     if (fast || System.nanoTime() - compiling.since > PATIENCE_NANOS) {
                         done(current, fast);
                     } else {
@@ -288,26 +289,20 @@ public final class WarmUp implements KernelSet {
 
     /** Has the JIT take notice of a part. */
     private static void call(PartDriver driver, int part) {
-        for (int call = 0; call < CALLS; call++) {
-            if (call % (CALLS / RUNS) == 0) {
-                driver.run(part, false);
-            }
-            driver.run(part, true);
+        for (int round = 0; round < ROUNDS; round++) {
+            time(driver, part);
         }
     }
 
-    /** Whether a part is compiled; if not, the JIT is reminded of it. */
-    private static boolean isFast(PartDriver driver, int part) {
+    /** The nanoseconds of a call that has something to do. Empty ones follow, because the JIT counts on while it has no time. */
+    private static long time(PartDriver driver, int part) {
         long before = System.nanoTime();
         driver.run(part, false);
         long after = System.nanoTime();
-        if (after - before < COMPILED_NANOS) {
-            return true;
-        }
-        for (int call = 0; call < CALLS_BETWEEN_SLEEPS && System.nanoTime() - after < NANOS_BETWEEN_SLEEPS; call++) {
+        for (int call = 0; call < EMPTY_CALLS && System.nanoTime() - after < EMPTY_CALLS_NANOS; call++) {
             driver.run(part, true);
         }
-        return false;
+        return after - before;
     }
 
     private synchronized boolean end() {

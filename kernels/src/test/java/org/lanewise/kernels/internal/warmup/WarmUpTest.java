@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
@@ -33,8 +35,10 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.UpdateRule;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.UpdateArguments;
+import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.scalar.ScalarKernels;
+import org.lanewise.kernels.internal.threads.Workers;
 import org.lanewise.kernels.internal.vector.MadeUpCalls;
 import org.lanewise.kernels.internal.vector.Parts;
 import org.lanewise.kernels.internal.vector.VectorKernels;
@@ -255,6 +259,42 @@ class WarmUpTest {
         }
         assertTrue(needs.size() > 10_000);
         assertSame(scalar, warmUp.plan(Product.acquire(false, false, 1, X, X, 0, X, 3), 1));
+    }
+
+    /** What portable code serves costs no more than without SIMD: no sets of parts, no other form of a packed matrix. */
+    @Test
+    void aCallThatWaitsAllocatesNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        CountDownLatch never = new CountDownLatch(1);
+        WarmUp warmUp = new WarmUp(new ScalarKernels(), new VectorKernels(), (part, empty) -> {
+            if (part != Parts.CLASSES) {
+                awaitQuietly(never);
+            }
+        });
+        Panels a = new ScalarKernels().pack(Matrix.zeros(100, 30), false);
+        long bytes = a.bytes();
+        Matrix b = Matrix.zeros(30, 64);
+        Matrix c = Matrix.zeros(100, 64);
+        Matrix sums = Matrix.zeros(100, 1);
+        Workers workers = Workers.of(1);
+        Product.acquire(a, false, 1, b, 0, c).run(warmUp, workers);
+        while (warmUp.laneBits() == Float.SIZE) {
+            Thread.onSpinWait();
+        }
+        long allocated = Long.MAX_VALUE;
+        for (int round = 0; round < 100 && allocated != 0; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int call = 0; call < 10; call++) {
+                Product p = Product.acquire(a, false, 1, b, 0, c);
+                p.run(warmUp, workers);
+                p.release();
+                warmUp.rowSums(1, c, 0, sums, 0, 100);
+            }
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertEquals(0, allocated);
+        assertEquals(bytes, a.bytes());
+        never.countDown();
     }
 
     /** It returns when all that its calls need is compiled, what they need only later too. */
