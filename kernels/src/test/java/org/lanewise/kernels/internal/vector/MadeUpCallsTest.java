@@ -201,7 +201,7 @@ class MadeUpCallsTest {
             return Integer.parseInt(transpose.group(1)) == Lanes.LENGTH;
         }
         return switch (method) {
-            case "Transpose16::panelRows", "VectorSums::addUpToSixteenLanes", "VectorSums::foldSixteenLanes",
+            case "Transpose16::panelRows", "VectorSums::addUpToSixteenLanes",
                     "VectorMatrixVector::addRoundsOfFourRows", "VectorMatrixVector::addLessThanAVector" ->
                 Lanes.LENGTH == Transpose16.SIZE;
             case "VectorSums::sumWhole" -> Lanes.LENGTH != Transpose16.SIZE;
