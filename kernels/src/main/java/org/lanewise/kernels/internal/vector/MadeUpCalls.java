@@ -5,7 +5,6 @@ import static org.lanewise.kernels.internal.vector.Lanes.LENGTH;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
-import org.lanewise.kernels.UpdateRule;
 import org.lanewise.kernels.internal.ElementWise;
 import org.lanewise.kernels.internal.UpdateArguments;
 import org.lanewise.kernels.internal.plan.Panels;
@@ -59,16 +58,8 @@ public final class MadeUpCalls implements PartDriver {
         final int[] classes = new int[WIDE];
         final Matrix[] moments = {Matrix.zeros(1, STEPS * LENGTH), Matrix.zeros(1, STEPS * LENGTH),
                 Matrix.zeros(1, STEPS * LENGTH)};
-        /** Has all that there is to be done with a gradient. */
-        final UpdateArguments change = new UpdateArguments(UpdateRule.Kind.GRADIENT_DESCENT, row, moments);
         final VectorGemv gemv = new VectorGemv();
         final VectorCosts vectorCosts = new VectorCosts();
-
-        Operands() {
-            change.l1 = 1;
-            change.l2 = 1;
-            change.clip = 1;
-        }
     }
 
     @Override
@@ -192,11 +183,9 @@ public final class MadeUpCalls implements PartDriver {
             }
             case Parts.DROPOUT -> VectorDropout.run(0.5f, 1, 1, 0, empty ? o.noColumns : o.stripe, 0, 2);
             case Parts.CHANGE_GRADIENT -> {
-                for (int i = 0; empty && i < CHANGES.length; i++) {
-                    VectorElements.run(CHANGES[i], 1, o.a, 0, o.a, 0, o.packed, 0, 0);
+                for (ElementWise f : CHANGES) {
+                    VectorElements.run(f, beta, o.a, 0, o.a, 0, o.packed, 0, n);
                 }
-                VectorFormulas.update(o.change, 0, 0, o.a, 0, 0);
-                VectorUpdates.RUNS.apply(o.change, o.packed, 0, n, 0, 1, 0, n);
             }
             case Parts.CLASSES -> {
                 // The operands are made, and with them all that there is to load.
