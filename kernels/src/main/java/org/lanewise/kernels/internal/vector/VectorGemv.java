@@ -38,7 +38,7 @@ final class VectorGemv {
     /** In place of C where the product is a gradient. */
     private final float[] gradient = new float[NC];
 
-    private VectorGemv() {
+    VectorGemv() {
     }
 
     static void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
@@ -135,6 +135,9 @@ final class VectorGemv {
     }
 
     private static void addEightRows(float[] x, int xo, int ldx, float[] v, int k, float[] sums, int n) {
+        if (n == 0) {
+            return;
+        }
         FloatVector v0 = FloatVector.broadcast(F, v[k]);
         FloatVector v1 = FloatVector.broadcast(F, v[k + 1]);
         FloatVector v2 = FloatVector.broadcast(F, v[k + 2]);
@@ -165,6 +168,9 @@ final class VectorGemv {
     }
 
     private static void addRow(float[] x, int xo, float v, float[] sums, int n) {
+        if (n == 0) {
+            return;
+        }
         int j = 0;
         for (; j <= n - LENGTH; j += LENGTH) {
             FloatVector s = FloatVector.fromArray(F, sums, j);
@@ -176,7 +182,7 @@ final class VectorGemv {
     }
 
     /** {@code sums(j) = Σ vector(k)·x(j, k)}: the rows of x are chains, and a lane has one. */
-    private void dotRows(float[] x, int xo, int ldx, int kc, int n) {
+    void dotRows(float[] x, int xo, int ldx, int kc, int n) {
         int j = 0;
         if (LENGTH == Transpose16.SIZE) {
             int from = Math.min(kc, toCacheLine(xo, ldx));
