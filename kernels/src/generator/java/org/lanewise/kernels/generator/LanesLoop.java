@@ -172,7 +172,6 @@ final class LanesLoop {
 
     private void write(SourceText text, String name, String results) {
         text.open("static int %s(%s, %sint n) {", name, String.join(", ", parameters), results);
-        text.nothingFor("n < " + element.length(), "return 0;");
         text.line("int i = 0;");
         text.open("for (; i <= n - %1$s; i += %1$s) {", element.length());
         lines.forEach(text::line);

@@ -70,16 +70,6 @@ final class SourceText {
         line(line);
     }
 
-    /**
-     * The end of a call that has nothing to do, before any vector: the JIT counts it as it does others, and it costs next to
-     * nothing (docs/adr/0006).
-     */
-    void nothingFor(String condition, String end) {
-        open("if (%s) {", condition);
-        line(end);
-        close();
-    }
-
     @Override
     public String toString() {
         return text.toString();

@@ -136,7 +136,6 @@ final class TileWriter {
 
     /** The accumulators, from their first value on, and all steps. */
     private void sums(SourceText text, Order order, int vectors, int rows, IntFunction<String> first, boolean rowsOfC) {
-        text.nothingFor("kc == 0", "return;");
         if (order == Order.ROW_MAJOR) {
             for (int r = 1; r < rows; r++) {
                 text.line("int a%do = ao + %sstepA;", r, r == 1 ? "" : r + " * ");
@@ -219,8 +218,7 @@ final class TileWriter {
                          * <p>Every height is a flat method of its own, so that the JIT compiles it by itself, the same way every time,
                          * with all accumulators in registers. No part of it is a helper: in a method of so many nodes the JIT stops
                          * inlining, and a vector that crosses a call is boxed. The JIT leaves out a way that was never taken, and
-                         * compiles the method anew the first time that it is: {@link MadeUpCalls} take both. Sums of no length are not
-                         * computed, not even to 0.
+                         * compiles the method anew the first time that it is: {@link MadeUpCalls} take both.
                          */""");
         text.open("final class %s {", className);
         text.line("/** The tallest tile of so many vectors, where there are 32 vector registers. */");

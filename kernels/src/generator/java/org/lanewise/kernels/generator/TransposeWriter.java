@@ -237,7 +237,6 @@ final class TransposeWriter {
         text.line(" */");
         text.open("static void block(%1$s[] from, int fromOffset, int fromStep, int rows, %1$s alpha, %1$s[] to, "
                 + "int toOffset, int toStep) {", element.type());
-        text.nothingFor("rows == 0", "return;");
         text.line("int last = rows - 1;");
         List<String> vectors = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -260,11 +259,10 @@ final class TransposeWriter {
                         /**
                          * {@code to[toOffset + 12·j + i] = α·from[fromOffset + i·fromStep + j]} for i from 0 to 11 and j from 0 to 15, in
                          * ascending order of j: four elements behind each column are overwritten. With eight rows and four apart the last
-                         * stage takes 16 permutations instead of 32. {@code rows} is 12, or 0 for nothing.
+                         * stage takes 16 permutations instead of 32.
                          */""");
-        text.open("static void twelveRows(%1$s[] from, int fromOffset, int fromStep, int rows, %1$s alpha, %1$s[] to, "
+        text.open("static void twelveRows(%1$s[] from, int fromOffset, int fromStep, %1$s alpha, %1$s[] to, "
                 + "int toOffset) {", element.type());
-        text.nothingFor("rows == 0", "return;");
         List<String> vectors = new ArrayList<>();
         for (int i = 0; i < TWELVE; i++) {
             text.line("%s r%d = %s.fromArray(%s, from, fromOffset%s).mul(alpha)%s;", element.bitsVector(), i,
@@ -291,7 +289,6 @@ final class TransposeWriter {
                         .formatted(PANEL, size - 1, size));
         text.open("static void panelRows(%1$s[] from, int fromOffset, int fromStep, int columns, %1$s[] to, "
                 + "int toOffset) {", element.type());
-        text.nothingFor("columns == 0", "return;");
         text.open("for (int j = 0; j < columns; j += SIZE) {");
         text.line("int fj = fromOffset + j;");
         text.line("int tj = toOffset + %d * j;", PANEL);
@@ -321,7 +318,6 @@ final class TransposeWriter {
         text.open(
                 "static void dotRows(%1$s[] x, int xo, int step, int from, int to, %1$s[] v, %1$s[] sums, int at) {",
                 element.type());
-        text.nothingFor("from == to", "return;");
         text.line("%1$s sum = %1$s.fromArray(%2$s, sums, at);", element.vector(), element.species());
         text.open("for (int k = from; k < to; k += SIZE) {");
         text.line("int xk = xo + k;");

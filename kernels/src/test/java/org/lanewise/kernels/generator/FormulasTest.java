@@ -55,9 +55,6 @@ class FormulasTest {
                 """
                             /** {@link Formulas#f} of each element. */
                             static int f(float[] xs, int xo, float slope, float[] losses, int lossOffset, float[] results, int ro, int n) {
-                                if (n < LENGTH) {
-                                    return 0;
-                                }
                                 int i = 0;
                                 for (; i <= n - LENGTH; i += LENGTH) {
                                     FloatVector x = fromArray(F, xs, xo + i);

@@ -111,7 +111,6 @@ public final class Plan {
     private boolean packsB;
     private boolean leftIsColumnMajor;
     private int vectors;
-    private int stripeHeight;
 
     private Cut cut = Cut.NONE;
     private int rowUnit;
@@ -147,11 +146,6 @@ public final class Plan {
     /** Vectors in a row of a tile, where there are columns enough. */
     public int vectors() {
         return vectors;
-    }
-
-    /** The rows of the stripes in which a packed A is read, or 0 if it is read as it was packed. */
-    public int stripeHeight() {
-        return stripeHeight;
     }
 
     /** How threads share it. */
@@ -270,7 +264,6 @@ public final class Plan {
         path = p.isEmptySum() ? Path.EMPTY : Path.TILES;
         packsA = false;
         packsB = false;
-        stripeHeight = 0;
         cut(p, threads, ROW_UNIT, ROW_UNIT, ROW_UNIT);
         if (path == Path.TILES && rowsPay && columnsPerPart(p.c.columns()) >= WIDE
                 && (rowsPerPart(p.c.rows()) >= TALL || p.columnStepOfB() == 1)) {
@@ -284,7 +277,6 @@ public final class Plan {
         int n = p.c.columns();
         packsA = false;
         packsB = false;
-        stripeHeight = 0;
         if (p.isEmptySum() || m == 0 || n == 0) {
             path = Path.EMPTY;
             cut(p, threads, 1, 1, 1);
@@ -344,7 +336,9 @@ public final class Plan {
         int n = p.c.columns();
         path = Path.TILES;
         int tallest = blocking.tallest(2);
-        stripeHeight = p.packedA != null ? tallest : 0;
+        if (p.packedA != null) {
+            p.packedA = p.packedA.inStripes(tallest);
+        }
         packsA = packsA(p, m, n, blocking);
         packsB = packsB(p, m);
         cut(p, threads, p.packedA != null ? tallest : ROW_UNIT, p.packedB != null ? Panels.ROWS : 2 * blocking.lanes,

@@ -256,10 +256,6 @@ public final class Product implements Task {
     /** Plans, then computes C, on as many threads as the work is worth. */
     public void run(KernelSet kernels, Workers workers) {
         ProductKernels backend = kernels.plan(this, workers.threads());
-        // Not while it is planned: that may be for a backend that does not serve yet.
-        if (packedA != null && plan.stripeHeight() > 0) {
-            packedA = packedA.inStripes(plan.stripeHeight());
-        }
         acquireBuffers();
         if (plan.cut() == Plan.Cut.NONE) {
             backend.product(this, 0, c.rows(), 0, c.columns());

@@ -46,9 +46,6 @@ final class Epilogues {
     }
 
     private static void addToRows(float[] bias, int bo, int ldb, float[] z, int zo, int ldz, int rows, int columns) {
-        if (rows == 0) {
-            return;
-        }
         int last = columns - LENGTH;
         for (int r = 0; r < rows; r++) {
             float b = bias[bo + r * ldb];
@@ -89,9 +86,6 @@ final class Epilogues {
 
     /** {@code z = z + b} for each row, as far as whole vectors reach. */
     private static int addAlongRows(float[] b, int bo, float[] z, int zo, int ldz, int rows, int columns) {
-        if (columns < LENGTH) {
-            return 0;
-        }
         int j = 0;
         for (; j <= columns - LENGTH; j += LENGTH) {
             FloatVector bj = FloatVector.fromArray(F, b, bo + j);

@@ -168,9 +168,6 @@ final class FewColumns {
 
     /** {@code sums = sums + chains}, or {@code 0 + chains}, so that no −0 is left. */
     static void addChains(float[] chains, boolean add, float[] sums, int n) {
-        if (n == 0) {
-            return;
-        }
         for (int j = 0; j < n; j += LENGTH) {
             FloatVector sum = add ? FloatVector.fromArray(F, sums, j) : FloatVector.zero(F);
             sum.add(FloatVector.fromArray(F, chains, j)).intoArray(sums, j);
@@ -239,9 +236,6 @@ final class FewColumns {
 
     /** {@code Zᵀ = Zᵀ + bᵀ}: b has an element for each lane. */
     static void addBias(float[] bias, float[] z, int width, int columns) {
-        if (width == 0) {
-            return;
-        }
         for (int lane = 0; lane < width; lane += LENGTH) {
             FloatVector b = FloatVector.fromArray(F, bias, lane);
             for (int j = 0; j < columns; j++) {

@@ -106,9 +106,6 @@ final class Packing {
 
     private static void copyTwoVectors(float[] from, int fo, int panels, float alpha, float[] to, int at,
             int panelStep) {
-        if (panels == 0) {
-            return;
-        }
         for (int q = 0; q < panels; q++) {
             int f = fo + q * 2 * LENGTH;
             int t = at + q * panelStep;
@@ -119,9 +116,6 @@ final class Packing {
 
     private static void copyVectors(float[] from, int fo, int panels, int width, float alpha, float[] to, int at,
             int panelStep) {
-        if (panels == 0) {
-            return;
-        }
         for (int q = 0; q < panels; q++) {
             for (int c = 0; c < width; c += LENGTH) {
                 FloatVector.fromArray(F, from, fo + q * width + c).mul(alpha).intoArray(to, at + q * panelStep + c);
@@ -182,8 +176,8 @@ final class Packing {
 
     private static void block(float[] from, int fo, int ld, int rows, float alpha, float[] to, int at, int step) {
         if (LENGTH == Transpose16.SIZE) {
-            if (step == 12 && rows % 12 == 0) {
-                Transpose16.twelveRows(from, fo, ld, rows, alpha, to, at);
+            if (rows == 12 && step == 12) {
+                Transpose16.twelveRows(from, fo, ld, alpha, to, at);
             } else {
                 Transpose16.block(from, fo, ld, rows, alpha, to, at, step);
             }

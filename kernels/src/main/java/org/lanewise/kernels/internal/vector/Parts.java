@@ -250,7 +250,7 @@ public final class Parts {
         for (int range = 0; range < plan.partsDown(); range++) {
             int rows = plan.fromRow(range + 1, p.c.rows()) - plan.fromRow(range, p.c.rows());
             // Tiles do not reach from stripe to stripe.
-            int height = plan.stripeHeight() > 0 ? plan.stripeHeight() : rows;
+            int height = p.packedA != null ? p.packedA.rowsLeft(0) : rows;
             stripes |= heights.set(Math.min(rows, height)) | heights.set(rows % height);
         }
         if (plan.cut() == Plan.Cut.SHARED_COPIES) {

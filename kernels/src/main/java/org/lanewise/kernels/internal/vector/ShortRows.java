@@ -101,9 +101,6 @@ final class ShortRows {
 
     /** Writes each row as a vector, over the end of the one before. */
     static void moveTogether(float[] apart, int rows, int columns, float[] together) {
-        if (rows == 0) {
-            return;
-        }
         for (int r = 0; r < rows; r++) {
             FloatVector.fromArray(F, apart, r * LENGTH).intoArray(together, r * columns);
         }

@@ -17,7 +17,7 @@ import org.lanewise.kernels.internal.scalar.ScalarCosts;
  * {@link ScalarCosts}, which gets the columns that are left over after the last whole vector.
  *
  * <p>Each step is one of the {@link VectorFormulas} over a run of a row. An object of this class is the workspace of one
- * thread. A block of no columns enters all of its formulas, with nothing to do (docs/adr/0006).
+ * thread.
  */
 final class VectorCosts {
     private static final int[] NO_CLASSES = {};
@@ -31,7 +31,7 @@ final class VectorCosts {
     /** What belongs to one row. */
     private final float[] row = new float[COLUMNS];
 
-    VectorCosts() {
+    private VectorCosts() {
     }
 
     private static VectorCosts acquire() {
@@ -112,7 +112,7 @@ final class VectorCosts {
     }
 
     /** {@code a = e^(z − maxima) / denominators}. */
-    void softmaxOfBlock(Matrix z, Matrix a, int j, int n) {
+    private void softmaxOfBlock(Matrix z, Matrix a, int j, int n) {
         exponentials(z, a, j, n);
         for (int i = 0; i < a.rows(); i++) {
             int ao = a.index(i, j);
@@ -149,7 +149,7 @@ final class VectorCosts {
     }
 
     /** {@code a = z − maxima − log Σ e^(z − maxima)}. */
-    void logSoftmaxOfBlock(Matrix z, Matrix a, int j, int n) {
+    private void logSoftmaxOfBlock(Matrix z, Matrix a, int j, int n) {
         findMaxima(z, j, n);
         sums.start(n);
         for (int i = 0; i < z.rows(); i++) {
@@ -163,7 +163,7 @@ final class VectorCosts {
     }
 
     /** {@code a = softmax(z)}, {@code dz = a − y} and {@code losses = −Σ y·log a}, with the labels Y or of classes. */
-    void softmaxCrossEntropyOfBlock(Matrix z, @Nullable Matrix y, int[] classes, float smoothing, Matrix a,
+    private void softmaxCrossEntropyOfBlock(Matrix z, @Nullable Matrix y, int[] classes, float smoothing, Matrix a,
             Matrix dz, Matrix losses, int j, int n) {
         float one = ScalarCosts.smoothedOne(smoothing, z.rows());
         float zero = ScalarCosts.smoothedZero(smoothing, z.rows());
@@ -194,7 +194,7 @@ final class VectorCosts {
     }
 
     /** {@code a = σ(z)}, {@code dz = a − y} and the losses. */
-    void sigmoidCrossEntropyOfBlock(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int j, int n) {
+    private void sigmoidCrossEntropyOfBlock(Matrix z, Matrix y, Matrix a, Matrix dz, Matrix losses, int j, int n) {
         sums.start(n);
         for (int i = 0; i < z.rows(); i++) {
             sums.beforeRow(i);
@@ -209,7 +209,7 @@ final class VectorCosts {
     }
 
     /** {@code da} and {@code losses}, both of them over the number of rows. */
-    void errorOfBlock(Deviation deviation, float delta, Matrix a, Matrix y, Matrix da, Matrix losses, int j,
+    private void errorOfBlock(Deviation deviation, float delta, Matrix a, Matrix y, Matrix da, Matrix losses, int j,
             int n) {
         float rows = a.rows();
         sums.start(n);

@@ -52,9 +52,6 @@ final class VectorDropout {
     /** Drops elements of an even row, which begins at {@code upper}, and of the row below it: whole vectors. */
     private static void drop(int threshold, float scale, long key, long stream, int unit, int example, float[] a,
             int upper, int lower, int n) {
-        if (n == 0) {
-            return;
-        }
         // That both factors have 32 bits has to be seen, to be multiplied by one instruction.
         LongVector m0 = LongVector.broadcast(L, Philox.M0).and(Philox.LOW);
         LongVector m1 = LongVector.broadcast(L, Philox.M1).and(Philox.LOW);

@@ -388,9 +388,6 @@ final class VectorGemm {
 
     /** Copies a tile's columns that are left. */
     static void copy(int rows, int columns, float[] from, int fo, int ldf, float[] to, int too, int ldt) {
-        if (rows == 0) {
-            return;
-        }
         for (int r = 0; r < rows; r++) {
             int j = 0;
             for (; j <= columns - LENGTH; j += LENGTH) {

@@ -38,7 +38,7 @@ final class VectorGemv {
     /** In place of C where the product is a gradient. */
     private final float[] gradient = new float[NC];
 
-    VectorGemv() {
+    private VectorGemv() {
     }
 
     static void product(Product p, int fromRow, int toRow, int fromColumn, int toColumn) {
@@ -135,9 +135,6 @@ final class VectorGemv {
     }
 
     private static void addEightRows(float[] x, int xo, int ldx, float[] v, int k, float[] sums, int n) {
-        if (n == 0) {
-            return;
-        }
         FloatVector v0 = FloatVector.broadcast(F, v[k]);
         FloatVector v1 = FloatVector.broadcast(F, v[k + 1]);
         FloatVector v2 = FloatVector.broadcast(F, v[k + 2]);
@@ -168,9 +165,6 @@ final class VectorGemv {
     }
 
     private static void addRow(float[] x, int xo, float v, float[] sums, int n) {
-        if (n == 0) {
-            return;
-        }
         int j = 0;
         for (; j <= n - LENGTH; j += LENGTH) {
             FloatVector s = FloatVector.fromArray(F, sums, j);
@@ -182,7 +176,7 @@ final class VectorGemv {
     }
 
     /** {@code sums(j) = Σ vector(k)·x(j, k)}: the rows of x are chains, and a lane has one. */
-    void dotRows(float[] x, int xo, int ldx, int kc, int n) {
+    private void dotRows(float[] x, int xo, int ldx, int kc, int n) {
         int j = 0;
         if (LENGTH == Transpose16.SIZE) {
             int from = Math.min(kc, toCacheLine(xo, ldx));

@@ -101,10 +101,7 @@ final class VectorMatrixVector {
     }
 
     /** Whole rounds of the virtual lanes, for four vectors of them: four chains at a time hide the latency. */
-    static void addRounds(float[] x, int xo, float[] y, int yo, int n, float[] lanes, int lane) {
-        if (n == 0) {
-            return;
-        }
+    private static void addRounds(float[] x, int xo, float[] y, int yo, int n, float[] lanes, int lane) {
         FloatVector s0 = FloatVector.fromArray(F, lanes, lane);
         FloatVector s1 = FloatVector.fromArray(F, lanes, lane + LENGTH);
         FloatVector s2 = FloatVector.fromArray(F, lanes, lane + 2 * LENGTH);
@@ -124,10 +121,7 @@ final class VectorMatrixVector {
     }
 
     /** The last products, fewer than there are virtual lanes. */
-    static void addRest(float[] x, int xo, float[] y, int yo, int n, float[] lanes, int lane) {
-        if (n == 0) {
-            return;
-        }
+    private static void addRest(float[] x, int xo, float[] y, int yo, int n, float[] lanes, int lane) {
         int j = 0;
         for (; j <= n - LENGTH; j += LENGTH) {
             FloatVector sum = FloatVector.fromArray(F, lanes, lane + j);
@@ -144,10 +138,7 @@ final class VectorMatrixVector {
     }
 
     /** By masks, which 512-bit vectors have in hardware. */
-    static void addLessThanAVector(float[] x, int xo, float[] y, int yo, int n, float[] lanes, int lane) {
-        if (n == 0) {
-            return;
-        }
+    private static void addLessThanAVector(float[] x, int xo, float[] y, int yo, int n, float[] lanes, int lane) {
         VectorMask<Float> mask = F.indexInRange(0, n);
         FloatVector sum = FloatVector.fromArray(F, lanes, lane);
         // A lane that is masked out keeps its sum: it may be −0, which a product of zeros would change.
@@ -202,16 +193,13 @@ final class VectorMatrixVector {
         }
         foldToSixteenLanes(lanes, rows, folded);
         Packing.transpose(folded, 0, SIXTEEN, rows, SIXTEEN, 1, transposed, 0, ROWS);
-        VectorSums.foldSixteenLanes(transposed, folded);
+        foldSixteenLanes(transposed, folded);
     }
 
     /** The virtual lanes of some rows, where four vectors are all 64 of them. */
     private void addProductsOfRows(float[] a, int ao, int lda, int rows, float[] x, int xo, int n) {
         int whole = n - n % LANES;
         int last = rows - 1;
-        if (whole == 0) {
-            Arrays.fill(lanes, 0, rows * LANES, 0);
-        }
         for (int r = 0; r < rows; r += ROWS_TOGETHER) {
             // Where there are fewer rows, the last one stands for those that are missing.
             addRoundsOfFourRows(a, ao + r * lda, ao + Math.min(r + 1, last) * lda, ao + Math.min(r + 2, last) * lda,
@@ -224,11 +212,8 @@ final class VectorMatrixVector {
         }
     }
 
-    static void addRoundsOfFourRows(float[] a, int a0, int a1, int a2, int a3, float[] x, int xo, int n,
+    private static void addRoundsOfFourRows(float[] a, int a0, int a1, int a2, int a3, float[] x, int xo, int n,
             float[] lanes, int lane) {
-        if (n == 0) {
-            return;
-        }
         FloatVector s00 = FloatVector.zero(F);
         FloatVector s01 = FloatVector.zero(F);
         FloatVector s02 = FloatVector.zero(F);
@@ -286,10 +271,7 @@ final class VectorMatrixVector {
     }
 
     /** Lanes 32 and 16 apart are added to each other. */
-    static void foldToSixteenLanes(float[] lanes, int rows, float[] folded) {
-        if (rows == 0) {
-            return;
-        }
+    private static void foldToSixteenLanes(float[] lanes, int rows, float[] folded) {
         for (int r = 0; r < rows; r++) {
             for (int lane = 0; lane < SIXTEEN; lane += LENGTH) {
                 int at = r * LANES + lane;
@@ -299,6 +281,17 @@ final class VectorMatrixVector {
                 even.add(odd).intoArray(folded, r * SIXTEEN + lane);
             }
         }
+    }
+
+    /** The rest of the tree, lanes 8, 4, 2 and 1 apart, for all rows at once. */
+    private static void foldSixteenLanes(float[] transposed, float[] sums) {
+        for (int s = SIXTEEN / 2; s > 0; s /= 2) {
+            for (int at = 0; at < s * ROWS; at += LENGTH) {
+                FloatVector other = FloatVector.fromArray(F, transposed, at + s * ROWS);
+                FloatVector.fromArray(F, transposed, at).add(other).intoArray(transposed, at);
+            }
+        }
+        System.arraycopy(transposed, 0, sums, 0, ROWS);
     }
 
     /** {@code y = α·Aᵀ·x + β·y} for some columns of A. */

@@ -70,10 +70,7 @@ final class VectorSums {
     }
 
     /** Element j of a row is added to virtual lane j mod 64; then lanes 32 and 16 apart to each other. */
-    static void addUpToSixteenLanes(float[] x, int xo, int ldx, int rows, int n, float[] lanes) {
-        if (rows == 0) {
-            return;
-        }
+    private static void addUpToSixteenLanes(float[] x, int xo, int ldx, int rows, int n, float[] lanes) {
         int whole = n / LANES * LANES;
         int rest = n - whole;
         VectorMask<Float> m0 = F.indexInRange(0, rest);
@@ -104,12 +101,14 @@ final class VectorSums {
         }
     }
 
-    /** The rest of the tree, lanes 8, 4, 2 and 1 apart, for sixteen rows at once. */
-    static void foldSixteenLanes(float[] transposed, float[] sums) {
+    /** The rest of the tree, lanes 8, 4, 2 and 1 apart, for as many rows as a vector has lanes. */
+    private static void foldSixteenLanes(float[] transposed, float[] sums) {
         for (int s = Transpose16.SIZE / 2; s > 0; s /= 2) {
-            add(transposed, 0, transposed, s * ROWS, s * ROWS);
+            for (int lane = 0; lane < s; lane++) {
+                add(transposed, lane * LENGTH, transposed, (lane + s) * LENGTH);
+            }
         }
-        System.arraycopy(transposed, 0, sums, 0, ROWS);
+        FloatVector.fromArray(F, transposed, 0).intoArray(sums, 0);
     }
 
     /** The sum of a run: element j is added to virtual lane j mod 64, then the lanes are folded. */
@@ -120,11 +119,12 @@ final class VectorSums {
         } else {
             Arrays.fill(lanes, 0, LANES, 0);
         }
-        int rest = n - whole;
-        int vectors = rest - rest % LENGTH;
-        add(lanes, 0, x, xo + whole, vectors);
-        for (int j = vectors; j < rest; j++) {
-            lanes[j] += x[xo + whole + j];
+        int j = whole;
+        for (; j <= n - LENGTH; j += LENGTH) {
+            add(lanes, j - whole, x, xo + j);
+        }
+        for (; j < n; j++) {
+            lanes[j - whole] += x[xo + j];
         }
         return fold(lanes);
     }
@@ -133,15 +133,14 @@ final class VectorSums {
     static float fold(float[] lanes) {
         int s = LANES / 2;
         for (; s >= LENGTH; s /= 2) {
-            add(lanes, 0, lanes, s, s);
+            for (int i = 0; i < s; i += LENGTH) {
+                add(lanes, i, lanes, i + s);
+            }
         }
         return ScalarSums.foldLanes(lanes, s);
     }
 
-    static void sumWhole(float[] lanes, float[] x, int xo, int n) {
-        if (n == 0) {
-            return;
-        }
+    private static void sumWhole(float[] lanes, float[] x, int xo, int n) {
         for (int lane = 0; lane < LANES; lane += 4 * LENGTH) {
             // 4·LENGTH is 64, 32 or 16: four chains at a time hide the latency of the additions.
             FloatVector s0 = FloatVector.zero(F);
@@ -161,14 +160,9 @@ final class VectorSums {
         }
     }
 
-    /** {@code to(i) = to(i) + from(i)} for n elements, whole vectors of them. */
-    static void add(float[] to, int at, float[] from, int fromAt, int n) {
-        if (n == 0) {
-            return;
-        }
-        for (int i = 0; i < n; i += LENGTH) {
-            FloatVector.fromArray(F, to, at + i).add(FloatVector.fromArray(F, from, fromAt + i)).intoArray(to, at + i);
-        }
+    /** {@code to(i) = to(i) + from(i)} for one vector. */
+    private static void add(float[] to, int at, float[] from, int fromAt) {
+        FloatVector.fromArray(F, to, at).add(FloatVector.fromArray(F, from, fromAt)).intoArray(to, at);
     }
 
     static void columnSums(float alpha, Matrix x, float beta, Matrix y, int fromColumn, int toColumn) {
@@ -228,11 +222,8 @@ final class VectorSums {
     }
 
     /** Adds some rows to sums of columns, as many as fill whole vectors; four rows for each load and store of a sum. */
-    static int addRows(float[] x, int xo, int ldx, int rows, float[] sums, int n) {
+    private static int addRows(float[] x, int xo, int ldx, int rows, float[] sums, int n) {
         int whole = n - n % LENGTH;
-        if (whole == 0) {
-            return 0;
-        }
         int r = 0;
         for (; r <= rows - 4; r += 4) {
             int x0 = xo + r * ldx;

@@ -1,7 +1,5 @@
 package org.lanewise.kernels.internal.warmup;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
@@ -26,20 +24,12 @@ import org.lanewise.kernels.internal.vector.Parts;
  * is fast. Nothing is prepared that nobody has asked for.
  */
 public final class WarmUp implements KernelSet {
-    /**
-     * Empty calls after one that has something to do. With fewer the JIT compiles the Vector API's own methods first, with
-     * more it takes what a method does for rare, and its code is slower.
-     */
-    private static final int EMPTY_CALLS = 200;
-    /** No longer than this, should an empty call take its time. */
-    private static final long EMPTY_CALLS_NANOS = 100_000;
-    /** So many times both, after which the JIT has taken notice of a method, whatever is in it; until then no time is trusted. */
-    private static final int ROUNDS = 30;
-    /**
-     * Parts that wait for the JIT: one that it compiles, and one that it finds when it is through. More would stand before
-     * methods of the application, and they would not come in the order in which they were asked for.
-     */
-    private static final int AT_A_TIME = 2;
+    /** Calls after which the JIT has taken notice of a method; until then no time is trusted. */
+    private static final int CALLS = 1_000;
+    /** The JIT needs further calls, and a processor of its own even more. */
+    private static final int CALLS_BETWEEN_SLEEPS = 16;
+    /** The first calls are interpreted, and are kept short. */
+    private static final int BRIEF_CALLS = 200;
     /** What a made-up call takes when it is compiled is a tenth of this; before, it takes several times as long. */
     private static final long COMPILED_NANOS = 2_000;
     /**
@@ -53,7 +43,7 @@ public final class WarmUp implements KernelSet {
     static final int TRIES = 5;
     /** and not before so much time has passed. */
     private static final long NANOS_BETWEEN_TRIES = TimeUnit.SECONDS.toNanos(1);
-    /** Plans that were found ready, or to wait, are remembered by their keys: a power of two of them. */
+    /** Plans that were found ready are remembered by their keys: a power of two of them. */
     private static final int KEYS = 256;
 
     private final KernelSet scalar;
@@ -72,12 +62,6 @@ public final class WarmUp implements KernelSet {
     private volatile PartSet ready = new PartSet(Parts.COUNT);
     /** Keys of plans all of whose parts are ready. Races lose or repeat an entry, which does no harm. */
     private final long[] readyKeys = new long[KEYS];
-    /** Parts whose calls need not ask again, because a thread sees to them or they are refused. */
-    private volatile PartSet asked = new PartSet(Parts.COUNT);
-    /** Keys of plans whose parts are in {@link #asked} and not all ready, mixed with {@link #changes} of that time. */
-    private final long[] waitingKeys = new long[KEYS];
-    /** Counts what may end the waiting of a plan: a part that is ready, or a thread that failed. */
-    private volatile int changes;
 
     /** The vector backend, and the portable one that stands in for it. */
     public WarmUp(KernelSet scalar, KernelSet vector) {
@@ -106,13 +90,11 @@ public final class WarmUp implements KernelSet {
         if (ready.contains(part)) {
             return true;
         }
-        if (!asked.contains(part)) {
-            synchronized (this) {
-                // Who serves can be told only when the classes are loaded.
-                wanted.add(Parts.CLASSES);
-                wanted.add(part);
-                ask();
-            }
+        synchronized (this) {
+            // Who serves can be told only when the classes are loaded.
+            wanted.add(Parts.CLASSES);
+            wanted.add(part);
+            start();
         }
         return false;
     }
@@ -174,9 +156,7 @@ public final class WarmUp implements KernelSet {
             ProductKernels planned = vector.plan(p, threads);
             long key = p.plan.key(p);
             int slot = (int) key & (KEYS - 1);
-            // Read before the parts: should one become ready in between, the next call looks again.
-            long waitingKey = key ^ (long) changes << Integer.SIZE;
-            if (readyKeys[slot] == key || (waitingKeys[slot] != waitingKey && isReady(p, slot, waitingKey))) {
+            if (readyKeys[slot] == key || isReady(p)) {
                 readyKeys[slot] = key;
                 return planned;
             }
@@ -184,8 +164,7 @@ public final class WarmUp implements KernelSet {
         return scalar.plan(p, threads);
     }
 
-    /** Whether all parts of a plan are compiled; if not they are asked for, and the plan's key is kept among those that wait. */
-    private boolean isReady(Product p, int slot, long waitingKey) {
+    private boolean isReady(Product p) {
         PartSet needed = new PartSet(Parts.COUNT);
         Parts.addOf(p, needed);
         if (ready.containsAll(needed)) {
@@ -193,21 +172,9 @@ public final class WarmUp implements KernelSet {
         }
         synchronized (this) {
             wanted.addAll(needed);
-            if (ask()) {
-                waitingKeys[slot] = waitingKey;
-            }
+            start();
         }
         return false;
-    }
-
-    /** Asks for all parts that are wanted; false if that takes another call, because the last try failed. */
-    private boolean ask() {
-        start();
-        if (failures > 0) {
-            return false;
-        }
-        asked = wanted.copy();
-        return true;
     }
 
     /** Sees to it that a thread is at work, if there is any. */
@@ -233,25 +200,14 @@ public final class WarmUp implements KernelSet {
     }
 
     /** A part that was asked for and is neither ready nor refused, or −1. */
-    private int next() {
-        return next(refused);
-    }
-
-    /** The same, and in none of these. */
-    private synchronized int next(PartSet others) {
+    private synchronized int next() {
         PartSet done = ready.copy();
         done.addAll(refused);
-        done.addAll(others);
         return wanted.firstNotIn(done);
-    }
-
-    /** A part that the JIT has been told of. */
-    private record Compiling(int part, long since) {
     }
 
     /** The background thread: ends when all that was asked for is done. */
     private void warmUp() {
-        int current = Parts.CLASSES;
         try {
             if (ready.size() == 0) {
                 sleep(MILLIS_BEFORE_FIRST_PART);
@@ -259,50 +215,14 @@ public final class WarmUp implements KernelSet {
             if (driver == null) {
                 driver = new MadeUpCalls();
             }
-            PartSet begun = new PartSet(Parts.COUNT);
-            Queue<Compiling> queue = new ArrayDeque<>();
-            while (!queue.isEmpty() || !end()) {
-                int part = queue.size() < AT_A_TIME ? next(begun) : -1;
+            for (int part = next(); part >= 0 || !end(); part = next()) {
                 if (part >= 0) {
-                    current = part;
-                    begun.add(part);
-                    call(driver, part);
-                    queue.add(new Compiling(part, System.nanoTime()));
-                } else {
-                    sleep(1);
-                }
-                for (int left = queue.size(); left > 0; left--) {
-                    Compiling compiling = queue.remove();
-                    current = compiling.part;
-                    boolean fast = time(driver, current) < COMPILED_NANOS;
-                    if (fast || System.nanoTime() - compiling.since > PATIENCE_NANOS) {
-                        done(current, fast);
-                    } else {
-                        queue.add(compiling);
-                    }
+                    done(part, becomesFast(driver, part));
                 }
             }
         } catch (Throwable e) {
-            fail(current);
+            fail();
         }
-    }
-
-    /** Has the JIT take notice of a part. */
-    private static void call(PartDriver driver, int part) {
-        for (int round = 0; round < ROUNDS; round++) {
-            time(driver, part);
-        }
-    }
-
-    /** The nanoseconds of a call that has something to do. Empty ones follow, because the JIT counts on while it has no time. */
-    private static long time(PartDriver driver, int part) {
-        long before = System.nanoTime();
-        driver.run(part, false);
-        long after = System.nanoTime();
-        for (int call = 0; call < EMPTY_CALLS && System.nanoTime() - after < EMPTY_CALLS_NANOS; call++) {
-            driver.run(part, true);
-        }
-        return after - before;
     }
 
     private synchronized boolean end() {
@@ -319,22 +239,39 @@ public final class WarmUp implements KernelSet {
             refused.add(part);
         }
         failures = 0;
-        changes++;
         notifyAll();
     }
 
     /** The next call that wants a part has it tried again; the part in question only so often. */
-    private synchronized void fail(int part) {
+    private synchronized void fail() {
         running = false;
         failures++;
         lastFailure = System.nanoTime();
         if (failures >= TRIES) {
-            refused.add(part);
+            refused.add(next());
             failures = 0;
         }
-        asked = new PartSet(Parts.COUNT);
-        changes++;
         notifyAll();
+    }
+
+    private static boolean becomesFast(PartDriver driver, int part) {
+        long start = System.nanoTime();
+        for (int call = 0;; call++) {
+            long before = System.nanoTime();
+            driver.run(part, call < BRIEF_CALLS);
+            long after = System.nanoTime();
+            if (call >= CALLS) {
+                if (after - before < COMPILED_NANOS) {
+                    return true;
+                }
+                if (after - start > PATIENCE_NANOS) {
+                    return false;
+                }
+                if (call % CALLS_BETWEEN_SLEEPS == 0) {
+                    sleep(1);
+                }
+            }
+        }
     }
 
     /** An interrupt, which nobody has reason to send, is not kept. */

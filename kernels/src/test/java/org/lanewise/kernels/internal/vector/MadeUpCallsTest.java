@@ -6,17 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.CodeElement;
-import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
-import java.lang.classfile.MethodTransform;
 import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,90 +25,30 @@ import org.lanewise.kernels.ChildJvm;
 
 /**
  * Whether the made-up calls reach every method that computes with vectors, and both ways through the micro-kernels. What
- * they leave out would be interpreted when it is first needed, a thousand times slower than compiled. What only calls
- * that have something to do enter would be compiled late.
+ * they leave out would be interpreted when it is first needed, a thousand times slower than compiled.
  */
 class MadeUpCallsTest {
     private static final String FLOAT_VECTOR = "jdk/incubator/vector/FloatVector";
+    private static final int CALLS = 20;
     private static final int CALLS_TO_COMPILE = 8_000;
     private static final String COMPILED_ALL = "All are compiled.";
+    private static final Pattern COMPILED = Pattern.compile("internal\\.vector\\.(\\w+::\\w+) \\(\\d+ bytes\\)");
 
     @TempDir
     private Path directory;
 
-    /** Makes the calls of each part, and prints which methods with vectors they enter. */
+    /** Makes the calls, in a JVM that says which methods it compiles. */
     static final class Calls {
         private Calls() {
         }
 
-        public static void main(String[] arguments) throws ReflectiveOperationException {
-            Class<?> type = new Recording().loadClass(MadeUpCalls.class.getName());
-            Object calls = type.getConstructor().newInstance();
-            Method run = type.getMethod("run", int.class, boolean.class);
+        public static void main(String[] arguments) {
+            MadeUpCalls calls = new MadeUpCalls();
             for (int part = 0; part < Parts.COUNT; part++) {
-                for (boolean empty : new boolean[]{true, false, false}) {
-                    Entered.call = part + " " + empty + " ";
-                    run.invoke(calls, part, empty);
+                for (int call = 0; call < 2 * CALLS; call++) {
+                    calls.run(part, call < CALLS);
                 }
             }
-        }
-    }
-
-    /** Prints the methods that are entered. */
-    public static final class Entered {
-        private static String call = "";
-
-        private Entered() {
-        }
-
-        /** To be called where a method begins. */
-        public static void print(String method) {
-            System.out.println(call + method);
-        }
-    }
-
-    /** Has each method that holds vectors tell when it is entered. */
-    private static final class Recording extends ClassLoader {
-        private static final String KERNELS = "org.lanewise.kernels.";
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.startsWith(KERNELS) || name.equals(Entered.class.getName())) {
-                return super.loadClass(name, resolve);
-            }
-            Class<?> loaded = findLoadedClass(name);
-            if (loaded != null) {
-                return loaded;
-            }
-            Path file = ChildJvm.location(VectorKernels.class).resolve(name.replace('.', '/') + ".class");
-            try {
-                ClassModel type = ClassFile.of().parse(file);
-                byte[] bytes = ClassFile.of().transformClass(type, (builder, element) -> {
-                    if (element instanceof MethodModel method && holdsVectors(method)) {
-                        builder.transformMethod(method, MethodTransform.transformingCode(entered(name(type, method))));
-                    } else {
-                        builder.with(element);
-                    }
-                });
-                return defineClass(name, bytes, 0, bytes.length);
-            } catch (IOException e) {
-                throw new ClassNotFoundException(name, e);
-            }
-        }
-
-        private static CodeTransform entered(String method) {
-            return new CodeTransform() {
-                @Override
-                public void atStart(CodeBuilder builder) {
-                    builder.ldc(method).invokestatic(ClassDesc.of(Entered.class.getName()), "print",
-                            MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String));
-                }
-
-                @Override
-                public void accept(CodeBuilder builder, CodeElement element) {
-                    builder.with(element);
-                }
-            };
         }
     }
 
@@ -156,8 +88,7 @@ class MadeUpCallsTest {
 
     @Test
     void noMicroKernelIsCompiledAnew() throws IOException, InterruptedException {
-        List<String> lines = jvm(Tiled.class, "-Xbatch", "-XX:CompileThresholdScaling=0.2",
-                "-XX:+PrintCompilation");
+        List<String> lines = jvm(Tiled.class, "-Xbatch", "-XX:CompileThresholdScaling=0.2");
         int all = lines.indexOf(COMPILED_ALL);
         Pattern compiled = Pattern.compile(" 4 +\\S*\\.(\\w+Tiles\\d+::rows\\d+) \\(\\d+ bytes\\)$", Pattern.MULTILINE);
         long tiles = compiled.matcher(String.join("\n", lines.subList(0, all))).results().map(tile -> tile.group(1))
@@ -169,7 +100,7 @@ class MadeUpCallsTest {
     }
 
     @Test
-    void everyMethodThatHoldsVectorsIsEntered() throws IOException, InterruptedException {
+    void everyMethodThatHoldsVectorsIsCalled() throws IOException, InterruptedException {
         Set<String> missing = new TreeSet<>();
         for (String method : methodsWithVectors()) {
             if (isForTheseLanes(method)) {
@@ -177,17 +108,8 @@ class MadeUpCallsTest {
             }
         }
         assertTrue(missing.size() > 40, missing::toString);
-        Set<String> empty = new TreeSet<>();
-        Set<String> others = new TreeSet<>();
-        for (String line : jvm(Calls.class)) {
-            String[] words = line.split(" ", -1);
-            if (words.length == 3) {
-                (words[1].equals("true") ? empty : others).add(words[0] + " " + words[2]);
-                missing.remove(words[2]);
-            }
-        }
+        missing.removeAll(compiled());
         assertEquals(Set.of(), missing);
-        assertEquals(others, empty, "by the calls of a part that have something to do, and by empty ones");
     }
 
     /** Not those of taller tiles, and of other lanes than this JVM has. */
@@ -201,7 +123,7 @@ class MadeUpCallsTest {
             return Integer.parseInt(transpose.group(1)) == Lanes.LENGTH;
         }
         return switch (method) {
-            case "Transpose16::panelRows", "VectorSums::addUpToSixteenLanes",
+            case "Transpose16::panelRows", "VectorSums::addUpToSixteenLanes", "VectorSums::foldSixteenLanes",
                     "VectorMatrixVector::addRoundsOfFourRows", "VectorMatrixVector::addLessThanAVector" ->
                 Lanes.LENGTH == Transpose16.SIZE;
             case "VectorSums::sumWhole" -> Lanes.LENGTH != Transpose16.SIZE;
@@ -215,19 +137,15 @@ class MadeUpCallsTest {
         try (Stream<Path> files = Files.list(classes)) {
             for (Path file : files.toList()) {
                 ClassModel type = ClassFile.of().parse(file);
+                String name = type.thisClass().asInternalName();
                 for (MethodModel method : type.methods()) {
                     if (holdsVectors(method)) {
-                        methods.add(name(type, method));
+                        methods.add(name.substring(name.lastIndexOf('/') + 1) + "::" + method.methodName());
                     }
                 }
             }
         }
         return methods;
-    }
-
-    private static String name(ClassModel type, MethodModel method) {
-        String name = type.thisClass().asInternalName();
-        return name.substring(name.lastIndexOf('/') + 1) + "::" + method.methodName().stringValue();
     }
 
     private static boolean holdsVectors(MethodModel method) {
@@ -236,7 +154,16 @@ class MadeUpCallsTest {
                         && call.owner().asInternalName().equals(FLOAT_VECTOR) && call.name().equalsString("fromArray"));
     }
 
-    /** What a JVM with the lanes and registers of this one prints. */
+    /** What a JVM compiles that compiles what was called twice, and nothing within its caller. */
+    private Set<String> compiled() throws IOException, InterruptedException {
+        List<String> lines = jvm(Calls.class, "-XX:TieredStopAtLevel=1", "-Xbatch", "-XX:-Inline",
+                "-XX:CompileThresholdScaling=0.01");
+        Set<String> compiled = new TreeSet<>();
+        COMPILED.matcher(String.join("\n", lines)).results().forEach(method -> compiled.add(method.group(1)));
+        return compiled;
+    }
+
+    /** What a JVM with the lanes and registers of this one prints, and says of the methods it compiles. */
     private List<String> jvm(Class<?> main, String... flags) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>();
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -245,7 +172,7 @@ class MadeUpCallsTest {
             }
         }
         options.addAll(List.of(flags));
-        options.addAll(List.of("--add-modules", "jdk.incubator.vector", "-cp",
+        options.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:+PrintCompilation", "-cp",
                 ChildJvm.location(VectorKernels.class) + System.getProperty("path.separator")
                         + ChildJvm.location(main),
                 main.getName()));

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
@@ -35,10 +33,8 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.UpdateRule;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.UpdateArguments;
-import org.lanewise.kernels.internal.plan.Panels;
 import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.scalar.ScalarKernels;
-import org.lanewise.kernels.internal.threads.Workers;
 import org.lanewise.kernels.internal.vector.MadeUpCalls;
 import org.lanewise.kernels.internal.vector.Parts;
 import org.lanewise.kernels.internal.vector.VectorKernels;
@@ -78,7 +74,7 @@ class WarmUpTest {
     void scalarServesUntilThePartIsFast() throws InterruptedException {
         CountDownLatch compiled = new CountDownLatch(1);
         AtomicInteger part = new AtomicInteger(-1);
-        WarmUp warmUp = warmUp((called, empty) -> {
+        WarmUp warmUp = warmUp((called, brief) -> {
             part.set(called);
             awaitQuietly(compiled);
         });
@@ -93,7 +89,7 @@ class WarmUpTest {
 
     @Test
     void whatIsAskedForLaterIsWarmedUpLater() throws InterruptedException {
-        WarmUp warmUp = warmUp((part, empty) -> {
+        WarmUp warmUp = warmUp((part, brief) -> {
         });
         for (Activation g : new Activation[]{Activation.TANH, Activation.RELU, Activation.SWISH}) {
             assertEquals("scalar", activate(warmUp, g));
@@ -105,7 +101,7 @@ class WarmUpTest {
     @Test
     void anUpdateNeedsItsRuleAndTheChangesOfItsGradient() throws InterruptedException {
         Queue<Integer> parts = new ConcurrentLinkedQueue<>();
-        WarmUp warmUp = warmUp((part, empty) -> {
+        WarmUp warmUp = warmUp((part, brief) -> {
             if (!parts.contains(part)) {
                 parts.add(part);
             }
@@ -127,7 +123,7 @@ class WarmUpTest {
     void aKindIsPreparedAlone(Activation.Kind kind) throws InterruptedException {
         Activation g = Activation.of(kind);
         Set<Integer> called = ConcurrentHashMap.newKeySet();
-        WarmUp warmUp = warmUp((part, empty) -> called.add(part));
+        WarmUp warmUp = warmUp((part, brief) -> called.add(part));
         awaitVector(warmUp, g);
         assertEquals(Set.of(Parts.CLASSES, Parts.activate(g)), called);
     }
@@ -136,7 +132,7 @@ class WarmUpTest {
     @Test
     void aSingleColumnAsksForItsOwnPart() throws InterruptedException {
         Set<Integer> parts = ConcurrentHashMap.newKeySet();
-        WarmUp warmUp = warmUp((part, empty) -> parts.add(part));
+        WarmUp warmUp = warmUp((part, brief) -> parts.add(part));
         awaitVector(() -> warmUp.columnSums(1, X, 0, X, 0, 5));
         assertFalse(parts.contains(Parts.DOT_ROWS));
         Matrix column = Matrix.zeros(3, 1);
@@ -157,7 +153,7 @@ class WarmUpTest {
     @ValueSource(classes = {OutOfMemoryError.class, NoClassDefFoundError.class, IllegalStateException.class})
     void recoversFromAFailure(Class<? extends Throwable> failure) throws InterruptedException {
         AtomicInteger calls = new AtomicInteger();
-        WarmUp warmUp = warmUp((part, empty) -> {
+        WarmUp warmUp = warmUp((part, brief) -> {
             Thread.currentThread().interrupt();
             if (calls.incrementAndGet() == 10) {
                 sneak(failure);
@@ -172,7 +168,7 @@ class WarmUpTest {
     void aPartThatAlwaysFailsStaysWithScalarAndTheOthersDoNot() throws InterruptedException {
         AtomicInteger calls = new AtomicInteger();
         int tanh = Parts.activate(Activation.TANH);
-        WarmUp warmUp = warmUp((part, empty) -> {
+        WarmUp warmUp = warmUp((part, brief) -> {
             if (part == tanh) {
                 calls.incrementAndGet();
                 throw new IllegalStateException("always");
@@ -190,7 +186,7 @@ class WarmUpTest {
     @Test
     void theWarmingThreadBelongsToNoCaller() throws InterruptedException {
         AtomicReference<Thread> thread = new AtomicReference<>();
-        WarmUp warmUp = warmUp((part, empty) -> thread.set(Thread.currentThread()));
+        WarmUp warmUp = warmUp((part, brief) -> thread.set(Thread.currentThread()));
         Thread caller = new Thread(new ThreadGroup("of the caller"), () -> activate(warmUp, Activation.RELU));
         caller.start();
         caller.join();
@@ -202,7 +198,7 @@ class WarmUpTest {
     @Test
     void theWarmingThreadKeepsNoJvmAliveAndEnds() throws InterruptedException {
         AtomicReference<Thread> thread = new AtomicReference<>();
-        WarmUp warmUp = warmUp((part, empty) -> thread.set(Thread.currentThread()));
+        WarmUp warmUp = warmUp((part, brief) -> thread.set(Thread.currentThread()));
         awaitVector(warmUp, Activation.RELU);
         assertTrue(Objects.requireNonNull(thread.get()).isDaemon());
         Objects.requireNonNull(thread.get()).join();
@@ -216,7 +212,7 @@ class WarmUpTest {
         KernelSet scalar = new ScalarKernels();
         KernelSet vector = new VectorKernels();
         boolean[] called = new boolean[Parts.COUNT];
-        WarmUp warmUp = new WarmUp(scalar, vector, (part, empty) -> called[part] = true);
+        WarmUp warmUp = new WarmUp(scalar, vector, (part, brief) -> called[part] = true);
         while (warmUp.plan(p, 1).equals(scalar)) {
             Thread.sleep(1);
         }
@@ -235,7 +231,7 @@ class WarmUpTest {
     void aProductOfAnotherShapeWaitsForItsOwnParts() {
         KernelSet scalar = new ScalarKernels();
         KernelSet vector = new VectorKernels();
-        WarmUp warmUp = new WarmUp(scalar, vector, (part, empty) -> {
+        WarmUp warmUp = new WarmUp(scalar, vector, (part, brief) -> {
         });
         Random random = new Random(5);
         Map<Long, PartSet> needs = new HashMap<>();
@@ -261,47 +257,11 @@ class WarmUpTest {
         assertSame(scalar, warmUp.plan(Product.acquire(false, false, 1, X, X, 0, X, 3), 1));
     }
 
-    /** What portable code serves costs no more than without SIMD: no sets of parts, no other form of a packed matrix. */
-    @Test
-    void aCallThatWaitsAllocatesNothing() {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        CountDownLatch never = new CountDownLatch(1);
-        WarmUp warmUp = new WarmUp(new ScalarKernels(), new VectorKernels(), (part, empty) -> {
-            if (part != Parts.CLASSES) {
-                awaitQuietly(never);
-            }
-        });
-        Panels a = new ScalarKernels().pack(Matrix.zeros(100, 30), false);
-        long bytes = a.bytes();
-        Matrix b = Matrix.zeros(30, 64);
-        Matrix c = Matrix.zeros(100, 64);
-        Matrix sums = Matrix.zeros(100, 1);
-        Workers workers = Workers.of(1);
-        Product.acquire(a, false, 1, b, 0, c).run(warmUp, workers);
-        while (warmUp.laneBits() == Float.SIZE) {
-            Thread.onSpinWait();
-        }
-        long allocated = Long.MAX_VALUE;
-        for (int round = 0; round < 100 && allocated != 0; round++) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int call = 0; call < 10; call++) {
-                Product p = Product.acquire(a, false, 1, b, 0, c);
-                p.run(warmUp, workers);
-                p.release();
-                warmUp.rowSums(1, c, 0, sums, 0, 100);
-            }
-            allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        }
-        assertEquals(0, allocated);
-        assertEquals(bytes, a.bytes());
-        never.countDown();
-    }
-
     /** It returns when all that its calls need is compiled, what they need only later too. */
     @Test
     void preparesWhatCallsNeed() throws InterruptedException {
         KernelSet vector = new VectorKernels();
-        WarmUp warmUp = new WarmUp(new ScalarKernels(), vector, (part, empty) -> {
+        WarmUp warmUp = new WarmUp(new ScalarKernels(), vector, (part, brief) -> {
         });
         Product p = Product.acquire(false, true, 1, Matrix.zeros(25, 7), Matrix.zeros(40, 7), 0, Matrix.zeros(25, 40),
                 7);
@@ -316,7 +276,7 @@ class WarmUpTest {
     /** Products are not the only calls that SIMD serves. */
     @Test
     void whoServesIsToldWithoutAProduct() throws InterruptedException {
-        WarmUp warmUp = new WarmUp(new ScalarKernels(), new VectorKernels(), (part, empty) -> {
+        WarmUp warmUp = new WarmUp(new ScalarKernels(), new VectorKernels(), (part, brief) -> {
         });
         Matrix y = Matrix.zeros(3, 1);
         assertTrue(warmUp.prepare(() -> warmUp.rowSums(1, X, 0, y, 0, 3), NANOSECONDS.convert(1, MINUTES)));
@@ -327,7 +287,7 @@ class WarmUpTest {
     @Test
     void doesNotPrepareForLongerThanAskedFor() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
-        WarmUp warmUp = warmUp((part, empty) -> awaitQuietly(never));
+        WarmUp warmUp = warmUp((part, brief) -> awaitQuietly(never));
         assertFalse(warmUp.prepare(() -> activate(warmUp, Activation.TANH), 1_000_000));
         never.countDown();
     }
