@@ -375,8 +375,11 @@ public final class Plan {
     }
 
     private static boolean packsB(Product p, int rows) {
-        if (p.packedB != null || p.transB) {
-            return p.packedB == null;
+        if (p.packedB != null) {
+            return false;
+        }
+        if (p.transB) {
+            return true;
         }
         if (p.b.leadingDimension() <= PAGE / 2) {
             return rows >= PACK_B_ROWS;

@@ -145,9 +145,9 @@ final class VectorGemm {
         int rows;
         for (int i = fromRow; i < toRow; i += rows) {
             rows = rowsOfStripes(p, heights, i, toRow, stripes);
-            if (sharedA != null) {
-                multiplyStripes(p, i, rows, toRow, fromColumn, toColumn, j, nc, k, sharedA, i * stepOfPackedRow(kc), b);
-            } else if (p.plan.packsA()) {
+            float @Nullable [] a = sharedA;
+            int at = sharedA == null ? 0 : i * stepOfPackedRow(kc);
+            if (sharedA == null && p.plan.packsA()) {
                 if (i == packedTo) {
                     packedFrom = i;
                     int size = Math.min(2 * STRIPES * heights.tallest(), toRow - i) * stepOfPackedRow(kc);
@@ -160,22 +160,26 @@ final class VectorGemm {
                     packedTo += packA(p, heights, packedTo, heights.next(left), left, k, kc, packedA,
                             (packedTo - packedFrom) * stepOfPackedRow(kc));
                 }
-                multiplyStripes(p, i, rows, toRow, fromColumn, toColumn, j, nc, k, packedA,
-                        (i - packedFrom) * stepOfPackedRow(kc), b);
-            } else {
-                multiplyStripes(p, i, rows, toRow, fromColumn, toColumn, j, nc, k, null, 0, b);
+                a = packedA;
+                at = (i - packedFrom) * stepOfPackedRow(kc);
             }
+            multiplyStripes(p, i, rows, toRow, fromColumn, toColumn, j, nc, k, a, at, b);
             if (k + kc == p.toK) {
                 finish(p, i, rows, fromColumn, toColumn);
             }
         }
     }
 
+    /** The rows of the stripe that begins at a row. */
+    private static int rowsOfStripe(Product p, TileHeights heights, int i, int toRow) {
+        return heights.next(Math.min(toRow - i, p.rowsLeft(i)));
+    }
+
     /** The rows of some stripes, or of those that are left. */
     private static int rowsOfStripes(Product p, TileHeights heights, int i, int toRow, int stripes) {
         int end = i;
         for (int stripe = 0; stripe < stripes && end < toRow; stripe++) {
-            end += heights.next(Math.min(toRow - end, p.rowsLeft(end)));
+            end += rowsOfStripe(p, heights, end, toRow);
         }
         return end - i;
     }
@@ -359,7 +363,7 @@ final class VectorGemm {
             TileHeights heights = BLOCKING.heights(columnMajor, vectors);
             int stripe;
             for (int s = i; s < i + rows; s += stripe) {
-                stripe = stripes.next(Math.min(toRow - s, p.rowsLeft(s)));
+                stripe = rowsOfStripe(p, stripes, s, toRow);
                 int ao = packedA != null ? at + (s - i) * stepOfPackedRow(kc) : p.indexOfA(s, k);
                 int stepA = packedA != null ? stripe : columnMajor ? p.stepOfA(s) : p.rowStepOfA();
                 int stepRow = columnMajor ? 1 : stepA;
