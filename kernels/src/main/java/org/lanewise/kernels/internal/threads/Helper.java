@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Helper implements Runnable {
     private static final long IDLE_NANOS = 5_000_000_000L;
+    /** Some 16 KB of stack where the JIT made the frames as small as it can. */
+    private static final int START_FRAMES = 1000;
 
     /** What it does while it has no caller. */
     private enum Idle {
@@ -61,9 +63,13 @@ final class Helper implements Runnable {
             LockSupport.unpark(thread);
             return true;
         }
-        if (state.compareAndSet(Idle.ABSENT, caller)) {
-            start();
-            return true;
+        if (state.get() == Idle.ABSENT) {
+            // To start a thread takes many calls inside each other: if the stack ends there, nobody knows how far they came.
+            Workers.reserveStack(START_FRAMES);
+            if (state.compareAndSet(Idle.ABSENT, caller)) {
+                start();
+                return true;
+            }
         }
         return false;
     }
@@ -73,7 +79,7 @@ final class Helper implements Runnable {
             try {
                 thread = DaemonThread.of(name, this);
                 thread.start();
-            } catch (OutOfMemoryError e) {
+            } catch (Error e) {
                 state.set(Idle.ABSENT);
                 throw e;
             }

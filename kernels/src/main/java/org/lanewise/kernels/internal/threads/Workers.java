@@ -27,7 +27,7 @@ public final class Workers {
      */
     static final long WAKE_NANOS = 100_000;
 
-    /** More than a call needs that is not a part. */
+    /** More than a call needs that is not a part and starts no thread, in frames as small as the JIT makes them. */
     private static final int STACK_FRAMES = 64;
 
     private final int threads;
@@ -109,7 +109,8 @@ public final class Workers {
         return busy.compareAndSet(0, 1);
     }
 
-    private static void reserveStack(int frames) {
+    /** Throws a StackOverflowError here if so much of the stack is not left. */
+    static void reserveStack(int frames) {
         if (frames > 0) {
             reserveStack(frames - 1);
         }
@@ -154,7 +155,7 @@ public final class Workers {
                     credit -= WAKE_NANOS;
                 }
             }
-        } catch (Exception | OutOfMemoryError e) {
+        } catch (Exception | OutOfMemoryError | StackOverflowError e) {
             // No more helpers to be had: fewer of them give the same result.
         } catch (Error e) {
             fail(e);

@@ -298,12 +298,17 @@ class WorkersTest {
     }
 
     /** When a call may find the end of the stack: wherever that is, the call ends and the next one gets its help. */
-    @Test
-    void theStackMayEndAnywhere() throws InterruptedException {
-        Workers workers = Workers.of(3);
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theStackMayEndAnywhere(boolean startsThreads) throws InterruptedException {
+        Executor executor = help -> startThread(help, 200);
+        Workers workers = startsThreads ? Workers.of(3, executor) : Workers.of(3);
         AtomicReference<Object> outcome = new AtomicReference<>("none");
         Thread thread = new Thread(null, () -> {
             try {
+                // First where there is stack: Java gives up a class for good if it can't initialize it.
+                call(workers);
+                helperOf(workers);
                 for (int time = 0; time < 20; time++) {
                     callNearTheEnd(workers, new int[1]);
                 }
@@ -317,6 +322,15 @@ class WorkersTest {
         assertInstanceOf(Thread.class, outcome.get());
     }
 
+    /** Takes some stack, as code does that the JIT has not compiled. */
+    private static void startThread(Runnable help, int depth) {
+        if (depth == 0) {
+            Thread.ofPlatform().daemon().start(help);
+        } else {
+            startThread(help, depth - 1);
+        }
+    }
+
     /** Goes to the end of the stack and, on the way back, makes calls with more and more of it left. */
     @SuppressWarnings("InfiniteRecursion") // the stack's end is what it looks for
     private static void callNearTheEnd(Workers workers, int[] calls) {
@@ -327,10 +341,14 @@ class WorkersTest {
         }
         if (calls[0] < 200) {
             calls[0]++;
-            Counter counter = new Counter(5);
-            workers.run(counter, 5, WORTH_ANY_HELPER);
-            counter.assertEach(1);
+            call(workers);
         }
+    }
+
+    private static void call(Workers workers) {
+        Counter counter = new Counter(5);
+        workers.run(counter, 5, WORTH_ANY_HELPER);
+        counter.assertEach(1);
     }
 
     /** What an executor may do wrong, and whether that is to be thrown. */
