@@ -71,6 +71,44 @@ public final class Workers {
     }
 
     /**
+     * How many threads a task will find that comes now: the helpers that watch, and as many more as its work pays for
+     * waking. A task that is to find none is best not cut at all; when the caller has done it alone, it says
+     * {@link #ended}.
+     *
+     * @param nanos about how long one thread takes for the task
+     */
+    public int threadsFor(long nanos) {
+        int most = (int) Math.min(threads, nanos / NANOS_PER_THREAD);
+        if (most < 2 || busy.get() != 0) {
+            return 1;
+        }
+        // A helper that is awake would have seen a task that follows another closely: they count as one. Callers at the
+        // same time may lose some of it, and a helper.
+        boolean follows = executor == null && System.nanoTime() - lastEnd < WATCH_NANOS;
+        credit = (follows ? Math.min(credit, WAKE_NANOS) : 0) + nanos;
+        return (int) Math.min(most, 1 + awake(most - 1) + credit / WAKE_NANOS);
+    }
+
+    private int awake(int most) {
+        int awake = 0;
+        try {
+            for (Helper helper : helpers()) {
+                awake += awake < most && helper.isAwakeFor(this) ? 1 : 0;
+            }
+        } catch (OutOfMemoryError e) {
+            // No helpers to be had.
+        }
+        return awake;
+    }
+
+    /** Tells that the caller did a task alone, for which it had asked for threads. */
+    public void ended(long nanos) {
+        if (nanos >= 2 * NANOS_PER_THREAD) {
+            lastEnd = System.nanoTime();
+        }
+    }
+
+    /**
      * Runs parts 0 to {@code parts − 1} and returns when all are done. All are run, whatever fails: the first failure of
      * a part, or an error of the executor, is thrown when the other parts have ended. Threads take parts as they come,
      * so several parts a thread are better than one; and they take them in ascending order, so that a part can wait for
@@ -78,12 +116,13 @@ public final class Workers {
      *
      * @param task what is done
      * @param parts how many parts it has
-     * @param nanos about how long one thread takes for all of them
+     * @param threads on how many threads at most: what {@link #threadsFor} said
      */
-    public void run(Task task, int parts, long nanos) {
-        int helpers = (int) Math.min(Math.min(threads, parts), nanos / NANOS_PER_THREAD) - 1;
+    public void run(Task task, int parts, int threads) {
+        int helpers = Math.min(threads, parts) - 1;
         if (helpers < 1 || !enter()) {
             runAlone(task, parts);
+            lastEnd = System.nanoTime();
             return;
         }
         this.task = task;
@@ -91,7 +130,7 @@ public final class Workers {
         finishedByHelpers.set(0);
         unclaimed.set(parts);
         // None of these throws: what fails is kept until nobody has a part any more.
-        callHelpers(helpers, nanos);
+        callHelpers(helpers);
         awaitHelpers(parts - claimParts());
         Throwable thrown = failure;
         failure = null;
@@ -139,16 +178,13 @@ public final class Workers {
     }
 
     /** First those who watch, at a cost of nanoseconds; others as far as the work pays for it. */
-    private void callHelpers(int count, long nanos) {
+    private void callHelpers(int count) {
         try {
             Helper[] all = helpers();
             int called = 0;
             for (int i = 0; i < all.length && called < count; i++) {
                 called += all[i].callIfAwake(this) ? 1 : 0;
             }
-            // A helper that is awake would have seen a task that follows another closely: they count as one.
-            boolean follows = executor == null && System.nanoTime() - lastEnd < WATCH_NANOS;
-            credit = (follows ? Math.min(credit, WAKE_NANOS) : 0) + nanos;
             for (int i = 0; i < all.length && called < count && credit >= WAKE_NANOS; i++) {
                 if (all[i].wake(this)) {
                     called++;
