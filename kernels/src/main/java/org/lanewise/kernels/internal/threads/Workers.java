@@ -32,8 +32,8 @@ public final class Workers {
 
     private final int threads;
     private final @Nullable Executor executor;
-    /** Looked for when they are needed, for a process's first call needs none. */
-    private Helper @Nullable [] helpers;
+    /** Looked for when they are needed, for a process's first call needs none; by whoever is busy, so only once. */
+    private volatile Helper @Nullable [] helpers;
 
     /** 0 or 1: an AtomicBoolean would cost the first call a millisecond (docs/adr/0006). */
     private final AtomicInteger busy = new AtomicInteger();
@@ -90,13 +90,10 @@ public final class Workers {
     }
 
     private int awake(int most) {
+        Helper[] all = helpers;
         int awake = 0;
-        try {
-            for (Helper helper : helpers()) {
-                awake += awake < most && helper.isAwakeFor(this) ? 1 : 0;
-            }
-        } catch (OutOfMemoryError e) {
-            // No helpers to be had.
+        for (int i = 0; all != null && i < all.length && awake < most; i++) {
+            awake += all[i].isAwakeFor(this) ? 1 : 0;
         }
         return awake;
     }
@@ -199,10 +196,12 @@ public final class Workers {
     }
 
     private Helper[] helpers() {
-        if (helpers == null) {
-            helpers = executor == null ? Helper.ofProcess(threads - 1) : Helper.of(executor, threads - 1);
+        Helper[] all = helpers;
+        if (all == null) {
+            all = executor == null ? Helper.ofProcess(threads - 1) : Helper.of(executor, threads - 1);
+            helpers = all;
         }
-        return helpers;
+        return all;
     }
 
     /** Does parts until all are claimed, and returns how many. */

@@ -299,6 +299,35 @@ class WorkersTest {
         throw (E) e;
     }
 
+    /** A task is planned for those who would come now. */
+    @Test
+    void threadsAreThoseWhoWouldCome() {
+        Workers workers = Workers.of(4, help -> {
+        });
+        assertEquals(1, workers.threadsFor(0));
+        assertEquals(1, workers.threadsFor(Workers.WAKE_NANOS - 1));
+        assertEquals(3, workers.threadsFor(2 * Workers.WAKE_NANOS));
+        assertEquals(4, workers.threadsFor(WORTH_ANY_HELPER));
+        AtomicInteger inside = new AtomicInteger();
+        workers.run(part -> inside.addAndGet(workers.threadsFor(WORTH_ANY_HELPER)), 5, 4);
+        assertEquals(5, inside.get(), "a call around this one has the helpers");
+    }
+
+    /** Short tasks count as one if each follows the one before, those that the caller did alone too. */
+    @Test
+    void shortTasksInARowAreWorthAHelper() {
+        Workers workers = Workers.of(2);
+        awaitSleep(helperOf(workers));
+        LockSupport.parkNanos(10 * Workers.WATCH_NANOS);
+        long nanos = Workers.WAKE_NANOS / 3;
+        int calls = 0;
+        while (workers.threadsFor(nanos) == 1) {
+            workers.ended(nanos);
+            calls++;
+        }
+        assertTrue(calls > 0, "one alone is not");
+    }
+
     /** When a call may find the end of the stack: wherever that is, the call ends and the next one gets its help. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
