@@ -82,15 +82,25 @@ public final class Plan {
     private static final int TALL = 8;
 
     /** Below this many multiplications a thread costs more than it brings. */
-    private static final long MIN_WORK_PER_THREAD = 1 << 17;
+    private static final long MIN_WORK_PER_THREAD = 1 << 18;
     /** Threads take parts as they come: who comes late, or is slow, takes fewer. */
     private static final int PARTS_PER_THREAD = 4;
+    /** More parts than threads are worth their cost only if they have so many multiplications each. */
+    private static final long MIN_WORK_PER_PART = 1 << 19;
     /** What a part costs beside its work, in multiplications: to be taken, and what of it is not in this thread's cache. */
     private static final double PART = 1 << 15;
     /** What it costs all threads to wait for each other. */
     private static final double WAIT = 1 << 18;
-    /** What it costs to copy an element into a panel. */
+    /** What it costs to copy an element into a panel, */
     private static final double COPY = 10;
+    /** and with a transposition. */
+    private static final double TRANSPOSE = 20;
+    /** What it costs to fetch an element that another thread wrote. */
+    private static final double FETCH = 16;
+    /** So few threads may each copy what all need; more of them share. */
+    private static final int FEW_THREADS = 2;
+    /** Threads that save less than this share of the time are not worth it. */
+    private static final double SAVES = 0.85;
     /** What it costs to store an element of a block's sums, and to add it to C. */
     private static final double ADD = 16;
     /** With a longest way no longer than this, in shares of the work, no better cut is looked for. */
@@ -408,22 +418,41 @@ public final class Plan {
         if (worth < 2) {
             return;
         }
+        int m = p.c.rows();
+        int n = p.c.columns();
         double time = grid(p, worth, 1, p.k, tallest);
         int down = partsDown;
         int across = partsAcross;
         int blocks = ceilDiv(p.k, Product.KC);
+        double waits = 2.0 * ceilDiv(n, NC) * blocks * WAIT;
         boolean shares = (packsB && down > 1) || (packsA && down > 1 && across > 1);
-        if (shares) {
-            time += 2.0 * ceilDiv(p.c.columns(), NC) * blocks * WAIT;
-        }
         // An update needs all of a sum.
-        if (blocks > 1 && path != Path.EMPTY && p.update == null && cutsBlocksOfK(p, worth, blocks, tallest, time)) {
+        if (blocks > 1 && path != Path.EMPTY && p.update == null
+                && cutsBlocksOfK(p, worth, blocks, tallest, time + (shares ? waits : 0))) {
             cut = Cut.BLOCKS_OF_K;
             return;
         }
         partsDown = down;
         partsAcross = across;
+        // What it costs to copy a row of A and a column of B, and what is fetched that another thread wrote.
+        double rowOfA = packsA ? (p.transA ? COPY : TRANSPOSE) * p.k : 0;
+        double columnOfB = packsB ? (p.transB ? TRANSPOSE : COPY) * p.k : 0;
+        double fetch = FETCH * (worth - 1) / worth;
+        double own = ceilDiv(ranges(), worth) * (rowOfA * rowsPerPart(m) + columnOfB * columnsPerPart(n));
         if (shares) {
+            double shared = waits + rowOfA * m / worth
+                    + columnOfB * n / (p.transB ? Math.min(worth, ceilDiv(n, columnUnit)) : worth)
+                    + fetch * p.k * ((packsB ? n : 0) + (packsA && across > 1 ? m : 0));
+            shares = worth > FEW_THREADS || shared < own;
+            time += shares ? shared : own;
+        } else {
+            time += own;
+        }
+        double alone = time(m, n, p.k, tallest) + rowOfA * m + columnOfB * n;
+        if (time + fetch * m * n / worth > SAVES * alone) {
+            partsDown = 1;
+            partsAcross = 1;
+        } else if (shares) {
             cut = Cut.SHARED_COPIES;
             partsAcross = Math.min(across, ceilDiv(NC, columnUnit));
             piecesOfA = packsA && across > 1 ? down : 0;
@@ -453,8 +482,8 @@ public final class Plan {
         int rowUnits = ceilDiv(m, rowUnit);
         int columnUnits = ceilDiv(n, columnUnit);
         double work = (double) m * n * k;
-        int target = ceilDiv((int) Math.min((double) PARTS_PER_THREAD * worth, times * work / MIN_WORK_PER_THREAD),
-                times);
+        int target = ceilDiv(
+                (int) Math.clamp(times * work / MIN_WORK_PER_PART, worth, PARTS_PER_THREAD * (double) worth), times);
         double enough = GOOD * times * time(m, n, k, tallest) / worth;
         double least = Double.POSITIVE_INFINITY;
         // The copy of a higher A is not shared: only rows are cut then.

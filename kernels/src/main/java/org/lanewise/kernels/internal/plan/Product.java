@@ -255,11 +255,14 @@ public final class Product implements Task {
 
     /** Plans, then computes C, on as many threads as the work is worth. */
     public void run(KernelSet kernels, Workers workers) {
-        ProductKernels backend = kernels.plan(this, workers.threads());
+        long nanos = (long) ((double) c.rows() * c.columns() * k / MULTIPLICATIONS_PER_NANO);
+        int threads = workers.threadsFor(nanos);
+        ProductKernels backend = kernels.plan(this, threads);
         acquireBuffers();
         if (plan.cut() == Plan.Cut.NONE) {
             backend.product(this, 0, c.rows(), 0, c.columns());
             releaseBuffers();
+            workers.ended(nanos);
             return;
         }
         this.kernels = backend;
@@ -267,8 +270,7 @@ public final class Product implements Task {
             progress = new Progress();
         }
         progress.reset();
-        double multiplications = (double) c.rows() * c.columns() * k;
-        workers.run(this, parts(), (long) (multiplications / MULTIPLICATIONS_PER_NANO));
+        workers.run(this, parts(), threads);
         releaseBuffers();
     }
 

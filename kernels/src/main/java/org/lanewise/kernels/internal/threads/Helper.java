@@ -52,6 +52,12 @@ final class Helper implements Runnable {
         return helpers;
     }
 
+    /** Whether it watches, or is on its way to this caller already. */
+    boolean isAwakeFor(Workers caller) {
+        Object now = state.get();
+        return now == Idle.WATCHING || now == caller;
+    }
+
     /** Calls the helper if it watches; true as well if it is on its way to this caller already. */
     boolean callIfAwake(Workers caller) {
         return state.compareAndSet(Idle.WATCHING, caller) || state.get() == caller;

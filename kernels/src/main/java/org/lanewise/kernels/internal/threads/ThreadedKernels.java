@@ -284,9 +284,10 @@ public final class ThreadedKernels implements KernelSet {
         call.from = from;
         call.to = to;
         call.grain = (to - from) / LINE >= workers.threads() ? LINE : 1;
-        int most = Math.min(PARTS_PER_THREAD * workers.threads(), call.grains());
+        int threads = workers.threadsFor(elements / ELEMENTS_PER_NANO);
+        int most = threads == 1 ? 1 : Math.min(PARTS_PER_THREAD * threads, call.grains());
         call.parts = (int) Math.max(Math.min(most, elements / MIN_ELEMENTS_PER_PART), 1);
-        workers.run(call, call.parts, elements / ELEMENTS_PER_NANO);
+        workers.run(call, call.parts, threads);
         call.clear();
         CALLS.release(call);
     }

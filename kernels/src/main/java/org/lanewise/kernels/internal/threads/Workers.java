@@ -32,8 +32,8 @@ public final class Workers {
 
     private final int threads;
     private final @Nullable Executor executor;
-    /** Looked for when they are needed, for a process's first call needs none. */
-    private Helper @Nullable [] helpers;
+    /** Looked for when they are needed, for a process's first call needs none; by whoever is busy, so only once. */
+    private volatile Helper @Nullable [] helpers;
 
     /** 0 or 1: an AtomicBoolean would cost the first call a millisecond (docs/adr/0006). */
     private final AtomicInteger busy = new AtomicInteger();
@@ -71,6 +71,41 @@ public final class Workers {
     }
 
     /**
+     * How many threads a task will find that comes now: the helpers that watch, and as many more as its work pays for
+     * waking. A task that is to find none is best not cut at all; when the caller has done it alone, it says
+     * {@link #ended}.
+     *
+     * @param nanos about how long one thread takes for the task
+     */
+    public int threadsFor(long nanos) {
+        int most = (int) Math.min(threads, nanos / NANOS_PER_THREAD);
+        if (most < 2 || busy.get() != 0) {
+            return 1;
+        }
+        // A helper that is awake would have seen a task that follows another closely: they count as one. Callers at the
+        // same time may lose some of it, and a helper.
+        boolean follows = executor == null && System.nanoTime() - lastEnd < WATCH_NANOS;
+        credit = (follows ? Math.min(credit, WAKE_NANOS) : 0) + nanos;
+        return (int) Math.min(most, 1 + awake(most - 1) + credit / WAKE_NANOS);
+    }
+
+    private int awake(int most) {
+        Helper[] all = helpers;
+        int awake = 0;
+        for (int i = 0; all != null && i < all.length && awake < most; i++) {
+            awake += all[i].isAwakeFor(this) ? 1 : 0;
+        }
+        return awake;
+    }
+
+    /** Tells that the caller did a task alone, for which it had asked for threads. */
+    public void ended(long nanos) {
+        if (nanos >= 2 * NANOS_PER_THREAD) {
+            lastEnd = System.nanoTime();
+        }
+    }
+
+    /**
      * Runs parts 0 to {@code parts − 1} and returns when all are done. All are run, whatever fails: the first failure of
      * a part, or an error of the executor, is thrown when the other parts have ended. Threads take parts as they come,
      * so several parts a thread are better than one; and they take them in ascending order, so that a part can wait for
@@ -78,12 +113,13 @@ public final class Workers {
      *
      * @param task what is done
      * @param parts how many parts it has
-     * @param nanos about how long one thread takes for all of them
+     * @param threads on how many threads at most: what {@link #threadsFor} said
      */
-    public void run(Task task, int parts, long nanos) {
-        int helpers = (int) Math.min(Math.min(threads, parts), nanos / NANOS_PER_THREAD) - 1;
+    public void run(Task task, int parts, int threads) {
+        int helpers = Math.min(threads, parts) - 1;
         if (helpers < 1 || !enter()) {
             runAlone(task, parts);
+            lastEnd = System.nanoTime();
             return;
         }
         this.task = task;
@@ -91,7 +127,7 @@ public final class Workers {
         finishedByHelpers.set(0);
         unclaimed.set(parts);
         // None of these throws: what fails is kept until nobody has a part any more.
-        callHelpers(helpers, nanos);
+        callHelpers(helpers);
         awaitHelpers(parts - claimParts());
         Throwable thrown = failure;
         failure = null;
@@ -139,16 +175,13 @@ public final class Workers {
     }
 
     /** First those who watch, at a cost of nanoseconds; others as far as the work pays for it. */
-    private void callHelpers(int count, long nanos) {
+    private void callHelpers(int count) {
         try {
             Helper[] all = helpers();
             int called = 0;
             for (int i = 0; i < all.length && called < count; i++) {
                 called += all[i].callIfAwake(this) ? 1 : 0;
             }
-            // A helper that is awake would have seen a task that follows another closely: they count as one.
-            boolean follows = executor == null && System.nanoTime() - lastEnd < WATCH_NANOS;
-            credit = (follows ? Math.min(credit, WAKE_NANOS) : 0) + nanos;
             for (int i = 0; i < all.length && called < count && credit >= WAKE_NANOS; i++) {
                 if (all[i].wake(this)) {
                     called++;
@@ -163,10 +196,12 @@ public final class Workers {
     }
 
     private Helper[] helpers() {
-        if (helpers == null) {
-            helpers = executor == null ? Helper.ofProcess(threads - 1) : Helper.of(executor, threads - 1);
+        Helper[] all = helpers;
+        if (all == null) {
+            all = executor == null ? Helper.ofProcess(threads - 1) : Helper.of(executor, threads - 1);
+            helpers = all;
         }
-        return helpers;
+        return all;
     }
 
     /** Does parts until all are claimed, and returns how many. */

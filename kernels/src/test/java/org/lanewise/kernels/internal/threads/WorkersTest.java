@@ -103,7 +103,7 @@ class WorkersTest {
     private static Thread helperOf(Workers workers) {
         while (true) {
             Meeting meeting = new Meeting(1000);
-            workers.run(meeting, 2, WORTH_ANY_HELPER);
+            workers.run(meeting, 2, workers.threadsFor(WORTH_ANY_HELPER));
             Thread helper = meeting.helper();
             if (helper != null && !helper.equals(Thread.currentThread())) {
                 return helper;
@@ -135,7 +135,7 @@ class WorkersTest {
         for (int parts : new int[]{0, 1, 2, 3, 7, 100}) {
             for (int time = 0; time < 200; time++) {
                 Counter counter = new Counter(parts);
-                workers.run(counter, parts, WORTH_ANY_HELPER);
+                workers.run(counter, parts, workers.threadsFor(WORTH_ANY_HELPER));
                 counter.assertEach(1);
             }
         }
@@ -147,7 +147,7 @@ class WorkersTest {
         Counter counter = new Counter(5);
         int times = 20_000;
         for (int time = 0; time < times; time++) {
-            workers.run(counter, 5, WORTH_ANY_HELPER);
+            workers.run(counter, 5, workers.threadsFor(WORTH_ANY_HELPER));
         }
         counter.assertEach(times);
     }
@@ -161,7 +161,7 @@ class WorkersTest {
                 futures.add(callers.submit(() -> {
                     for (int time = 0; time < 2000; time++) {
                         Counter counter = new Counter(4);
-                        workers.run(counter, 4, WORTH_ANY_HELPER);
+                        workers.run(counter, 4, workers.threadsFor(WORTH_ANY_HELPER));
                         // Complete when run returns, not some time later.
                         counter.assertEach(1);
                     }
@@ -178,8 +178,8 @@ class WorkersTest {
         Workers workers = Workers.of(3);
         for (int time = 0; time < 200; time++) {
             Counter counter = new Counter(12);
-            workers.run(outer -> workers.run(inner -> counter.run(4 * outer + inner), 4, WORTH_ANY_HELPER), 3,
-                    WORTH_ANY_HELPER);
+            workers.run(outer -> workers.run(inner -> counter.run(4 * outer + inner), 4,
+                    workers.threadsFor(WORTH_ANY_HELPER)), 3, workers.threadsFor(WORTH_ANY_HELPER));
             counter.assertEach(1);
         }
     }
@@ -210,7 +210,7 @@ class WorkersTest {
     void tasksEndOnAnyExecutor(String name, Workers workers) {
         for (int time = 0; time < 200; time++) {
             Counter counter = new Counter(5);
-            workers.run(counter, 5, WORTH_ANY_HELPER);
+            workers.run(counter, 5, workers.threadsFor(WORTH_ANY_HELPER));
             counter.assertEach(1);
         }
     }
@@ -227,9 +227,11 @@ class WorkersTest {
                     sneak(failure);
                 }
             };
-            assertSame(failure, assertThrows(Throwable.class, () -> workers.run(task, 5, WORTH_ANY_HELPER)), name);
+            assertSame(failure,
+                    assertThrows(Throwable.class, () -> workers.run(task, 5, workers.threadsFor(WORTH_ANY_HELPER))),
+                    name);
             Counter counter = new Counter(5);
-            workers.run(counter, 5, WORTH_ANY_HELPER);
+            workers.run(counter, 5, workers.threadsFor(WORTH_ANY_HELPER));
             counter.assertEach(1);
         }
     }
@@ -252,7 +254,7 @@ class WorkersTest {
                 if (part % 2 == 1) {
                     throw new IllegalStateException("part " + part);
                 }
-            }, 6, WORTH_ANY_HELPER));
+            }, 6, workers.threadsFor(WORTH_ANY_HELPER)));
             counter.assertEach(1);
         }
     }
@@ -269,7 +271,7 @@ class WorkersTest {
                 if (part == failing) {
                     fail(part);
                 }
-            }, 5, WORTH_ANY_HELPER), name);
+            }, 5, workers.threadsFor(WORTH_ANY_HELPER)), name);
             Class<?> expected = switch (failing) {
                 case 0, 3 -> StackOverflowError.class;
                 case 1, 4 -> OutOfMemoryError.class;
@@ -295,6 +297,35 @@ class WorkersTest {
     @SuppressWarnings("unchecked")
     private static <E extends Throwable> void throwUndeclared(Throwable e) throws E {
         throw (E) e;
+    }
+
+    /** A task is planned for those who would come now. */
+    @Test
+    void threadsAreThoseWhoWouldCome() {
+        Workers workers = Workers.of(4, help -> {
+        });
+        assertEquals(1, workers.threadsFor(0));
+        assertEquals(1, workers.threadsFor(Workers.WAKE_NANOS - 1));
+        assertEquals(3, workers.threadsFor(2 * Workers.WAKE_NANOS));
+        assertEquals(4, workers.threadsFor(WORTH_ANY_HELPER));
+        AtomicInteger inside = new AtomicInteger();
+        workers.run(part -> inside.addAndGet(workers.threadsFor(WORTH_ANY_HELPER)), 5, 4);
+        assertEquals(5, inside.get(), "a call around this one has the helpers");
+    }
+
+    /** Short tasks count as one if each follows the one before, those that the caller did alone too. */
+    @Test
+    void shortTasksInARowAreWorthAHelper() {
+        Workers workers = Workers.of(2);
+        awaitSleep(helperOf(workers));
+        LockSupport.parkNanos(10 * Workers.WATCH_NANOS);
+        long nanos = Workers.WAKE_NANOS / 3;
+        int calls = 0;
+        while (workers.threadsFor(nanos) == 1) {
+            workers.ended(nanos);
+            calls++;
+        }
+        assertTrue(calls > 0, "one alone is not");
     }
 
     /** When a call may find the end of the stack: wherever that is, the call ends and the next one gets its help. */
@@ -347,7 +378,7 @@ class WorkersTest {
 
     private static void call(Workers workers) {
         Counter counter = new Counter(5);
-        workers.run(counter, 5, WORTH_ANY_HELPER);
+        workers.run(counter, 5, workers.threadsFor(WORTH_ANY_HELPER));
         counter.assertEach(1);
     }
 
@@ -378,7 +409,7 @@ class WorkersTest {
             Counter counter = new Counter(50);
             Throwable thrown = null;
             try {
-                workers.run(counter, 50, WORTH_ANY_HELPER);
+                workers.run(counter, 50, workers.threadsFor(WORTH_ANY_HELPER));
             } catch (Throwable e) {
                 thrown = e;
             }
@@ -394,7 +425,7 @@ class WorkersTest {
         Workers workers = Workers.of(4, helps::add);
         for (int time = 0; time < 100; time++) {
             Counter counter = new Counter(5);
-            workers.run(counter, 5, WORTH_ANY_HELPER);
+            workers.run(counter, 5, workers.threadsFor(WORTH_ANY_HELPER));
             counter.assertEach(1);
             assertEquals(3, helps.size());
             // Two come too late, one in the middle of the next task.
@@ -405,7 +436,7 @@ class WorkersTest {
             workers.run(part -> {
                 late.run();
                 next.run(part);
-            }, 5, WORTH_ANY_HELPER);
+            }, 5, workers.threadsFor(WORTH_ANY_HELPER));
             counter.assertEach(1);
             next.assertEach(1);
             while (!helps.isEmpty()) {
@@ -419,14 +450,14 @@ class WorkersTest {
     void onlyWhoIsNeededIsCalled() {
         Queue<Runnable> helps = new ArrayDeque<>();
         Workers workers = Workers.of(4, helps::add);
-        workers.run(new Counter(1), 1, WORTH_ANY_HELPER);
-        workers.run(new Counter(0), 0, WORTH_ANY_HELPER);
-        workers.run(new Counter(50), 50, Workers.WAKE_NANOS - 1);
+        workers.run(new Counter(1), 1, workers.threadsFor(WORTH_ANY_HELPER));
+        workers.run(new Counter(0), 0, workers.threadsFor(WORTH_ANY_HELPER));
+        workers.run(new Counter(50), 50, workers.threadsFor(Workers.WAKE_NANOS - 1));
         assertEquals(0, helps.size());
-        workers.run(new Counter(2), 2, WORTH_ANY_HELPER);
+        workers.run(new Counter(2), 2, workers.threadsFor(WORTH_ANY_HELPER));
         assertEquals(1, helps.size());
         helps.remove().run();
-        workers.run(new Counter(50), 50, 2 * Workers.WAKE_NANOS);
+        workers.run(new Counter(50), 50, workers.threadsFor(2 * Workers.WAKE_NANOS));
         assertEquals(2, helps.size());
     }
 
@@ -436,11 +467,11 @@ class WorkersTest {
         Queue<Runnable> helps = new ArrayDeque<>();
         Workers workers = Workers.of(4, helps::add);
         for (int time = 0; time < 10_000; time++) {
-            workers.run(new Counter(5), 5, WORTH_ANY_HELPER);
+            workers.run(new Counter(5), 5, workers.threadsFor(WORTH_ANY_HELPER));
         }
         assertEquals(3, helps.size());
         helps.remove().run();
-        workers.run(new Counter(5), 5, WORTH_ANY_HELPER);
+        workers.run(new Counter(5), 5, workers.threadsFor(WORTH_ANY_HELPER));
         assertEquals(3, helps.size());
     }
 
@@ -484,8 +515,8 @@ class WorkersTest {
                     Workers inner = Workers.of(2);
                     for (int time = 0; time < times; time++) {
                         Counter counter = new Counter(12);
-                        own.run(part -> inner.run(i -> counter.run(3 * part + i), 3, WORTH_ANY_HELPER), 4,
-                                WORTH_ANY_HELPER);
+                        own.run(part -> inner.run(i -> counter.run(3 * part + i), 3,
+                                inner.threadsFor(WORTH_ANY_HELPER)), 4, own.threadsFor(WORTH_ANY_HELPER));
                         counter.assertEach(1);
                     }
                 } catch (Throwable e) {
@@ -505,7 +536,7 @@ class WorkersTest {
     void allObjectsShareTheirThreads() {
         for (int i = 0; i < 1000; i++) {
             Counter counter = new Counter(20);
-            Workers.of(8).run(counter, 20, WORTH_ANY_HELPER);
+            Workers.of(8).run(counter, 20, Workers.of(8).threadsFor(WORTH_ANY_HELPER));
             counter.assertEach(1);
         }
         assertTrue(helperThreads().size() <= MOST_HELPERS, () -> "threads: " + helperThreads());
@@ -530,7 +561,7 @@ class WorkersTest {
                         if (Thread.currentThread().equals(started.get()) && local.get() != null) {
                             inherited.add(local.get());
                         }
-                    }, 2, WORTH_ANY_HELPER);
+                    }, 2, workers.threadsFor(WORTH_ANY_HELPER));
                 }
             });
             caller.setContextClassLoader(loader);
@@ -549,11 +580,11 @@ class WorkersTest {
     void tasksAreLetGo() {
         Workers workers = Workers.of(2);
         WeakReference<Task> task = new WeakReference<>(new Meeting(1000));
-        workers.run(Objects.requireNonNull(task.get()), 2, WORTH_ANY_HELPER);
+        workers.run(Objects.requireNonNull(task.get()), 2, workers.threadsFor(WORTH_ANY_HELPER));
         await(() -> {
             System.gc();
             // It keeps the helper alive.
-            workers.run(new Counter(5), 5, WORTH_ANY_HELPER);
+            workers.run(new Counter(5), 5, workers.threadsFor(WORTH_ANY_HELPER));
             return task.refersTo(null);
         });
     }
@@ -567,7 +598,7 @@ class WorkersTest {
             // It does not follow the one before.
             LockSupport.parkNanos(10 * Workers.WATCH_NANOS);
             Meeting meeting = new Meeting(50);
-            workers.run(meeting, 2, Workers.WAKE_NANOS - 1);
+            workers.run(meeting, 2, workers.threadsFor(Workers.WAKE_NANOS - 1));
             assertSame(Thread.currentThread(), meeting.helper());
         }
     }
@@ -584,7 +615,7 @@ class WorkersTest {
                 if (Thread.currentThread().equals(helper)) {
                     came.set(true);
                 }
-            }, 8, Workers.WAKE_NANOS / 3);
+            }, 8, workers.threadsFor(Workers.WAKE_NANOS / 3));
         }
     }
 
@@ -627,7 +658,7 @@ class WorkersTest {
     void interruptedCallersFinishTheirTask(String name, Workers workers) {
         Thread.currentThread().interrupt();
         Counter counter = new Counter(100);
-        workers.run(counter, 100, WORTH_ANY_HELPER);
+        workers.run(counter, 100, workers.threadsFor(WORTH_ANY_HELPER));
         assertTrue(Thread.interrupted(), name);
         counter.assertEach(1);
     }
@@ -655,7 +686,7 @@ class WorkersTest {
                     helped.countDown();
                     await(() -> caller.getState() == Thread.State.WAITING);
                     slept.set(true);
-                }, 2, WORTH_ANY_HELPER);
+                }, 2, workers.threadsFor(WORTH_ANY_HELPER));
             }
             outcome.set(caller.isInterrupted() ? "interrupted" : "the interrupt is lost");
         };

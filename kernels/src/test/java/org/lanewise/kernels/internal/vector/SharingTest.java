@@ -36,16 +36,19 @@ class SharingTest {
         private final List<String> calls = new ArrayList<>();
         /** The multiplications of each call that has some. */
         private final List<Double> parts = new ArrayList<>();
+        private final int threads;
         private final @Nullable String failing;
 
-        Recorder(@Nullable String failing) {
+        /** For so many threads, whether or not they would come now. */
+        Recorder(int threads, @Nullable String failing) {
+            this.threads = threads;
             this.failing = failing;
         }
 
         KernelSet kernels() {
             return (KernelSet) Proxy.newProxyInstance(KernelSet.class.getClassLoader(), new Class<?>[]{KernelSet.class},
                     (proxy, method, arguments) -> {
-                        vector.plan((Product) arguments[0], (int) arguments[1]);
+                        vector.plan((Product) arguments[0], threads);
                         return productKernels();
                     });
         }
@@ -108,13 +111,11 @@ class SharingTest {
                 transB ? Matrix.zeros(n, k) : Matrix.zeros(k, n), 0, Matrix.zeros(m, n), k);
     }
 
-    private static long copied(Product p, Recorder recorder, int threads) {
+    private static long copied(Product p, Recorder recorder) {
         LongAdder copied = new LongAdder();
         Packing.copied = copied;
         try {
-            // Whoever is called to help does not come.
-            p.run(recorder.kernels(), Workers.of(threads, help -> {
-            }));
+            p.run(recorder.kernels(), Workers.of(1));
         } finally {
             Packing.copied = null;
         }
@@ -127,10 +128,10 @@ class SharingTest {
             "TN, 1024, 1024, 1024", "NT, 10, 512, 12288", "NN, 20, 209, 12288", "NN, 96, 4096, 256", "NN, 256, 8, 4096",
             "NN, 2048, 1, 4096", "NN, 1, 4096, 4096"})
     void threadsShareEvenlyAndCopyOnce(String ops, int m, int n, int k) {
-        long alone = copied(product(ops, m, n, k), new Recorder(null), 1);
+        long alone = copied(product(ops, m, n, k), new Recorder(1, null));
         for (int threads : new int[]{2, 16, 64}) {
-            Recorder recorder = new Recorder(null);
-            long copied = copied(product(ops, m, n, k), recorder, threads);
+            Recorder recorder = new Recorder(threads, null);
+            long copied = copied(product(ops, m, n, k), recorder);
             String name = threads + " threads: " + copied + " elements copied, alone " + alone + ", "
                     + recorder.parts.size() + " parts, the largest " + recorder.largestToMean() + " of the mean, "
                     + recorder.waits() + " waits";
@@ -164,7 +165,7 @@ class SharingTest {
     }
 
     private static void assertFails(String step, Product p, int threads) {
-        Recorder recorder = new Recorder(step);
+        Recorder recorder = new Recorder(threads, step);
         for (Workers workers : new Workers[]{Workers.of(threads), Workers.of(threads, help -> {
         })}) {
             assertEquals(step, assertThrows(ArithmeticException.class, () -> p.run(recorder.kernels(), workers))
