@@ -53,6 +53,12 @@ class ArchitectureTest {
                 "VectorOperators\\s*\\.\\s*(EXP|LOG|SIN|COS|TAN|POW|CBRT|HYPOT|A(SIN|COS|TAN)|\\*)"),
         /** A vector that crosses a call is an object where the JIT does not inline the call. */
         NO_METHOD_TAKES_A_VECTOR(VECTOR_MAIN, "[(,]\\s*(final )?\\w+Vector\\s+\\w+\\s*[,)]"),
+        /**
+         * The class of a sum that a loop goes on with is known to the JIT only if another vector receives the call, because
+         * otherwise the one follows from the other. In a formula nothing goes on from element to element.
+         */
+        NO_SUM_RECEIVES_WHAT_IS_ADDED(INTERNAL + "vector/(?!VectorFormulas).*",
+                "\\b(\\w+)\\s*=\\s*\\1\\s*\\.\\s*\\w+\\s*\\("),
         /** The order in which lanes are reduced is not specified. */
         BACKENDS_REDUCE_IN_A_FIXED_ORDER(BACKENDS, "\\breduceLanes");
 
@@ -169,6 +175,10 @@ class ArchitectureTest {
             "NO_METHOD_TAKES_A_VECTOR, `void relu(float[] z, FloatVector x)`, true",
             "NO_METHOD_TAKES_A_VECTOR, `void relu(FloatVector x, int i)`, true",
             "NO_METHOD_TAKES_A_VECTOR, for (FloatVector x = y; ;), false",
+            "NO_SUM_RECEIVES_WHAT_IS_ADDED, s0 = s0.add(x);, true",
+            "NO_SUM_RECEIVES_WHAT_IS_ADDED, `sum = sum\n    .lanewise(MAX, x);`, true",
+            "NO_SUM_RECEIVES_WHAT_IS_ADDED, s0 = x.add(s0);, false",
+            "NO_SUM_RECEIVES_WHAT_IS_ADDED, `s10 = s1.fma(x, s10);`, false",
             "BACKENDS_REDUCE_IN_A_FIXED_ORDER, x.reduceLanes(ADD), true"})
     void rulesFindWhatTheyLookFor(Rule rule, String source, boolean broken) {
         assertEquals(broken, rule.isBrokenBy(code(source)));

@@ -118,7 +118,7 @@ final class TileWriter {
         end(text, rows, vectors, v -> vectorOfC("co", v) + ".add(%s)");
         text.reopen("} else {");
         text.line("%1$s zero = %1$s.zero(%2$s);", element.vector(), element.species());
-        end(text, rows, vectors, v -> "%s.add(zero)");
+        end(text, rows, vectors, v -> "zero.add(%s)");
         text.close();
         text.close();
     }

@@ -170,7 +170,7 @@ final class FewColumns {
     static void addChains(float[] chains, boolean add, float[] sums, int n) {
         for (int j = 0; j < n; j += LENGTH) {
             FloatVector sum = add ? FloatVector.fromArray(F, sums, j) : FloatVector.zero(F);
-            sum.add(FloatVector.fromArray(F, chains, j)).intoArray(sums, j);
+            FloatVector.fromArray(F, chains, j).add(sum).intoArray(sums, j);
         }
     }
 
