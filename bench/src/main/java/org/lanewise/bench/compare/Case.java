@@ -12,6 +12,8 @@ import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.Op;
 import org.lanewise.network.Cost;
+import org.lanewise.network.data.Dataset;
+import org.lanewise.network.data.Split;
 import org.lanewise.network.training.Optimizer;
 
 /**
@@ -90,6 +92,15 @@ record Case(String name, long flops, Supplier<Problem> problem) {
             NetworkTask task = NetworkTask.of(shape, hidden, cost);
             return new Problem(contender -> TrainingSteps.of(contender, task, optimizer),
                     Expected.training(task, optimizer));
+        });
+    }
+
+    /** An epoch of training. How many examples it has is known when they are read, so nobody counts operations. */
+    static Case epoch(String name, NetworkShape shape, Supplier<Split<Dataset>> images, Optimizer optimizer) {
+        return new Case(name, 0, () -> {
+            EpochTask task = new EpochTask(NetworkTask.of(shape, Activation.RELU, Cost.CATEGORICAL_CROSS_ENTROPY),
+                    images.get());
+            return new Problem(contender -> contender.epochs(task, optimizer), Expected.epoch(task, optimizer));
         });
     }
 

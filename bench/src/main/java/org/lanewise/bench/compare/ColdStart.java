@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lanewise.bench.compare.Rounds.Time;
@@ -19,6 +21,9 @@ import org.lanewise.bench.compare.Rounds.Time;
  */
 final class ColdStart {
     private static final Pattern LINE = Pattern.compile("(.*): (\\d+) ns for (\\d+) flops");
+
+    /** Begins what a fresh JVM prints to be told to the reader. */
+    static final String REMARK = "remark: ";
 
     private ColdStart() {
     }
@@ -37,6 +42,13 @@ final class ColdStart {
             @Override
             List<Reading> readings(Contender contender, int threads) {
                 return FirstNetwork.train((Lanewise) contender, threads);
+            }
+        },
+        /** Trainings of a network that learns digits, by everybody who has one. */
+        DIGITS(Contender.class) {
+            @Override
+            List<Reading> readings(Contender contender, int threads) {
+                return DigitsTraining.train(contender, threads);
             }
         },
         /** Predictions of a network, by the library. */
@@ -71,43 +83,48 @@ final class ColdStart {
     }
 
     /**
-     * Starts JVMs in turns and reports their times.
+     * Starts JVMs in turns and reports their times, and at last what they say of the results.
      *
+     * @param suite what the results call the suite
      * @param contenders not started; those who can't do the task are left out
      * @param runs JVMs for each implementation
      */
-    static void compare(Task task, List<Contender> contenders, int threads, int runs, Report report) {
+    static void compare(Suite suite, Task task, List<Contender> contenders, int threads, int runs, Report report) {
         List<String> names = contenders.stream().filter(task.who::isInstance).map(Contender::name).toList();
         Map<String, Map<String, List<Reading>>> readings = new LinkedHashMap<>();
+        Set<String> remarks = new TreeSet<>();
         List<String> round = new ArrayList<>(names);
         Random random = new Random(runs);
         for (int run = 0; run < runs; run++) {
             Collections.shuffle(round, random);
             for (String name : round) {
-                for (Reading reading : inFreshJvm(task, name, threads)) {
+                List<String> lines = Launch.freshJvm(Launch.classPath(), ColdStart.class,
+                        List.of(task.name(), name, "" + threads)).lines().toList();
+                lines.stream().filter(line -> line.startsWith(REMARK)).forEach(remarks::add);
+                for (Reading reading : readings(lines)) {
                     readings.computeIfAbsent(reading.name(), key -> new HashMap<>())
                             .computeIfAbsent(name, key -> new ArrayList<>()).add(reading);
                 }
             }
         }
         readings.forEach((reading, byName) -> {
-            report.add(names.stream().map(name -> result(name, threads, Objects.requireNonNull(byName.get(name))))
-                    .toList());
+            report.add(
+                    names.stream().map(name -> result(suite, name, threads, Objects.requireNonNull(byName.get(name))))
+                            .toList());
             report.endOfCase();
         });
+        remarks.forEach(remark -> report.header(task.toString(), remark.substring(REMARK.length())));
     }
 
-    private static Result result(String name, int threads, List<Reading> readings) {
+    private static Result result(Suite suite, String name, int threads, List<Reading> readings) {
         Reading first = readings.getFirst();
         Time time = Time.of(readings.stream().map(reading -> 1e-3 * reading.nanos()).toList());
-        return Result.of(Suite.COLDSTART.toString(), first.name(), name, threads, first.flops(), time, null);
+        return Result.of(suite.toString(), first.name(), name, threads, first.flops(), time, null);
     }
 
-    private static List<Reading> inFreshJvm(Task task, String name, int threads) {
-        return Launch.freshJvm(Launch.classPath(), ColdStart.class, List.of(task.name(), name, "" + threads)).lines()
-                .map(LINE::matcher).filter(Matcher::matches).map(line -> new Reading(line.group(1),
-                        Long.parseLong(line.group(2)), Long.parseLong(line.group(3))))
-                .toList();
+    private static List<Reading> readings(List<String> lines) {
+        return lines.stream().map(LINE::matcher).filter(Matcher::matches).map(line -> new Reading(line.group(1),
+                Long.parseLong(line.group(2)), Long.parseLong(line.group(3)))).toList();
     }
 
     /** The fresh JVM. */

@@ -46,7 +46,8 @@ public final class Compare implements Callable<Integer> {
 
     @Parameters(paramLabel = "SUITE", converter = SuiteConverter.class, description = "gemm (products), dense (product, bias,"
             + " activation), gemv (a matrix times a vector), columns (products of few columns in several ways), threads (products on one thread and on several),"
-            + " activation, rowsum, train (steps of training networks), infer (predictions of networks), coldstart (the first seconds of fresh JVMs: products, training, prediction) or rerun (a few"
+            + " activation, rowsum, train (steps of training networks), infer (predictions of networks), epoch (epochs over 60,000 images: Fashion-MNIST, or"
+            + " what -- -Dlanewise.bench.images=FOLDER names), digits (whole trainings in fresh JVMs, the first one and warm ones), coldstart (the first seconds of fresh JVMs: products, training, prediction) or rerun (a few"
             + " products in ten fresh JVMs, one by one)")
     private Suite suite = Suite.GEMM;
 
@@ -62,7 +63,7 @@ public final class Compare implements Callable<Integer> {
     private int threads;
 
     @Option(names = "--peers", description = "other libraries take part: MKL, OpenBLAS, oneDNN, netlib, EJML, ojAlgo;"
-            + " PyTorch and ONNX Runtime with networks")
+            + " PyTorch and ONNX Runtime with networks; Smile and Spark in digits")
     private boolean peers;
 
     @Option(names = "--every", paramLabel = "MICROS", defaultValue = "0", description = "waits so many microseconds before each"
@@ -119,10 +120,10 @@ public final class Compare implements Callable<Integer> {
         if (against != null) {
             report.columns();
             Editions.compare(against, quick ? EDITIONS_IN_HASTE : EDITIONS, ofTheLibrary(suite, cases), report);
-        } else if (suite == Suite.COLDSTART) {
+        } else if (!tasks.isEmpty()) {
             report.columns();
             int runs = quick ? COLD_STARTS_IN_HASTE : COLD_STARTS;
-            tasks.forEach(task -> ColdStart.compare(task, contenders, threads, runs, report));
+            tasks.forEach(task -> ColdStart.compare(suite, task, contenders, threads, runs, report));
         } else if (suite == Suite.RERUN) {
             report.columns();
             Reruns.compare(RERUNS, ofTheLibrary(Suite.GEMM, cases), report);
@@ -140,12 +141,12 @@ public final class Compare implements Callable<Integer> {
         if (every < 0) {
             throw refused("--every must not be negative: " + every);
         }
-        boolean startsJvms = suite == Suite.COLDSTART || suite == Suite.RERUN;
+        boolean startsJvms = !suite.tasks().isEmpty() || suite == Suite.RERUN;
         if (startsJvms && against != null) {
             throw refused("--against can't be had with " + suite + ", which starts JVMs of its own");
         }
-        if (suite == Suite.COLDSTART && every > 0) {
-            throw refused("--every can't be had with coldstart, whose calls follow each other");
+        if (!suite.tasks().isEmpty() && every > 0) {
+            throw refused("--every can't be had with " + suite + ", whose calls follow each other");
         }
         if ((suite == Suite.RERUN || against != null) && (peers || !only.isEmpty())) {
             throw refused("where JVMs compare the library with itself, there are no --peers and no --only");
@@ -164,10 +165,15 @@ public final class Compare implements Callable<Integer> {
             contender.start(threads);
             report.header(contender.name(), contender.description());
         }
+        if (suite == Suite.EPOCH && !Images.haveFashion()) {
+            report.header("images", "made up: Debian's dataset-fashion-mnist is not installed");
+        }
         report.columns();
         Pace pace = (quick ? Pace.QUICK : Pace.FULL).withPause(NANOS_PER_MICRO * every);
         Comparison comparison = new Comparison(suite.toString(), threads, pace, contenders, report);
-        comparison.rehearse(cases.getFirst());
+        if (suite != Suite.EPOCH) { // whose one call is as good as a rehearsal
+            comparison.rehearse(cases.getFirst());
+        }
         cases.forEach(comparison::run);
     }
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.bench.ProductShape;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.network.data.Dataset;
+import org.lanewise.network.data.Split;
 import org.lanewise.network.training.Optimizer;
 
 /**
@@ -64,6 +66,25 @@ public interface Contender {
      * predictions for the batch with the parameters after the step, example by example.
      */
     default @Nullable Work training(NetworkTask task, Optimizer optimizer) {
+        return null;
+    }
+
+    /**
+     * Epochs of an optimizer, one after the other. The result is the mean cost of the last one, over its examples as each batch came,
+     * and after it the accuracy on the test examples, {@link Images#accuracy}.
+     */
+    default @Nullable Work epochs(EpochTask task, Optimizer optimizer) {
+        return null;
+    }
+
+    /**
+     * A network 64-150-100-10 of ReLU and softmax that learns digits, each time from the start, by whatever makes this contender reach
+     * a given accuracy soonest. The result is the accuracy on the test
+     * examples, {@link Images#accuracy}.
+     *
+     * @param seed of the first weights and of the order
+     */
+    default @Nullable Work classifier(Split<Dataset> digits, long seed) {
         return null;
     }
 

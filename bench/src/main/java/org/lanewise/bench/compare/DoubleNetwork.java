@@ -18,6 +18,9 @@ final class DoubleNetwork {
     private final List<Parameters> biases = new ArrayList<>();
     /** A[0] to A[L]; the last one has the predictions. */
     private final double[][] a;
+    private double[] y;
+    /** The examples of the batch. */
+    private int m;
     private int steps;
 
     private static final class Parameters {
@@ -34,6 +37,7 @@ final class DoubleNetwork {
         }
     }
 
+    /** The network of a task, with the task's batch. */
     DoubleNetwork(NetworkTask task, Optimizer optimizer) {
         this.task = task;
         this.shape = task.shape();
@@ -42,6 +46,20 @@ final class DoubleNetwork {
         task.biases().forEach(b -> biases.add(new Parameters(b)));
         a = new double[shape.depth() + 1][];
         a[0] = doubles(task.x());
+        y = doubles(task.y());
+        m = shape.batch();
+    }
+
+    /**
+     * Takes another batch.
+     *
+     * @param newX the features, n[0] × m
+     * @param newY the targets, n[L] × m
+     */
+    void batch(Matrix newX, Matrix newY) {
+        a[0] = doubles(newX);
+        y = doubles(newY);
+        m = newX.columns();
     }
 
     private static double[] doubles(Matrix x) {
@@ -55,7 +73,6 @@ final class DoubleNetwork {
 
     /** The predictions for the batch, n[L] × m. */
     double[] predict() {
-        int m = shape.batch();
         for (int l = 1; l <= shape.depth(); l++) {
             int n = shape.width(l);
             a[l] = new double[n * m];
@@ -71,12 +88,12 @@ final class DoubleNetwork {
                 a[l][i] = task.hidden().kind() == Activation.Kind.RELU ? Math.max(0, a[l][i]) : Math.tanh(a[l][i]);
             }
         }
-        output(a[shape.depth()], m);
+        output(a[shape.depth()]);
         return a[shape.depth()];
     }
 
     /** Sigmoid or softmax, where the cost has one. */
-    private void output(double[] z, int m) {
+    private void output(double[] z) {
         switch (task.cost().kind()) {
             case BINARY_CROSS_ENTROPY -> {
                 for (int i = 0; i < z.length; i++) {
@@ -107,10 +124,8 @@ final class DoubleNetwork {
      * @return the cost before it
      */
     double step() {
-        int m = shape.batch();
-        double[] y = doubles(task.y());
         double[] predictions = predict();
-        double cost = cost(predictions, y) / m;
+        double cost = cost(predictions) / m;
         double[] dz = new double[y.length];
         for (int i = 0; i < dz.length; i++) {
             // Of both cross-entropies together with their output functions, and of the squared error.
@@ -128,7 +143,7 @@ final class DoubleNetwork {
         return cost;
     }
 
-    private double cost(double[] predictions, double[] y) {
+    private double cost(double[] predictions) {
         double sum = 0;
         for (int i = 0; i < y.length; i++) {
             sum += switch (task.cost().kind()) {
@@ -142,7 +157,6 @@ final class DoubleNetwork {
 
     /** {@code dW = (1/m)·dZ·A₋ᵀ} and {@code db = (1/m)·dZ·1}. */
     private void gradients(int l, double[] dz) {
-        int m = shape.batch();
         int before = shape.width(l - 1);
         double[] transposed = new double[a[l - 1].length];
         for (int i = 0; i < transposed.length; i++) {
@@ -162,7 +176,6 @@ final class DoubleNetwork {
 
     /** {@code dZ₋ = Wᵀ·dZ ⊙ g′}. */
     private double[] before(int l, double[] dz) {
-        int m = shape.batch();
         int before = shape.width(l - 1);
         double[] dzBefore = new double[before * m];
         for (int i = 0; i < shape.width(l); i++) {
@@ -187,6 +200,8 @@ final class DoubleNetwork {
         double rate = optimizer.learningRate();
         double beta1 = optimizer.rule().beta1();
         double beta2 = optimizer.rule().beta2();
+        double correction1 = 1 - Math.pow(beta1, steps);
+        double correction2 = 1 - Math.pow(beta2, steps);
         for (int i = 0; i < p.w.length; i++) {
             double g = p.gradient[i];
             switch (optimizer.rule().kind()) {
@@ -198,9 +213,8 @@ final class DoubleNetwork {
                 case ADAM -> {
                     p.firstMoment[i] = beta1 * p.firstMoment[i] + (1 - beta1) * g;
                     p.secondMoment[i] = beta2 * p.secondMoment[i] + (1 - beta2) * g * g;
-                    p.w[i] -= rate * p.firstMoment[i] / (1 - Math.pow(beta1, steps))
-                            / (Math.sqrt(p.secondMoment[i] / (1 - Math.pow(beta2, steps)))
-                                    + optimizer.rule().epsilon());
+                    p.w[i] -= rate * p.firstMoment[i] / correction1
+                            / (Math.sqrt(p.secondMoment[i] / correction2) + optimizer.rule().epsilon());
                 }
                 default -> throw new IllegalArgumentException("no rule " + optimizer.rule());
             }

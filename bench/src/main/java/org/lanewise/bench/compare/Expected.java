@@ -9,6 +9,8 @@ import org.lanewise.bench.ProductShape;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.Op;
+import org.lanewise.network.data.Dataset;
+import org.lanewise.network.data.Targets;
 import org.lanewise.network.training.Optimizer;
 
 /** What a result has to be, computed in {@code double}, and how far rounding to {@code float} may take it from there. */
@@ -29,6 +31,11 @@ final class Expected {
      * step goes. A wrong term or factor is farther off.
      */
     private static final double TRAINING_ERROR = 1e-2;
+
+    /** In parts of the cost of an epoch, for each of its steps: rounding grows, most of all where Adam divides by nearly nothing. */
+    private static final double EPOCH_COST_ERROR = 5e-6;
+    /** Of the accuracy after an epoch: the examples whose two best classes are nearly equal. */
+    private static final double EPOCH_ACCURACY_ERROR = 1e-2;
 
     private final int columns;
     private final double[] values;
@@ -107,6 +114,44 @@ final class Expected {
         }
         expected.set(last, expected.values[0], 0);
         return expected;
+    }
+
+    /** The mean cost of the first epoch, and the accuracy after it. */
+    static Expected epoch(EpochTask task, Optimizer optimizer) {
+        int batch = task.network().shape().batch();
+        int outputs = task.network().shape().outputs();
+        int[] order = task.order(0);
+        DoubleNetwork network = new DoubleNetwork(task.network(), optimizer);
+        double sum = 0;
+        for (int first = 0; first < order.length; first += batch) {
+            int[] examples = Arrays.copyOfRange(order, first, Math.min(first + batch, order.length));
+            take(network, outputs, task.data().train().subset(examples));
+            sum += network.step() * examples.length;
+        }
+        Dataset test = task.data().test();
+        take(network, outputs, test);
+        double[] predictions = network.predict();
+        int[] classes = new int[test.size()];
+        for (int i = 0; i < predictions.length; i++) {
+            int j = i % classes.length;
+            if (predictions[i] > predictions[classes[j] * classes.length + j]) {
+                classes[j] = i / classes.length;
+            }
+        }
+        Expected expected = new Expected(1, 2);
+        expected.values[0] = sum / order.length;
+        expected.tolerances[0] = EPOCH_COST_ERROR * Math.ceilDiv(order.length, batch) * expected.values[0];
+        expected.values[1] = Images.accuracy(classes, test);
+        expected.tolerances[1] = EPOCH_ACCURACY_ERROR;
+        return expected;
+    }
+
+    private static void take(DoubleNetwork network, int classes, Dataset examples) {
+        Matrix y = Matrix.zeros(classes, examples.size());
+        for (int j = 0; j < examples.size(); j++) {
+            y.set(((Targets.Classes) examples.y()).get(j), j, 1);
+        }
+        network.batch(examples.x().toColumns(), y);
     }
 
     /** The predictions, example by example. */

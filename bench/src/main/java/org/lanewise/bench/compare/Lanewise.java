@@ -21,14 +21,21 @@ import org.lanewise.network.Pass;
 import org.lanewise.network.Predictor;
 import org.lanewise.network.data.Dataset;
 import org.lanewise.network.data.Examples;
+import org.lanewise.network.data.Split;
 import org.lanewise.network.data.Targets;
 import org.lanewise.network.training.Optimizer;
 import org.lanewise.network.training.OptimizerState;
+import org.lanewise.network.training.Schedule;
+import org.lanewise.network.training.Training;
+import org.lanewise.network.training.TrainingRun;
 
 /** The library, on one of its backends. */
 class Lanewise implements Contender {
     /** What the results call the library as it is used. */
     static final String BY_DEFAULT = "lanewise";
+
+    private static final int DIGITS_EPOCHS = 6;
+    private static final int DIGITS_BATCH = 24;
 
     private final String name;
     private final @Nullable Backend backend;
@@ -49,7 +56,8 @@ class Lanewise implements Contender {
     /** The portable backend. */
     static Contender scalar() {
         return new Lanewise("scalar", Backend.SCALAR,
-                EnumSet.complementOf(EnumSet.of(Suite.RERUN, Suite.COLUMNS, Suite.THREADS, Suite.TRAIN, Suite.INFER)));
+                EnumSet.complementOf(EnumSet.of(Suite.RERUN, Suite.COLUMNS, Suite.THREADS, Suite.TRAIN, Suite.INFER,
+                        Suite.EPOCH, Suite.DIGITS)));
     }
 
     /** The vector backend by force, which tells how long SIMD takes to be compiled. */
@@ -213,6 +221,53 @@ class Lanewise implements Contender {
             public float[] result() {
                 float[] predictions = network.predict(x).toRowMatrix().toArray();
                 return FloatBuffer.allocate(1 + predictions.length).put((float) cost).put(predictions).array();
+            }
+        };
+    }
+
+    /** As anybody would: shuffling and gathering included. */
+    @Override
+    public Work epochs(EpochTask task, Optimizer optimizer) {
+        Network network = network(task.network());
+        TrainingRun run = Training.ofEpochs(Integer.MAX_VALUE).withBatchSize(task.network().shape().batch())
+                .withSeed(EpochTask.SEED).withOptimizer(optimizer).start(network, task.data().train());
+        return new Work() {
+            @Override
+            public void run(int times) {
+                for (int i = 0; i < times; i++) {
+                    run.nextEpoch();
+                }
+            }
+
+            @Override
+            public float[] result() {
+                return new float[]{(float) run.history().epochs().getLast().cost(),
+                        Images.accuracy(network.classify(task.data().test().x()), task.data().test())};
+            }
+        };
+    }
+
+    /** The settings were sought by trying, for the accuracy that the best peer has. */
+    @Override
+    public Work classifier(Split<Dataset> digits, long seed) {
+        Training training = Training.ofEpochs(DIGITS_EPOCHS).withBatchSize(DIGITS_BATCH).withSeed(seed)
+                .withOptimizer(Optimizer.nesterov(0.9).withLearningRate(0.1)).withSchedule(Schedule.oneCycle());
+        Network.Builder builder = Network.builder(64).hidden(150, Activation.RELU).hidden(100, Activation.RELU)
+                .output(10, Cost.CATEGORICAL_CROSS_ENTROPY).seed(seed).kernels(kernels());
+        return new Work() {
+            private Network network = builder.build();
+
+            @Override
+            public void run(int times) {
+                for (int i = 0; i < times; i++) {
+                    network = builder.build();
+                    training.fit(network, digits.train());
+                }
+            }
+
+            @Override
+            public float[] result() {
+                return new float[]{Images.accuracy(network.classify(digits.test().x()), digits.test())};
             }
         };
     }

@@ -17,7 +17,8 @@ final class NaiveLoops implements Contender {
 
     @Override
     public Set<Suite> suites() {
-        return EnumSet.complementOf(EnumSet.of(Suite.RERUN, Suite.THREADS, Suite.TRAIN, Suite.INFER));
+        return EnumSet.complementOf(EnumSet.of(Suite.RERUN, Suite.THREADS, Suite.TRAIN, Suite.INFER, Suite.EPOCH,
+                Suite.DIGITS));
     }
 
     @Override

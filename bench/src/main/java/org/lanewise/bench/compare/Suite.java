@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -116,6 +117,27 @@ public enum Suite {
             return cases;
         }
     },
+    /** Epochs over 60,000 images, {@link Images#fashion}. */
+    EPOCH {
+        @Override
+        List<Case> cases() {
+            NetworkShape shape = NetworkShape.parse("784-256-128-10 batch 128");
+            return Stream.of("sgd", "adam").map(name -> Case.epoch(shape + " " + name, shape, Images::fashion,
+                    Objects.requireNonNull(OPTIMIZERS.get(name)))).toList();
+        }
+    },
+    /** Whole trainings of a network that learns digits, {@link DigitsTraining}. */
+    DIGITS {
+        @Override
+        List<Case> cases() {
+            return List.of();
+        }
+
+        @Override
+        List<ColdStart.Task> tasks() {
+            return List.of(ColdStart.Task.DIGITS);
+        }
+    },
     /** Predictions of networks. */
     INFER {
         @Override
@@ -132,7 +154,7 @@ public enum Suite {
 
         @Override
         List<ColdStart.Task> tasks() {
-            return List.of(ColdStart.Task.values());
+            return List.of(ColdStart.Task.PRODUCTS, ColdStart.Task.TRAINING, ColdStart.Task.PREDICTION);
         }
     },
     /** A few products in one fresh JVM after the other, {@link Reruns}. */

@@ -37,7 +37,7 @@ class CompareTest {
     void unknownSuiteIsAnErrorThatNamesTheOthers() {
         String message = refused("nonsense");
         assertTrue(message.contains(
-                "there is no 'nonsense', but [gemm, dense, gemv, columns, threads, activation, rowsum, train, infer, coldstart, rerun]"),
+                "there is no 'nonsense', but [gemm, dense, gemv, columns, threads, activation, rowsum, train, epoch, digits, infer, coldstart, rerun]"),
                 message);
     }
 
@@ -46,6 +46,7 @@ class CompareTest {
             "gemm --cases nonsense", "gemm --cases (", "gemm --cases few\\d", "coldstart --cases NN",
             "gemm --only nobody",
             "rowsum --only lanewise,svml", "gemm --every -1", "gemm --every x", "coldstart --every 5",
+            "digits --every 5", "digits --against src",
             "gemm --against nowhere", "gemm --against src", "coldstart --against src", "rerun --against src",
             "rerun --only lanewise", "rerun --peers"})
     void wrongArgumentsAreRefused(String arguments) {
@@ -99,7 +100,7 @@ class CompareTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "COLDSTART", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(names = {"COLDSTART", "DIGITS"}, mode = EnumSource.Mode.EXCLUDE)
     void noTwoCasesHaveOneName(Suite suite) {
         Set<String> names = new HashSet<>();
         suite.choice().forEach(c -> assertTrue(names.add(c.name()), c.name()));
@@ -128,7 +129,7 @@ class CompareTest {
     @Test
     void freshJvmsStartCold() {
         Report report = new Report(System.out, null);
-        ColdStart.compare(ColdStart.Task.PRODUCTS, contenders("lanewise", "naive"), 1, 1, report);
+        ColdStart.compare(Suite.COLDSTART, ColdStart.Task.PRODUCTS, contenders("lanewise", "naive"), 1, 1, report);
         assertEquals(2 * (FirstProducts.COUNTS.size() + 1), report.results().size());
         double last = 0;
         for (Result row : report.results().stream().filter(row -> row.impl().equals("naive") && row.gflops() != null)
@@ -146,7 +147,7 @@ class CompareTest {
     @Test
     void networksAreTrainedFromTheStartOfAJvm() {
         Report report = new Report(System.out, null);
-        ColdStart.compare(ColdStart.Task.TRAINING, contenders("lanewise", "naive"), 2, 1, report);
+        ColdStart.compare(Suite.COLDSTART, ColdStart.Task.TRAINING, contenders("lanewise", "naive"), 2, 1, report);
         List<Result> rows = report.results();
         assertEquals(2 * FirstNetwork.TRAININGS, rows.size());
         double sum = 0;
@@ -162,11 +163,24 @@ class CompareTest {
     @Test
     void networksPredictFromTheStartOfAJvm() {
         Report report = new Report(System.out, null);
-        ColdStart.compare(ColdStart.Task.PREDICTION, contenders("lanewise"), 1, 1, report);
+        ColdStart.compare(Suite.COLDSTART, ColdStart.Task.PREDICTION, contenders("lanewise"), 1, 1, report);
         assertEquals(FirstNetwork.WINDOWS, report.results().size());
         assertEquals("prediction until 0.1 s", report.results().getFirst().name());
         assertEquals("prediction until 3.0 s", report.results().getLast().name());
         report.results().forEach(row -> assertTrue(row.bestUs() > 0, row.toString()));
+    }
+
+    @Test
+    void digitsAreLearnedAndTheAccuracyIsTold() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        Report report = new Report(new PrintStream(printed, true, StandardCharsets.UTF_8), null);
+        ColdStart.compare(Suite.DIGITS, ColdStart.Task.DIGITS, contenders("lanewise"), 1, 1, report);
+        assertEquals(List.of("digits first training lanewise", "digits warm training lanewise"), report.results()
+                .stream().map(row -> row.suite() + " " + row.name() + " " + row.impl()).toList());
+        assertTrue(report.results().getLast().bestUs() < report.results().getFirst().bestUs(),
+                report.results()::toString);
+        assertTrue(Pattern.compile("# digits: lanewise \\(.*\\): test accuracy 0\\.9\\d{3} in the mean of 5 trainings")
+                .matcher(printed.toString(StandardCharsets.UTF_8)).find(), printed::toString);
     }
 
     private static List<Contender> contenders(String... names) {

@@ -38,6 +38,7 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.Op;
 import org.lanewise.kernels.UpdateRule;
 import org.lanewise.network.Cost;
+import org.lanewise.network.data.Split;
 import org.lanewise.network.training.Optimizer;
 
 class ComparisonTest {
@@ -145,6 +146,32 @@ class ComparisonTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void epochsAreTrained(Optimizer optimizer) {
+        assertEquals(List.of("lanewise"), implementations(Suite.EPOCH, epoch(optimizer)));
+    }
+
+    /** A cost of other batches is another one, even if all examples are in it; above all at a high rate. */
+    @Test
+    void otherBatchesAreRefused() {
+        Contender otherOrder = new Misled(UpdateRule.GRADIENT_DESCENT) {
+            @Override
+            public @Nullable Work epochs(EpochTask task, Optimizer optimizer) {
+                return library().epochs(new EpochTask(task.network(), new Split<>(
+                        task.data().train().subset(task.order(1)),
+                        task.data().test())), optimizer);
+            }
+        };
+        assertRefused("epoch", epoch(Optimizer.gradientDescent().withLearningRate(0.5)), otherOrder);
+        assertRefused("epoch", epoch(Optimizer.adam()), new Misled(UpdateRule.GRADIENT_DESCENT));
+    }
+
+    private static Case epoch(Optimizer optimizer) {
+        return Case.epoch("epoch", NetworkShape.parse("30-12-10 batch 8"),
+                () -> new Split<>(Images.madeUp(203, 30, 1), Images.madeUp(50, 30, 2)), optimizer);
+    }
+
     /** Adam's own factors hardly show in so few steps: while a gradient keeps its sign, they cancel out. */
     @Test
     void otherOptimizersAreRefused() {
@@ -156,10 +183,12 @@ class ComparisonTest {
     }
 
     private void trainedByAnother(Optimizer right, UpdateRule wrong) {
-        Contender contender = new Misled(wrong);
-        Comparison comparison = new Comparison("train", 1, TINY, started(contender), report(null));
-        Case c = training("64-32-16-1 batch 8", Cost.BINARY_CROSS_ENTROPY, right);
-        IllegalStateException e = assertThrows(IllegalStateException.class, () -> comparison.run(c), wrong::toString);
+        assertRefused("train", training("64-32-16-1 batch 8", Cost.BINARY_CROSS_ENTROPY, right), new Misled(wrong));
+    }
+
+    private void assertRefused(String suite, Case c, Contender contender) {
+        Comparison comparison = new Comparison(suite, 1, TINY, started(contender), report(null));
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> comparison.run(c));
         assertTrue(String.valueOf(e.getMessage()).contains("misled gives"), e.getMessage());
     }
 
@@ -310,7 +339,19 @@ class ComparisonTest {
     }
 
     /** Trains as the library does, but by another rule. */
-    private record Misled(UpdateRule rule) implements Contender {
+    private static class Misled implements Contender {
+        private final UpdateRule rule;
+
+        Misled(UpdateRule rule) {
+            this.rule = rule;
+        }
+
+        static Contender library() {
+            Contender library = Lanewise.scalar();
+            library.start(1);
+            return library;
+        }
+
         @Override
         public String name() {
             return "misled";
@@ -318,7 +359,7 @@ class ComparisonTest {
 
         @Override
         public Set<Suite> suites() {
-            return EnumSet.of(Suite.TRAIN);
+            return EnumSet.of(Suite.TRAIN, Suite.EPOCH);
         }
 
         @Override
@@ -333,9 +374,12 @@ class ComparisonTest {
 
         @Override
         public @Nullable Work training(NetworkTask task, Optimizer optimizer) {
-            Contender library = Lanewise.scalar();
-            library.start(1);
-            return library.training(task, optimizer.withRule(rule));
+            return library().training(task, optimizer.withRule(rule));
+        }
+
+        @Override
+        public @Nullable Work epochs(EpochTask task, Optimizer optimizer) {
+            return library().epochs(task, optimizer.withRule(rule));
         }
     }
 
