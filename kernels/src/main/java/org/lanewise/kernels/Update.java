@@ -43,6 +43,8 @@ public final class Update {
     private final UpdateRule rule;
     private final UpdateArguments arguments;
     private double lambda;
+    /** The learning rate of the step, 0 before the first one. */
+    private double rate;
 
     private Update(UpdateRule rule, UpdateArguments arguments) {
         this.rule = rule;
@@ -204,8 +206,35 @@ public final class Update {
         // Not Math.pow, whose last bit differs between machines.
         arguments.rate = (float) (corrects ? rate / (1 - StrictMath.pow(rule.beta1(), steps)) : rate);
         arguments.correction = (float) (corrects ? 1 / (1 - StrictMath.pow(rule.beta2(), steps)) : 1);
-        arguments.decay = (float) (1 - rate * lambda);
+        setRate(rate);
         return this;
+    }
+
+    /**
+     * Sets the numbers of the next step to those of another update. What they have in common is not computed again, which counts
+     * where a network has many small layers.
+     *
+     * @param other an update of an equal rule, with its step
+     * @return this
+     * @throws IllegalArgumentException if the rules differ, or the other update has no step yet
+     */
+    public Update stepOf(Update other) {
+        Objects.requireNonNull(other, "other");
+        if (!rule.equals(other.rule)) {
+            throw new IllegalArgumentException("other is of another rule: " + other.rule + ", this one is of " + rule);
+        }
+        if (other.rate == 0) {
+            throw new IllegalArgumentException("other has no step yet: call step before its first use");
+        }
+        arguments.rate = other.arguments.rate;
+        arguments.correction = other.arguments.correction;
+        setRate(other.rate);
+        return this;
+    }
+
+    private void setRate(double newRate) {
+        rate = newRate;
+        arguments.decay = (float) (1 - newRate * lambda);
     }
 
     private static float finite(String name, double value) {

@@ -30,7 +30,7 @@ class UpdateTest {
 
     /** What is set beside the rule. */
     enum Setting {
-        NOTHING(1, 0, 0, Double.POSITIVE_INFINITY, 0), DECAY(1, 0, 0, Double.POSITIVE_INFINITY, 0.1), SCALE(0.25, 0, 0,
+        NOTHING(1, 0, 0, Double.POSITIVE_INFINITY, 0), DECAY(1, 0, 0, Double.POSITIVE_INFINITY, 0.1), SCALE(0.3, 0, 0,
                 Double.POSITIVE_INFINITY, 0), L1(1, 0.03, 0, Double.POSITIVE_INFINITY,
                         0), L2(1, 0, 0.07, Double.POSITIVE_INFINITY, 0), CLIP(1, 0, 0, 0.4, 0), ALL(0.7, 0.02, 0.03,
                                 0.3,
@@ -517,6 +517,34 @@ class UpdateTest {
         assertRefused(() -> new UpdateRule(UpdateRule.Kind.ADAGRAD, 0, 0.5, 1), "beta2", 0.5);
         assertRefused(() -> new UpdateRule(UpdateRule.Kind.MOMENTUM, 0.5, 0, 1), "epsilon", 1);
         Thrown.assertMessage(IllegalArgumentException.class, () -> update.step(1, 0), "t must be positive: 0");
+    }
+
+    static Stream<Arguments> rulesAndSteps() {
+        return RULES.stream().flatMap(rule -> Stream.of(1, 7, 1000).map(t -> Arguments.of(rule, t)));
+    }
+
+    /** Each with a decay of its own. */
+    @ParameterizedTest
+    @MethodSource("rulesAndSteps")
+    void aStepOfAnotherUpdateIsTheSameStep(UpdateRule rule, int t) {
+        Matrix start = Matrices.random(3, 5, new Random(7));
+        Matrix g = Matrices.random(3, 5, new Random(8));
+        Update other = update(rule, Setting.NOTHING, Matrix.zeros(2, 2), Layout.WHOLE).step(RATE, t);
+        Update expected = update(rule, Setting.ALL, start, Layout.WHOLE).step(RATE, t);
+        Update actual = update(rule, Setting.ALL, start, Layout.WHOLE).stepOf(other);
+        Both.VECTOR.update(expected, g);
+        Both.VECTOR.update(actual, g);
+        assertSameState(expected, actual, rule + ", step " + t);
+    }
+
+    @Test
+    void aStepIsOfAnUpdateThatHasOneAndOfTheSameRule() {
+        Update update = Update.of(UpdateRule.momentum(0.9), Matrix.zeros(1, 1)).step(RATE, 1);
+        Thrown.assertMessage(IllegalArgumentException.class,
+                () -> update.stepOf(Update.of(UpdateRule.momentum(0.9), Matrix.zeros(1, 1))), "other has no step");
+        Thrown.assertMessage(IllegalArgumentException.class,
+                () -> update.stepOf(Update.of(UpdateRule.momentum(0.8), Matrix.zeros(1, 1)).step(RATE, 1)),
+                "other is of another rule", "0.8", "0.9");
     }
 
     private static void assertRefused(Executable call, String name, double value) {

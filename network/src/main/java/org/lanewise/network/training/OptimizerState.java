@@ -103,10 +103,10 @@ public final class OptimizerState {
     }
 
     private void begin(double factor) {
-        double rate = optimizer.learningRate() * factor;
+        Update first = weights.getFirst().step(optimizer.learningRate() * factor, steps + 1);
         for (int l = 0; l < weights.size(); l++) {
-            weights.get(l).step(rate, steps + 1);
-            biases.get(l).step(rate, steps + 1);
+            weights.get(l).stepOf(first);
+            biases.get(l).stepOf(first);
         }
         steps++;
     }
