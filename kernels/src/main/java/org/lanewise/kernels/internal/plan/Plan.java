@@ -83,6 +83,8 @@ public final class Plan {
 
     /** Below this many multiplications a thread costs more than it brings. */
     private static final long MIN_WORK_PER_THREAD = 1 << 18;
+    /** The same for a line, which uses each element of the matrix once: to fetch it takes longer than to multiply it. */
+    private static final long MIN_LINE_PER_THREAD = 1 << 16;
     /** Threads take parts as they come: who comes late, or is slow, takes fewer. */
     private static final int PARTS_PER_THREAD = 4;
     /** More parts than threads are worth their cost only if they have so many multiplications each. */
@@ -97,8 +99,6 @@ public final class Plan {
     private static final double TRANSPOSE = 20;
     /** What it costs to fetch an element that another thread wrote. */
     private static final double FETCH = 16;
-    /** So few threads may each copy what all need; more of them share. */
-    private static final int FEW_THREADS = 2;
     /** Threads that save less than this share of the time are not worth it. */
     private static final double SAVES = 0.85;
     /** What it costs to store an element of a block's sums, and to add it to C. */
@@ -123,6 +123,10 @@ public final class Plan {
     private int vectors;
 
     private Cut cut = Cut.NONE;
+    /** What it costs to copy a row of A, and a column of B, while it is being decided. */
+    private double rowOfA;
+    private double columnOfB;
+    private boolean sharesCopies;
     private int rowUnit;
     private int columnUnit;
     private int partsDown;
@@ -414,45 +418,34 @@ public final class Plan {
         piecesOfA = 0;
         piecesOfB = 0;
         double work = (double) p.c.rows() * p.c.columns() * p.k;
-        int worth = (int) Math.min(threads, work / MIN_WORK_PER_THREAD);
+        int worth = (int) Math.min(threads, work / (path == Path.LINE ? MIN_LINE_PER_THREAD : MIN_WORK_PER_THREAD));
         if (worth < 2) {
             return;
         }
         int m = p.c.rows();
         int n = p.c.columns();
+        // What it costs to copy a row of A and a column of B.
+        rowOfA = packsA ? (p.transA ? COPY : TRANSPOSE) * p.k : 0;
+        columnOfB = packsB ? (p.transB ? TRANSPOSE : COPY) * p.k : 0;
         double time = grid(p, worth, 1, p.k, tallest);
         int down = partsDown;
         int across = partsAcross;
+        boolean shares = sharesCopies;
         int blocks = ceilDiv(p.k, Product.KC);
-        double waits = 2.0 * ceilDiv(n, NC) * blocks * WAIT;
-        boolean shares = (packsB && down > 1) || (packsA && down > 1 && across > 1);
         // An update needs all of a sum.
-        if (blocks > 1 && path != Path.EMPTY && p.update == null
-                && cutsBlocksOfK(p, worth, blocks, tallest, time + (shares ? waits : 0))) {
+        if (blocks > 1 && path != Path.EMPTY && p.update == null && cutsBlocksOfK(p, worth, blocks, tallest, time)) {
             cut = Cut.BLOCKS_OF_K;
+            return;
+        }
+        double fetch = FETCH * m * n * (worth - 1) / worth / worth;
+        if (time + fetch > SAVES * (time(m, n, p.k, tallest) + rowOfA * m + columnOfB * n)) {
+            partsDown = 1;
+            partsAcross = 1;
             return;
         }
         partsDown = down;
         partsAcross = across;
-        // What it costs to copy a row of A and a column of B, and what is fetched that another thread wrote.
-        double rowOfA = packsA ? (p.transA ? COPY : TRANSPOSE) * p.k : 0;
-        double columnOfB = packsB ? (p.transB ? TRANSPOSE : COPY) * p.k : 0;
-        double fetch = FETCH * (worth - 1) / worth;
-        double own = ceilDiv(ranges(), worth) * (rowOfA * rowsPerPart(m) + columnOfB * columnsPerPart(n));
         if (shares) {
-            double shared = waits + rowOfA * m / worth
-                    + columnOfB * n / (p.transB ? Math.min(worth, ceilDiv(n, columnUnit)) : worth)
-                    + fetch * p.k * ((packsB ? n : 0) + (packsA && across > 1 ? m : 0));
-            shares = worth > FEW_THREADS || shared < own;
-            time += shares ? shared : own;
-        } else {
-            time += own;
-        }
-        double alone = time(m, n, p.k, tallest) + rowOfA * m + columnOfB * n;
-        if (time + fetch * m * n / worth > SAVES * alone) {
-            partsDown = 1;
-            partsAcross = 1;
-        } else if (shares) {
             cut = Cut.SHARED_COPIES;
             partsAcross = Math.min(across, ceilDiv(NC, columnUnit));
             piecesOfA = packsA && across > 1 ? down : 0;
@@ -474,7 +467,7 @@ public final class Plan {
     /**
      * Chooses the grid of ranges that takes the least time, preferably with few cuts across, and tells what it takes.
      *
-     * @param times how many of these grids there are to compute
+     * @param times how many of these grids there are to compute, each with a share of k
      */
     private double grid(Product p, int worth, int times, int k, int tallest) {
         int m = p.c.rows();
@@ -484,7 +477,7 @@ public final class Plan {
         double work = (double) m * n * k;
         int target = ceilDiv(
                 (int) Math.clamp(times * work / MIN_WORK_PER_PART, worth, PARTS_PER_THREAD * (double) worth), times);
-        double enough = GOOD * times * time(m, n, k, tallest) / worth;
+        double enough = GOOD * times * (time(m, n, k, tallest) + (rowOfA * m + columnOfB * n) * k / p.k) / worth;
         double least = Double.POSITIVE_INFINITY;
         // The copy of a higher A is not shared: only rows are cut then.
         int most = packsA && m > SHARED_ROWS ? 1 : Math.min(target, columnUnits);
@@ -504,19 +497,26 @@ public final class Plan {
 
     /** Takes a grid if it takes less time than the best one so far, and tells what it takes. */
     private double tryGrid(Product p, int worth, int times, int k, int tallest, int down, int across, double least) {
-        int rows = largest(p.c.rows(), rowUnit, down);
-        int columns = largest(p.c.columns(), columnUnit, across);
-        double part = time(rows, columns, k, tallest) + PART;
-        if (times > 1) {
-            // Nothing is shared: what other ranges copy too.
-            double copies = (packsA ? rows * (across - 1.0) / across : 0)
-                    + (packsB ? columns * (down - 1.0) / down : 0);
-            part += COPY * k * copies;
+        int m = p.c.rows();
+        int n = p.c.columns();
+        int rows = largest(m, rowUnit, down);
+        int columns = largest(n, columnUnit, across);
+        // Each range copies what it needs, or all copy what all need, wait for each other and fetch it.
+        boolean sharesA = times == 1 && packsA && down > 1 && across > 1;
+        boolean sharesB = times == 1 && packsB && down > 1;
+        double own = ((sharesA ? 0 : rowOfA * rows) + (sharesB ? 0 : columnOfB * columns)) * k / p.k;
+        double time = ceilDiv(down * across * times, worth) * (time(rows, columns, k, tallest) + PART + own);
+        if (sharesA || sharesB) {
+            double fetch = FETCH * p.k * (worth - 1) / worth;
+            int copiersOfB = p.transB ? Math.min(worth, ceilDiv(n, columnUnit)) : worth;
+            time += 2.0 * ceilDiv(n, NC) * ceilDiv(p.k, Product.KC) * WAIT
+                    + (sharesA ? rowOfA * m / worth + fetch * m : 0)
+                    + (sharesB ? columnOfB * n / copiersOfB + fetch * n : 0);
         }
-        double time = ceilDiv(down * across * times, worth) * part;
         if (time < least) {
             partsDown = down;
             partsAcross = across;
+            sharesCopies = sharesA || sharesB;
         }
         return time;
     }

@@ -26,7 +26,8 @@ public final class Product implements Task {
     /** So many elements are added to C before it is worth another part. */
     private static final int MIN_SUMS_PER_PART = 1 << 14;
     /** At full speed, on one thread. */
-    private static final long MULTIPLICATIONS_PER_NANO = 128;
+    private static final double MULTIPLICATIONS_PER_NANO = 128;
+    private static final double ELEMENTS_PER_NANO = 8;
 
     private static final Matrix NONE = Matrix.zeros(0, 0);
     private static final Pool<Product> POOL = new Pool<>();
@@ -255,7 +256,7 @@ public final class Product implements Task {
 
     /** Plans, then computes C, on as many threads as the work is worth. */
     public void run(KernelSet kernels, Workers workers) {
-        long nanos = (long) ((double) c.rows() * c.columns() * k / MULTIPLICATIONS_PER_NANO);
+        long nanos = nanos();
         int threads = workers.threadsFor(nanos);
         ProductKernels backend = kernels.plan(this, threads);
         acquireBuffers();
@@ -272,6 +273,13 @@ public final class Product implements Task {
         progress.reset();
         workers.run(this, parts(), threads);
         releaseBuffers();
+    }
+
+    /** About how long one thread takes: as long as the multiplications, or as to fetch the operands if that is longer. */
+    private long nanos() {
+        double m = c.rows();
+        double n = c.columns();
+        return (long) Math.max(m * n * k / MULTIPLICATIONS_PER_NANO, (m * k + k * n + m * n) / ELEMENTS_PER_NANO);
     }
 
     private void acquireBuffers() {

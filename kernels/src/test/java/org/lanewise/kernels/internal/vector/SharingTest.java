@@ -1,5 +1,6 @@
 package org.lanewise.kernels.internal.vector;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,7 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.internal.KernelSet;
 import org.lanewise.kernels.internal.plan.Product;
 import org.lanewise.kernels.internal.plan.ProductKernels;
+import org.lanewise.kernels.internal.scalar.ScalarKernels;
 import org.lanewise.kernels.internal.threads.Workers;
 
 /**
@@ -30,9 +33,9 @@ class SharingTest {
     private static final double MOST_COPIES = 1.25;
     private static final double LARGEST_PART = 1.3;
 
-    /** The vector backend, and a record of what a product has it do. */
+    /** A backend, and a record of what a product has it do. */
     private static final class Recorder {
-        private final VectorKernels vector = new VectorKernels();
+        private final KernelSet set;
         private final List<String> calls = new ArrayList<>();
         /** The multiplications of each call that has some. */
         private final List<Double> parts = new ArrayList<>();
@@ -41,6 +44,11 @@ class SharingTest {
 
         /** For so many threads, whether or not they would come now. */
         Recorder(int threads, @Nullable String failing) {
+            this(new VectorKernels(), threads, failing);
+        }
+
+        Recorder(KernelSet set, int threads, @Nullable String failing) {
+            this.set = set;
             this.threads = threads;
             this.failing = failing;
         }
@@ -48,7 +56,7 @@ class SharingTest {
         KernelSet kernels() {
             return (KernelSet) Proxy.newProxyInstance(KernelSet.class.getClassLoader(), new Class<?>[]{KernelSet.class},
                     (proxy, method, arguments) -> {
-                        vector.plan((Product) arguments[0], threads);
+                        set.plan((Product) arguments[0], threads);
                         return productKernels();
                     });
         }
@@ -72,7 +80,7 @@ class SharingTest {
                 parts.add((double) size(arguments, 1) * size(arguments, 3) * k);
             }
             try {
-                return method.invoke(vector, arguments);
+                return method.invoke(set, arguments);
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
@@ -145,6 +153,36 @@ class SharingTest {
                 assertTrue(recorder.largestToMean() <= LARGEST_PART, name);
             }
         }
+    }
+
+    /** Ways to cut a product that {@code GemmTest} only meets if helpers happen to be awake. */
+    @ParameterizedTest
+    @CsvSource({"NN, 161, 121, 70", "TT, 83, 85, 2049", "NN, 83, 85, 2049", "NT, 64, 33, 1025", "TN, 300, 1033, 1030",
+            "NN, 300, 65, 2048", "NN, 10, 512, 6149", "TT, 21, 209, 5120", "NN, 70, 3, 12288", "NT, 70, 9, 9217",
+            "NN, 1, 1030, 500", "NT, 1, 40, 20000", "TN, 1030, 1, 500", "TT, 257, 2053, 70"})
+    void anyCutGivesTheSameBits(String ops, int m, int n, int k) {
+        for (KernelSet kernels : new KernelSet[]{new VectorKernels(), new ScalarKernels()}) {
+            for (float alpha : new float[]{1, 0.37f}) {
+                float[] expected = elements(kernels, ops, alpha, m, n, k, 1);
+                for (int threads : new int[]{2, 3, 7, 16}) {
+                    assertArrayEquals(expected, elements(kernels, ops, alpha, m, n, k, threads),
+                            threads + " threads, " + alpha + ", " + kernels);
+                }
+            }
+        }
+    }
+
+    private static float[] elements(KernelSet kernels, String ops, float alpha, int m, int n, int k, int threads) {
+        Product p = product(ops, alpha, m, n, k);
+        p.beta = 0.5f;
+        Random random = new Random(1);
+        for (Matrix operand : new Matrix[]{p.a, p.b, p.c}) {
+            for (int i = 0; i < operand.data().length; i++) {
+                operand.data()[i] = random.nextFloat() - 0.5f;
+            }
+        }
+        p.run(new Recorder(kernels, threads, null).kernels(), Workers.of(1));
+        return p.c.data();
     }
 
     /** A failure in any step reaches the caller, and nobody waits for what will not be. */
