@@ -126,7 +126,6 @@ public final class Plan {
     /** What it costs to copy a row of A, and a column of B, while it is being decided. */
     private double rowOfA;
     private double columnOfB;
-    private boolean sharesCopies;
     private int rowUnit;
     private int columnUnit;
     private int partsDown;
@@ -430,7 +429,7 @@ public final class Plan {
         double time = grid(p, worth, 1, p.k, tallest);
         int down = partsDown;
         int across = partsAcross;
-        boolean shares = sharesCopies;
+        boolean shares = sharesA(down, across) || sharesB(down);
         int blocks = ceilDiv(p.k, Product.KC);
         // An update needs all of a sum.
         if (blocks > 1 && path != Path.EMPTY && p.update == null && cutsBlocksOfK(p, worth, blocks, tallest, time)) {
@@ -502,8 +501,8 @@ public final class Plan {
         int rows = largest(m, rowUnit, down);
         int columns = largest(n, columnUnit, across);
         // Each range copies what it needs, or all copy what all need, wait for each other and fetch it.
-        boolean sharesA = times == 1 && packsA && down > 1 && across > 1;
-        boolean sharesB = times == 1 && packsB && down > 1;
+        boolean sharesA = times == 1 && sharesA(down, across);
+        boolean sharesB = times == 1 && sharesB(down);
         double own = ((sharesA ? 0 : rowOfA * rows) + (sharesB ? 0 : columnOfB * columns)) * k / p.k;
         double time = ceilDiv(down * across * times, worth) * (time(rows, columns, k, tallest) + PART + own);
         if (sharesA || sharesB) {
@@ -516,9 +515,18 @@ public final class Plan {
         if (time < least) {
             partsDown = down;
             partsAcross = across;
-            sharesCopies = sharesA || sharesB;
         }
         return time;
+    }
+
+    /** Whether several ranges of such a grid need the same rows of a copy of A. */
+    private boolean sharesA(int down, int across) {
+        return packsA && down > 1 && across > 1;
+    }
+
+    /** Whether several ranges of such a grid need the same columns of a copy of B. */
+    private boolean sharesB(int down) {
+        return packsB && down > 1;
     }
 
     /** What a range takes: a tile more costs as much as a row. */
