@@ -5,8 +5,11 @@ package org.lanewise.kernels.internal.plan;
  * cost.
  */
 public final class TileHeights {
-    /** So many multiply-adds have to be on their way for none to wait for the one before: two units, four cycles. */
-    private static final int CHAINS = 8;
+    /**
+     * So many multiply-adds have to be on their way for none to wait for the one before: two units, four cycles, and half
+     * as many again, because what they need from the caches does not come evenly.
+     */
+    private static final int CHAINS = 12;
     /** The start and end of a tile, in the cost of a row. */
     private static final double TILE = 0.1;
 
