@@ -7,6 +7,7 @@ import java.nio.file.Path;
 public final class ModelFileException extends IOException {
     private static final long serialVersionUID = 1;
 
+    /** A path can't be serialized; the message has it as well. */
     private final transient Path file;
     private final String place;
 
@@ -23,12 +24,20 @@ public final class ModelFileException extends IOException {
         this.place = place;
     }
 
-    /** The file. */
+    /**
+     * The file.
+     *
+     * @return the file
+     */
     public Path file() {
         return file;
     }
 
-    /** Where in it. */
+    /**
+     * Where in it.
+     *
+     * @return a byte, a tensor, a node
+     */
     public String place() {
         return place;
     }
