@@ -334,7 +334,8 @@ public final class Training {
 
     /**
      * Goes on with an earlier run, to the bit as if it had never stopped: with the same training, or one of more epochs,
-     * and the same data. What is not the same is refused; a training that is to change in between is a new one.
+     * and the same data. What is not the same is refused; a training that is to change in between is a new one. The metrics of
+     * earlier epochs are taken for those of the training that have the same names.
      *
      * @param network a network of the same shape, whose parameters are replaced
      * @param data the examples, a {@link Dataset} or pieces

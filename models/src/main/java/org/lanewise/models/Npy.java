@@ -1,0 +1,244 @@
+package org.lanewise.models;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.models.internal.AtomicFile;
+
+/**
+ * Arrays of NumPy: one in an {@code .npy} file, several by name in an {@code .npz} file, which is a ZIP archive of the former.
+ *
+ * <p>Floats of 64, 32 and 16 bits, integers and truth values are read, in both orders of bytes and of dimensions, each rounded to
+ * the nearest float; objects of Python are not, for reading those would run code. Written are floats of 32 bits. Files are
+ * written atomically.
+ */
+public final class Npy {
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    /** The limit of NumPy itself. */
+    private static final int MAX_HEADER = 10_000;
+    /** The numbers begin at a multiple of it. */
+    private static final int ALIGNMENT = 64;
+    private static final String ENDING = ".npy";
+    /** When all entries were made: the same arrays make the same file. */
+    private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+    private static final Pattern DESCR = Pattern.compile("'descr': *'([^']*)'");
+    private static final Pattern FORTRAN_ORDER = Pattern.compile("'fortran_order': *(True|False)");
+    private static final Pattern SHAPE = Pattern.compile("'shape': *\\(((?:[0-9]+ *, *)*(?:[0-9]+ *)?)\\)");
+    /** A dict of these and nothing else. */
+    private static final Pattern HEADER = Pattern.compile(
+            "\\{ *(?:(?:" + DESCR + "|" + FORTRAN_ORDER + "|" + SHAPE + ") *(?:, *|(?=\\}))){3}\\}\\s*");
+    private static final Pattern TYPE = Pattern.compile("([<>|=])([fiub])([1248])");
+
+    private Npy() {
+    }
+
+    /**
+     * Reads an array.
+     *
+     * @param file an {@code .npy} file
+     * @return the array, in the order of C
+     * @throws IOException if the file can't be read, or is not right ({@link ModelFileException})
+     */
+    public static Tensor read(Path file) throws IOException {
+        return NumberFile.read(file, (in, limit) -> read(file, "", in, limit));
+    }
+
+    /**
+     * Reads all arrays of an archive.
+     *
+     * @param file an {@code .npz} file
+     * @return the arrays by name, in the order of the archive
+     * @throws IOException if the file can't be read, or is not right ({@link ModelFileException})
+     */
+    public static Map<String, Tensor> readAll(Path file) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            Map<String, Tensor> arrays = new LinkedHashMap<>();
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                String name = entry.getName();
+                String place = "entry \"" + name + "\"";
+                if (!name.endsWith(ENDING)) {
+                    throw new ModelFileException(file, place, "is no .npy file");
+                }
+                long limit = Files.size(file) * (entry.getMethod() == ZipEntry.STORED ? 1 : NumberFile.MOST_OF_A_BYTE);
+                CRC32 checksum = new CRC32();
+                try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), checksum)) {
+                    if (arrays.put(name.substring(0, name.length() - ENDING.length()),
+                            read(file, place + ", ", in, limit)) != null) {
+                        throw new ModelFileException(file, place, "is there twice");
+                    }
+                }
+                if (checksum.getValue() != entry.getCrc()) {
+                    throw new ModelFileException(file, place, "its checksum is wrong");
+                }
+            }
+            return arrays;
+        } catch (ZipException | EOFException e) {
+            throw new ModelFileException(file, "its archive", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Tensor read(Path file, String where, InputStream in, long limit) throws IOException {
+        DataInputStream data = new DataInputStream(in);
+        byte[] magic = new byte[MAGIC.length + 2];
+        data.readFully(magic);
+        int version = magic[MAGIC.length];
+        if (!Arrays.equals(MAGIC, Arrays.copyOf(magic, MAGIC.length)) || version < 1
+                || version > 3) {
+            throw new ModelFileException(file, where + "byte 0",
+                    "an array of NumPy begins with \\x93NUMPY and version 1, 2 or 3");
+        }
+        long length = version == 1
+                ? Short.toUnsignedLong(Short.reverseBytes(data.readShort()))
+                : Integer.toUnsignedLong(Integer.reverseBytes(data.readInt()));
+        if (length > MAX_HEADER) {
+            throw new ModelFileException(file, where + "byte " + magic.length,
+                    "the header is said to have " + length + " bytes, no more than " + MAX_HEADER + " are read");
+        }
+        byte[] bytes = new byte[(int) length];
+        data.readFully(bytes);
+        return read(file, where, new String(bytes, StandardCharsets.UTF_8), in, limit);
+    }
+
+    private static Tensor read(Path file, String where, String header, InputStream in, long limit)
+            throws IOException {
+        String place = where + "its header";
+        String descr = find(DESCR, header);
+        String order = find(FORTRAN_ORDER, header);
+        String dimensions = find(SHAPE, header);
+        if (!HEADER.matcher(header).matches() || descr == null || order == null || dimensions == null) {
+            throw new ModelFileException(file, place,
+                    "is no dict of 'descr', 'fortran_order' and 'shape', for one array of numbers: " + header.strip());
+        }
+        Matcher parts = TYPE.matcher(descr);
+        ElementType type = parts.matches() ? type(parts.group(2) + parts.group(3)) : null;
+        if (type == null) {
+            throw new ModelFileException(file, place, "'descr' is no type of numbers that is read: " + descr);
+        }
+        List<Integer> shape = shape(file, place, dimensions);
+        int count = NumberFile.count(file, place, shape, type, limit);
+        float[] numbers = NumberFile.numbers(file, in, type,
+                parts.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, count);
+        return new Tensor(shape, order.equals("True") ? lastDimensionTogether(numbers, shape) : numbers);
+    }
+
+    private static @Nullable String find(Pattern pattern, String header) {
+        Matcher matcher = pattern.matcher(header);
+        return matcher.find() ? matcher.group(1) : null;
+    }
+
+    private static @Nullable ElementType type(String name) {
+        return switch (name) {
+            case "f2" -> ElementType.F16;
+            case "f4" -> ElementType.F32;
+            case "f8" -> ElementType.F64;
+            case "i1" -> ElementType.I8;
+            case "i2" -> ElementType.I16;
+            case "i4" -> ElementType.I32;
+            case "i8" -> ElementType.I64;
+            case "u1" -> ElementType.U8;
+            case "u2" -> ElementType.U16;
+            case "u4" -> ElementType.U32;
+            case "u8" -> ElementType.U64;
+            case "b1" -> ElementType.BOOL;
+            default -> null;
+        };
+    }
+
+    private static List<Integer> shape(Path file, String place, String dimensions) throws ModelFileException {
+        List<Integer> shape = new ArrayList<>();
+        for (String dimension : dimensions.replace(" ", "").split(",", 0)) {
+            if (!dimension.isEmpty()) {
+                try {
+                    shape.add(Integer.valueOf(dimension));
+                } catch (NumberFormatException e) {
+                    throw new ModelFileException(file, place, "'shape' has a dimension beyond 2^31: " + dimensions);
+                }
+            }
+        }
+        return shape;
+    }
+
+    /** From the order of Fortran, the first dimension's numbers together, to that of C. */
+    private static float[] lastDimensionTogether(float[] numbers, List<Integer> shape) {
+        float[] ordered = new float[numbers.length];
+        for (int place = 0; place < numbers.length; place++) {
+            int rest = place;
+            int to = 0;
+            for (int size : shape) {
+                to = to * size + rest % size;
+                rest /= size;
+            }
+            ordered[to] = numbers[place];
+        }
+        return ordered;
+    }
+
+    /**
+     * Writes an array.
+     *
+     * @param array the array
+     * @param file where it goes; what is there is replaced
+     * @throws IOException if it can't be written: the file is what it was before
+     */
+    public static void write(Tensor array, Path file) throws IOException {
+        AtomicFile.write(file, out -> write(array, out));
+    }
+
+    /**
+     * Writes several arrays, not compressed.
+     *
+     * @param arrays the arrays by name
+     * @param file an {@code .npz} file, where they go; what is there is replaced
+     * @throws IOException if it can't be written: the file is what it was before
+     */
+    public static void writeAll(Map<String, Tensor> arrays, Path file) throws IOException {
+        AtomicFile.write(file, out -> {
+            ZipOutputStream zip = new ZipOutputStream(out);
+            zip.setLevel(Deflater.NO_COMPRESSION);
+            for (Map.Entry<String, Tensor> array : arrays.entrySet()) {
+                ZipEntry entry = new ZipEntry(array.getKey() + ENDING);
+                entry.setTimeLocal(EPOCH);
+                zip.putNextEntry(entry);
+                write(array.getValue(), zip);
+            }
+            zip.finish();
+        });
+    }
+
+    private static void write(Tensor array, OutputStream out) throws IOException {
+        String shape = array.shape().stream().map(size -> size + ",").collect(Collectors.joining(" ", "(", ")"));
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }";
+        int before = MAGIC.length + 2 + Short.BYTES;
+        int length = Math.ceilDiv(before + header.length() + 1, ALIGNMENT) * ALIGNMENT - before;
+        ByteBuffer bytes = ByteBuffer.allocate(before).order(ByteOrder.LITTLE_ENDIAN);
+        out.write(bytes.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) length).array());
+        out.write((header + " ".repeat(length - header.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
+        NumberFile.write(array.data(), out);
+    }
+}

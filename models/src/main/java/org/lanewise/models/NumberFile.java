@@ -1,0 +1,105 @@
+package org.lanewise.models;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** What formats have in common that are read from the beginning to the end. */
+final class NumberFile {
+    /** Deflate makes no more than so many bytes of one. */
+    static final int MOST_OF_A_BYTE = 1032;
+    private static final int CHUNK = 1 << 18;
+
+    private NumberFile() {
+    }
+
+    /** Reads a stream, which has no more bytes than the limit. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T of(InputStream in, long limit) throws IOException;
+    }
+
+    /** Opens a file, which is decompressed if its first bytes are gzip's, and says of a damaged one what it is. */
+    static <T> T read(Path path, Reading<T> reading) throws IOException {
+        try (InputStream raw = new BufferedInputStream(Files.newInputStream(path), CHUNK)) {
+            long size = Files.size(path);
+            return isGzip(raw)
+                    ? reading.of(new BufferedInputStream(new GZIPInputStream(raw, CHUNK)), size * MOST_OF_A_BYTE)
+                    : reading.of(raw, size);
+        } catch (EOFException e) {
+            throw new ModelFileException(path, "its end", "it ends too early");
+        } catch (ZipException e) {
+            throw new ModelFileException(path, "its compressed data", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean isGzip(InputStream in) throws IOException {
+        in.mark(2);
+        boolean isGzip = in.read() == 0x1f && in.read() == 0x8b;
+        in.reset();
+        return isGzip;
+    }
+
+    /**
+     * How many numbers a shape has.
+     *
+     * @param sizes not negative
+     * @param limit the most bytes that they can have in this file
+     * @throws ModelFileException if there can't be so many in it, or in an array
+     */
+    static int count(Path path, String place, List<Integer> sizes, ElementType type, long limit)
+            throws ModelFileException {
+        long count = 1;
+        for (int dimension : sizes) {
+            // A size of 0 makes it 0, whatever the others are.
+            count = Math.min(count * dimension, Integer.MAX_VALUE);
+        }
+        if (count > Integer.MAX_VALUE - Long.BYTES || count * type.bytes() > limit) {
+            throw new ModelFileException(path, place,
+                    "numbers of shape " + sizes + " are too many: there are no more than " + limit + " bytes");
+        }
+        return (int) count;
+    }
+
+    /** Reads as many numbers as there have to be, up to the end of the stream. */
+    static float[] numbers(Path path, InputStream in, ElementType type, ByteOrder order, int count)
+            throws IOException {
+        float[] numbers = new float[count];
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(order);
+        for (int done = 0; done < count;) {
+            int part = Math.min(count - done, CHUNK / type.bytes());
+            int bytes = in.readNBytes(chunk.array(), 0, part * type.bytes());
+            if (bytes < part * type.bytes()) {
+                throw new ModelFileException(path, "its end",
+                        "it has " + (done + bytes / type.bytes()) + " numbers instead of " + count);
+            }
+            type.read(chunk.clear(), numbers, done, part);
+            done += part;
+        }
+        if (in.read() >= 0) {
+            throw new ModelFileException(path, "its end", "it goes on after its " + count + " numbers");
+        }
+        return numbers;
+    }
+
+    /** Writes floats of 32 bits, the least significant byte first. */
+    static void write(float[] numbers, OutputStream out) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate(Math.clamp((long) numbers.length * Float.BYTES, 0, CHUNK))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (int done = 0; done < numbers.length;) {
+            int count = Math.min(numbers.length - done, CHUNK / Float.BYTES);
+            chunk.clear().asFloatBuffer().put(numbers, done, count);
+            out.write(chunk.array(), 0, count * Float.BYTES);
+            done += count;
+        }
+    }
+}
