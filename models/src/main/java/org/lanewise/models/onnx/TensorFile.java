@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.lanewise.models.onnx.Proto.TensorData;
 
 /** Tensors as a file has them: in the message, or beside it in the same folder. */
@@ -21,7 +23,12 @@ final class TensorFile {
     private static final int DOUBLE = 11;
     private static final int BFLOAT16 = 16;
 
+    /** Tensors may share bytes of an external file, but not so many that a small file fills the memory. */
+    private static final int SHARED = 4;
+
     private final Path model;
+    /** How many bytes of each external file have been read. */
+    private final Map<Path, Long> taken = new HashMap<>();
 
     TensorFile(Path model) {
         this.model = model;
@@ -181,7 +188,7 @@ final class TensorFile {
         }
     }
 
-    private static byte[] slice(Path file, long offset, long length, long needed) throws IOException {
+    private byte[] slice(Path file, long offset, long length, long needed) throws IOException {
         try (FileChannel channel = FileChannel.open(file, LinkOption.NOFOLLOW_LINKS)) {
             long size = channel.size();
             if (length != needed || needed > Integer.MAX_VALUE - 8) {
@@ -191,6 +198,10 @@ final class TensorFile {
             if (offset > size || length > size - offset) {
                 throw new IllegalArgumentException("the external file '" + file.getFileName() + "' has " + size
                         + " bytes: there are not " + length + " from " + offset + " on");
+            }
+            if (taken.merge(file, length, Long::sum) > SHARED * size) {
+                throw new IllegalArgumentException("too many tensors share the bytes of the external file '"
+                        + file.getFileName() + "'");
             }
             ByteBuffer bytes = ByteBuffer.allocate((int) length);
             while (bytes.hasRemaining()) {

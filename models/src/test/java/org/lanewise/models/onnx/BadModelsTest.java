@@ -50,18 +50,24 @@ class BadModelsTest {
         assertTrue(e.getMessage().contains("Conv") && e.getMessage().contains("MaxPool"), e.getMessage());
     }
 
-    /** A model with an external file of a name, beside a file of 16 bytes. */
-    private void external(String location) throws IOException {
+    /** A model with tensors in an external file of a name, beside a file of 16 bytes. */
+    private void external(String location, String... tensors) throws IOException {
         Path models = Files.createDirectories(folder.resolve("models"));
         Files.write(folder.resolve("outside.bin"), new byte[16]);
-        WireWriter tensor = new WireWriter().integer(1, 4)
+        WireWriter graph = new WireWriter().message(12, new WireWriter().text(1, "w")
+                .message(2, new WireWriter().message(1, new WireWriter().integer(1, TestModel.FLOAT))));
+        for (String tensor : tensors.length == 0 ? new String[]{"w"} : tensors) {
+            graph.message(5, tensor(location, tensor));
+        }
+        Files.write(models.resolve("model.onnx"), new WireWriter().integer(1, 8).message(7, graph).toBytes());
+    }
+
+    private static WireWriter tensor(String location, String name) {
+        return new WireWriter().integer(1, 4)
                 .integer(2, TestModel.FLOAT)
-                .text(8, "w")
+                .text(8, name)
                 .message(13, new WireWriter().text(1, "location").text(2, location))
                 .integer(14, 1);
-        WireWriter graph = new WireWriter().message(5, tensor).message(12, new WireWriter().text(1, "w")
-                .message(2, new WireWriter().message(1, new WireWriter().integer(1, TestModel.FLOAT))));
-        Files.write(models.resolve("model.onnx"), new WireWriter().integer(1, 8).message(7, graph).toBytes());
     }
 
     private void assertOutside() {
@@ -89,6 +95,10 @@ class BadModelsTest {
         external("inside.bin");
         Files.write(folder.resolve("models/inside.bin"), new byte[16]);
         assertEquals(4, Onnx.read(folder.resolve("models/model.onnx")).run(Map.of()).get("w").size());
+        external("inside.bin", "w", "a", "b", "c", "d");
+        assertTrue(assertThrows(ModelFileException.class, () -> Onnx.read(folder.resolve("models/model.onnx")))
+                .getMessage()
+                .contains("share the bytes"));
     }
 
     @Test
