@@ -235,7 +235,7 @@ final class Operators {
         float gamma = attributes.real("gamma", SELU_GAMMA);
         boolean isUsual = alpha == SELU_ALPHA && gamma == SELU_GAMMA;
         return new Activate(isUsual ? Activation.SELU : null,
-                z -> z > 0 ? gamma * z : gamma * alpha * StrictMath.expm1(z));
+                z -> z > 0 ? gamma * z : gamma * (alpha * StrictMath.expm1(z)));
     }
 
     private static Operator hardSigmoid(Attributes attributes) {

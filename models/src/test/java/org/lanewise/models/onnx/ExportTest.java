@@ -58,7 +58,7 @@ class ExportTest {
             }
         }
         OnnxModel model = Onnx.read(file);
-        float[][] again = model.run(Map.of("input", Tensor.ofRows(x))).get("output").toRows();
+        float[][] again = TestModel.get(model.run(Map.of("input", Tensor.ofRows(x))), "output").toRows();
         float[][] predicted = model.predictor().predict(Examples.ofRows(x)).toRows();
         float[][] learned = model.toNetwork(network.cost()).predict(Examples.ofRows(x)).toRows();
         for (int row = 0; row < EXAMPLES; row++) {

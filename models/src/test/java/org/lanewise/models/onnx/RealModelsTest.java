@@ -40,7 +40,7 @@ class RealModelsTest {
         }
 
         Tensor tensor(OnnxValue value, int from, int to) {
-            int[] columns = inputs.get(value.name());
+            int[] columns = TestModel.get(inputs, value.name());
             List<String> cells = new ArrayList<>();
             for (String[] row : input.subList(from, to)) {
                 cells.addAll(Arrays.asList(row).subList(columns[0], columns[1]));
@@ -71,7 +71,7 @@ class RealModelsTest {
     static List<Case> cases() throws IOException {
         List<Case> cases = new ArrayList<>();
         for (String line : Files.readAllLines(resource("models.csv")).stream().skip(1).toList()) {
-            String[] cells = line.split(";");
+            String[] cells = line.split(";", -1);
             cases.add(new Case(cells[0], rows(cells[1]), rows(cells[2]), columns(cells[3]), columns(cells[4]),
                     Double.parseDouble(cells[5])));
         }
@@ -79,12 +79,12 @@ class RealModelsTest {
     }
 
     private static List<String[]> rows(String name) throws IOException {
-        return Files.readAllLines(resource(name)).stream().skip(1).map(line -> line.split(",")).toList();
+        return Files.readAllLines(resource(name)).stream().skip(1).map(line -> line.split(",", -1)).toList();
     }
 
     private static Map<String, int[]> columns(String cell) {
         Map<String, int[]> columns = new LinkedHashMap<>();
-        for (String one : cell.split(" ")) {
+        for (String one : cell.split(" ", -1)) {
             int last = one.lastIndexOf(':');
             int first = one.lastIndexOf(':', last - 1);
             columns.put(one.substring(0, first), new int[]{Integer.parseInt(one.substring(first + 1, last)),
@@ -116,7 +116,7 @@ class RealModelsTest {
         OnnxModel model = Onnx.read(resource(test.model));
         Map<String, Tensor> results = model.run(test.tensors(model, 0, test.input.size()));
         assertEquals(model.outputs().stream().map(OnnxValue::name).toList(), List.copyOf(results.keySet()));
-        test.outputs.forEach((name, columns) -> check(test, results.get(name), test.expected, columns));
+        test.outputs.forEach((name, columns) -> check(test, TestModel.get(results, name), test.expected, columns));
     }
 
     @ParameterizedTest
@@ -130,9 +130,10 @@ class RealModelsTest {
         for (int row = 0; row < test.input.size(); row++) {
             Map<String, Tensor> one = model.run(test.tensors(model, row, row + 1));
             for (String name : test.outputs.keySet()) {
-                Tensor alone = one.get(name);
+                Tensor alone = TestModel.get(one, name);
+                Tensor among = TestModel.get(all, name);
                 for (int i = 0; i < alone.size(); i++) {
-                    assertEquals(all.get(name).key(row * alone.size() + i), alone.key(i), name + " of row " + row);
+                    assertEquals(among.key(row * alone.size() + i), alone.key(i), name + " of row " + row);
                 }
             }
         }
@@ -147,8 +148,9 @@ class RealModelsTest {
         Map<String, Tensor> expected = one.run(inputs);
         Map<String, Tensor> got = three.run(inputs);
         for (String name : expected.keySet()) {
-            for (int i = 0; i < expected.get(name).size(); i++) {
-                assertEquals(expected.get(name).key(i), got.get(name).key(i));
+            Tensor value = TestModel.get(got, name);
+            for (int i = 0; i < value.size(); i++) {
+                assertEquals(TestModel.get(expected, name).key(i), value.key(i));
             }
         }
     }
@@ -169,7 +171,7 @@ class RealModelsTest {
         Integer layers = NETWORKS.get(test.model);
         if (layers == null) {
             IllegalStateException e = assertThrows(IllegalStateException.class, model::predictor);
-            assertTrue(e.getMessage().contains("is not that of a dense network"), e.getMessage());
+            assertTrue(TestModel.message(e).contains("is not that of a dense network"), TestModel.message(e));
             return;
         }
         if (test.model.startsWith("torch-leakyrelu")) {
@@ -183,12 +185,13 @@ class RealModelsTest {
         String last = model.outputs().getLast().name();
         for (int row = 0; row < test.input.size(); row++) {
             predictor.predict(floats(test, input, row), out);
-            check(test, Tensor.of(out, 1, out.length), test.expected.subList(row, row + 1), test.outputs.get(last));
+            check(test, Tensor.of(out, 1, out.length), test.expected.subList(row, row + 1),
+                    TestModel.get(test.outputs, last));
         }
     }
 
     private static float[] floats(Case test, OnnxValue input, int row) {
-        float[] numbers = new float[test.inputs.get(input.name())[1]];
+        float[] numbers = new float[TestModel.get(test.inputs, input.name())[1]];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = Float.parseFloat(test.input.get(row)[i]);
         }
@@ -224,8 +227,8 @@ class RealModelsTest {
                 Map.of("input", Tensor.of(new float[63], 1, 63)), Map.of("input", Tensor.of(new float[64], 64)),
                 Map.of("input", Tensor.of(new double[64], 1, 64)))) {
             IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> model.run(wrong));
-            assertTrue(e.getMessage().contains("input"), e.getMessage());
+            assertTrue(TestModel.message(e).contains("input"), TestModel.message(e));
         }
-        assertEquals(0, model.run(Map.of("input", Tensor.of(new float[0], 0, 64))).get("output").size());
+        assertEquals(0, TestModel.get(model.run(Map.of("input", Tensor.of(new float[0], 0, 64))), "output").size());
     }
 }

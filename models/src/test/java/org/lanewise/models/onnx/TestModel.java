@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** An ONNX file for a test, node by node. */
 final class TestModel {
@@ -22,6 +23,16 @@ final class TestModel {
     private final WireWriter graph = new WireWriter();
     private final int opset;
     private int learnedOpset = 1;
+
+    /** What there is for a name. */
+    static <T> T get(Map<String, T> map, String name) {
+        return Objects.requireNonNull(map.get(name), name);
+    }
+
+    /** What an exception says. */
+    static String message(Exception e) {
+        return String.valueOf(e.getMessage());
+    }
 
     TestModel(int opset) {
         this.opset = opset;
@@ -180,7 +191,7 @@ final class TestModel {
             }
         }
         model.node(operator, names.toString(), outputs, attributes);
-        for (String output : outputs.split(",")) {
+        for (String output : outputs.split(",", -1)) {
             model.output(output);
         }
         return model.read(folder).run(given);
