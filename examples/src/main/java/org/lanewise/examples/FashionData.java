@@ -27,31 +27,31 @@ final class FashionData {
     /**
      * Images and their labels.
      *
-     * @param pixels numbers from 0 to 255: images × height × width
+     * @param pixels integers from 0 to 255: images × height × width
      */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares two parts.
     private record Part(Tensor pixels, int[] labels) {
         static Part read(Path folder, String name) throws IOException {
             Tensor pixels = bytes(find(folder, name + "-images-idx3-ubyte"), 3);
             Tensor labels = bytes(find(folder, name + "-labels-idx1-ubyte"), 1);
-            if (labels.data().length != pixels.shape().getFirst()) {
-                throw new IOException(folder + " has " + pixels.shape().getFirst() + " images and "
-                        + labels.data().length + " labels of " + name);
+            if (labels.size() != pixels.dimension(0)) {
+                throw new IOException(folder + " has " + pixels.dimension(0) + " images and " + labels.size()
+                        + " labels of " + name);
             }
-            int[] classes = new int[labels.data().length];
-            for (int e = 0; e < classes.length; e++) {
-                classes[e] = (int) labels.data()[e];
-            }
+            int[] classes = new int[labels.size()];
+            Arrays.setAll(classes, e -> (int) labels.integer(e));
             return new Part(pixels, classes);
         }
 
         private static Tensor bytes(Path file, int dimensions) throws IOException {
             Tensor tensor = Idx.read(file);
-            if (tensor.shape().size() != dimensions || tensor.data().length == 0) {
-                throw new IOException(file + " has numbers of shape " + tensor + ", not of " + dimensions
-                        + " dimensions");
+            if (tensor.rank() != dimensions || tensor.size() == 0) {
+                throw new IOException(
+                        file + " has numbers of shape " + Arrays.toString(tensor.shape()) + ", not of " + dimensions
+                                + " dimensions");
             }
-            for (float number : tensor.data()) {
+            for (int i = 0; i < tensor.size(); i++) {
+                double number = tensor.real(i);
                 if (!(number >= 0 && number < LEVELS && number == (int) number)) {
                     throw new IOException(file + " has the number " + number + ", which is no byte without a sign");
                 }
@@ -60,17 +60,17 @@ final class FashionData {
         }
 
         String size() {
-            return pixels.shape().get(1) + "x" + pixels.shape().get(2);
+            return pixels.dimension(1) + "x" + pixels.dimension(2);
         }
 
         /** The images with pixels of these values. */
         Images toImages(float[] values, List<String> names) {
-            float[] x = pixels.data();
+            float[] x = new float[pixels.size()];
             for (int i = 0; i < x.length; i++) {
-                x[i] = values[(int) x[i]];
+                x[i] = values[(int) pixels.integer(i)];
             }
-            int width = pixels.shape().get(2);
-            return new Images(Examples.ofRows(x, pixels.shape().get(1) * width), labels, width, names, values[0],
+            int width = pixels.dimension(2);
+            return new Images(Examples.ofRows(x, pixels.dimension(1) * width), labels, width, names, values[0],
                     values[LEVELS - 1]);
         }
     }
@@ -95,22 +95,22 @@ final class FashionData {
                     "the labels in " + folder + " are below " + trained + " to train on and below " + tested
                             + " to test with");
         }
-        float[] values = values(train.pixels().data());
+        float[] values = values(train.pixels());
         List<String> names = folder.equals(DEBIAN) ? NAMES : List.of();
         return new Split<>(train.toImages(values, names), test.toImages(values, names));
     }
 
     /** What each of the 256 levels becomes. */
-    private static float[] values(float[] pixels) {
+    private static float[] values(Tensor pixels) {
         long[] counts = new long[LEVELS];
-        for (float pixel : pixels) {
-            counts[(int) pixel]++;
+        for (int i = 0; i < pixels.size(); i++) {
+            counts[(int) pixels.integer(i)]++;
         }
         double mean = 0;
         double square = 0;
         for (int level = 0; level < LEVELS; level++) {
-            mean += (double) level * counts[level] / pixels.length;
-            square += (double) level * level * counts[level] / pixels.length;
+            mean += (double) level * counts[level] / pixels.size();
+            square += (double) level * level * counts[level] / pixels.size();
         }
         double variance = square - mean * mean;
         float[] values = new float[LEVELS];

@@ -128,9 +128,9 @@ class FashionTest {
     @CsvSource(delimiter = '|', textBlock = """
             2051 60 3 4      | 719        | it has 719 numbers instead of 720
             2051 60 3 4      | 721        | it goes on after its 720 numbers
-            2049 60          | 60         | has numbers of shape 60, not of 3 dimensions
+            2049 60          | 60         | has numbers of shape [60], not of 3 dimensions
             2307 60 3 4      | 720        | has the number -1.0, which is no byte
-            2051 60 0 4      | 0          | has numbers of shape 60x0x4
+            2051 60 0 4      | 0          | has numbers of shape [60, 0, 4]
             2051 60 3 -4     | 720        | dimension 3: has the size -4
             2051 60          | 0          | ends too early
             2051 61 3 4      | 732        | has 61 images and 60 labels of t10k

@@ -50,8 +50,7 @@ final class CheckpointFile {
 
     private static void put(Map<String, Tensor> tensors, String prefix, List<Matrix> matrices) {
         for (int i = 0; i < matrices.size(); i++) {
-            Matrix matrix = matrices.get(i);
-            tensors.put(prefix + i, Tensor.of(matrix, matrix.rows(), matrix.columns()));
+            tensors.put(prefix + i, Tensor.ofRows(matrices.get(i)));
         }
     }
 

@@ -24,14 +24,15 @@ public final class Idx {
      * Reads the numbers of a file.
      *
      * @param file the file
-     * @return the numbers as they are: those of bytes from 0 to 255, or from −128 to 127 where they have a sign
+     * @return the numbers as they are: integers as {@code INT32}, those of bytes from 0 to 255, or from −128 to 127 where they have a
+     *     sign; real ones as {@code FLOAT} or {@code DOUBLE}
      * @throws IOException if the file can't be read, or is not right ({@link ModelFileException})
      */
     public static Tensor read(Path file) throws IOException {
         return NumberFile.read(file, (in, limit) -> read(file, in, limit, false));
     }
 
-    private static Tensor read(Path file, InputStream in, long limit, boolean bytesToOne) throws IOException {
+    private static Tensor read(Path file, InputStream in, long limit, boolean areFeatures) throws IOException {
         int magic = new DataInputStream(in).readInt();
         ElementType type = switch (magic >>> Byte.SIZE) {
             case 0x08 -> ElementType.U8;
@@ -53,13 +54,15 @@ public final class Idx {
             sizes.add(size);
         }
         int count = NumberFile.count(file, "its dimensions", sizes, type, limit);
-        float[] numbers = NumberFile.numbers(file, in, type, ByteOrder.BIG_ENDIAN, count);
-        if (bytesToOne && type == ElementType.U8) {
+        Object numbers = NumberFile.numbers(file, in, type, areFeatures ? Tensor.Type.FLOAT : type.type(),
+                ByteOrder.BIG_ENDIAN, count);
+        if (areFeatures && type == ElementType.U8) {
+            float[] bytes = (float[]) numbers;
             for (int i = 0; i < count; i++) {
-                numbers[i] /= 255;
+                bytes[i] /= 255;
             }
         }
-        return new Tensor(sizes, numbers);
+        return Tensor.over(numbers, sizes.stream().mapToInt(Integer::intValue).toArray());
     }
 
     /**
@@ -74,21 +77,21 @@ public final class Idx {
     public static Dataset read(Path features, Path labels) throws IOException {
         Tensor x = NumberFile.read(features, (in, limit) -> read(features, in, limit, true));
         Tensor y = read(labels);
-        int size = x.shape().isEmpty() ? 0 : x.shape().getFirst();
-        if (size == 0 || x.data().length == 0) {
+        int size = x.rank() == 0 ? 0 : x.dimension(0);
+        if (size == 0 || x.size() == 0) {
             throw new ModelFileException(features, "its dimensions", "there is no number in " + x);
         }
-        if (!y.shape().equals(List.of(size))) {
+        if (y.rank() != 1 || y.size() != size) {
             throw new ModelFileException(labels, "its dimensions",
-                    "there are " + y + " labels for the " + size + " examples of " + features);
+                    "the labels are " + y + ", for the " + size + " examples of " + features);
         }
-        return Dataset.of(Examples.ofRows(x.data(), x.data().length / size), Targets.classes(classes(labels, y)));
+        return Dataset.of(Examples.ofRows(x.floats(), x.size() / size), Targets.classes(classes(labels, y)));
     }
 
     private static int[] classes(Path file, Tensor labels) throws ModelFileException {
-        int[] classes = new int[labels.data().length];
+        int[] classes = new int[labels.size()];
         for (int e = 0; e < classes.length; e++) {
-            float label = labels.data()[e];
+            double label = labels.real(e);
             classes[e] = (int) label;
             if (classes[e] != label || classes[e] < 0 || classes[e] == Integer.MAX_VALUE) {
                 throw new ModelFileException(file, "label " + e, "is no class: " + label);

@@ -33,9 +33,11 @@ import org.lanewise.models.internal.AtomicFile;
 /**
  * Arrays of NumPy: one in an {@code .npy} file, several by name in an {@code .npz} file, which is a ZIP archive of the former.
  *
- * <p>Floats of 64, 32 and 16 bits, integers and truth values are read, in both orders of bytes and of dimensions, each rounded to
- * the nearest float; objects of Python are not, for reading those would run code. Written are floats of 32 bits. Files are
- * written atomically.
+ * <p>Floats of 64, 32 and 16 bits, integers and truth values are read, in both orders of bytes and of dimensions: {@code f2} and
+ * {@code f4} as {@code FLOAT}, {@code f8} as {@code DOUBLE}, {@code u4}, {@code i8} and {@code u8} as {@code INT64}, smaller
+ * integers as {@code INT32}, {@code b1} as {@code BOOL}. A {@code u8} beyond 2⁶³ − 1 is refused, and so are objects of Python, for
+ * reading those would run code. Written are {@code f4}, {@code f8}, {@code i4}, {@code i8} and {@code b1}. Files are written
+ * atomically.
  */
 public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -142,9 +144,10 @@ public final class Npy {
         }
         List<Integer> shape = shape(file, place, dimensions);
         int count = NumberFile.count(file, place, shape, type, limit);
-        float[] numbers = NumberFile.numbers(file, in, type,
+        Object numbers = NumberFile.numbers(file, in, type, type.type(),
                 parts.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, count);
-        return new Tensor(shape, order.equals("True") ? lastDimensionTogether(numbers, shape) : numbers);
+        Tensor tensor = Tensor.over(numbers, shape.stream().mapToInt(Integer::intValue).toArray());
+        return order.equals("True") ? lastDimensionTogether(tensor) : tensor;
     }
 
     private static @Nullable String find(Pattern pattern, String header) {
@@ -185,18 +188,19 @@ public final class Npy {
     }
 
     /** From the order of Fortran, the first dimension's numbers together, to that of C. */
-    private static float[] lastDimensionTogether(float[] numbers, List<Integer> shape) {
-        float[] ordered = new float[numbers.length];
-        for (int place = 0; place < numbers.length; place++) {
+    private static Tensor lastDimensionTogether(Tensor tensor) {
+        int[] shape = tensor.shape();
+        Object ordered = tensor.type().newArray(tensor.size());
+        for (int place = 0; place < tensor.size(); place++) {
             int rest = place;
             int to = 0;
             for (int size : shape) {
                 to = to * size + rest % size;
                 rest /= size;
             }
-            ordered[to] = numbers[place];
+            System.arraycopy(tensor.values(), place, ordered, to, 1);
         }
-        return ordered;
+        return Tensor.over(ordered, shape);
     }
 
     /**
@@ -205,6 +209,7 @@ public final class Npy {
      * @param array the array
      * @param file where it goes; what is there is replaced
      * @throws IOException if it can't be written: the file is what it was before
+     * @throws IllegalArgumentException if it has texts
      */
     public static void write(Tensor array, Path file) throws IOException {
         AtomicFile.write(file, out -> write(array, out));
@@ -216,6 +221,7 @@ public final class Npy {
      * @param arrays the arrays by name
      * @param file an {@code .npz} file, where they go; what is there is replaced
      * @throws IOException if it can't be written: the file is what it was before
+     * @throws IllegalArgumentException if it has texts
      */
     public static void writeAll(Map<String, Tensor> arrays, Path file) throws IOException {
         AtomicFile.write(file, out -> {
@@ -232,13 +238,22 @@ public final class Npy {
     }
 
     private static void write(Tensor array, OutputStream out) throws IOException {
-        String shape = array.shape().stream().map(size -> size + ",").collect(Collectors.joining(" ", "(", ")"));
-        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }";
+        String descr = switch (array.type()) {
+            case FLOAT -> "<f4";
+            case DOUBLE -> "<f8";
+            case INT32 -> "<i4";
+            case INT64 -> "<i8";
+            case BOOL -> "|b1";
+            case STRING -> throw new IllegalArgumentException("texts are not written: " + array);
+        };
+        String shape = Arrays.stream(array.shape()).mapToObj(size -> size + ",")
+                .collect(Collectors.joining(" ", "(", ")"));
+        String header = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + shape + ", }";
         int before = MAGIC.length + 2 + Short.BYTES;
         int length = Math.ceilDiv(before + header.length() + 1, ALIGNMENT) * ALIGNMENT - before;
         ByteBuffer bytes = ByteBuffer.allocate(before).order(ByteOrder.LITTLE_ENDIAN);
         out.write(bytes.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) length).array());
         out.write((header + " ".repeat(length - header.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
-        NumberFile.write(array.data(), out);
+        NumberFile.write(array, out);
     }
 }

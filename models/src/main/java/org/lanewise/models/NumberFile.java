@@ -70,10 +70,10 @@ final class NumberFile {
         return (int) count;
     }
 
-    /** Reads as many numbers as there have to be, up to the end of the stream. */
-    static float[] numbers(Path path, InputStream in, ElementType type, ByteOrder order, int count)
+    /** Reads as many numbers as there have to be, up to the end of the stream, to an array of their type or of floats. */
+    static Object numbers(Path path, InputStream in, ElementType type, Tensor.Type target, ByteOrder order, int count)
             throws IOException {
-        float[] numbers = new float[count];
+        Object numbers = target.newArray(count);
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(order);
         for (int done = 0; done < count;) {
             int part = Math.min(count - done, CHUNK / type.bytes());
@@ -82,7 +82,11 @@ final class NumberFile {
                 throw new ModelFileException(path, "its end",
                         "it has " + (done + bytes / type.bytes()) + " numbers instead of " + count);
             }
-            type.read(chunk.clear(), numbers, done, part);
+            try {
+                type.read(chunk.clear(), numbers, done, part);
+            } catch (ArithmeticException e) {
+                throw new ModelFileException(path, "its numbers", String.valueOf(e.getMessage()));
+            }
             done += part;
         }
         if (in.read() >= 0) {
@@ -91,14 +95,15 @@ final class NumberFile {
         return numbers;
     }
 
-    /** Writes floats of 32 bits, the least significant byte first. */
-    static void write(float[] numbers, OutputStream out) throws IOException {
-        ByteBuffer chunk = ByteBuffer.allocate(Math.clamp((long) numbers.length * Float.BYTES, 0, CHUNK))
+    /** Writes the numbers of a tensor, the least significant byte first. */
+    static void write(Tensor tensor, OutputStream out) throws IOException {
+        ElementType type = ElementType.of(tensor);
+        ByteBuffer chunk = ByteBuffer.allocate(Math.clamp((long) tensor.size() * type.bytes(), 0, CHUNK))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        for (int done = 0; done < numbers.length;) {
-            int count = Math.min(numbers.length - done, CHUNK / Float.BYTES);
-            chunk.clear().asFloatBuffer().put(numbers, done, count);
-            out.write(chunk.array(), 0, count * Float.BYTES);
+        for (int done = 0; done < tensor.size();) {
+            int count = Math.min(tensor.size() - done, CHUNK / type.bytes());
+            type.write(tensor.values(), done, count, chunk.clear());
+            out.write(chunk.array(), 0, count * type.bytes());
             done += count;
         }
     }

@@ -28,8 +28,8 @@ import org.lanewise.network.Network;
  * state_dict} into a network that is described in code.
  *
  * <p>Files are written atomically: the file is the old or the new one, whole, whatever happens. Reading takes floats of 64, 32
- * and 16 bits, brain floats, integers and truth values, each rounded to the nearest float. A network's parameters have to be
- * finite, in a file and when it is saved; tensors that are asked for by name have whatever is in the file. What is not right is a {@link
+ * and 16 bits, brain floats, integers and truth values; as parameters of a network each is rounded to the nearest float. These have to
+ * be finite, in a file and when it is saved; tensors that are asked for by name have whatever is in the file. What is not right is a {@link
  * ModelFileException}; an {@link IOException} of another kind means that the file can't be read or written at all.
  */
 public final class Safetensors {
@@ -79,11 +79,11 @@ public final class Safetensors {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (int l = 0; l < layers.size(); l++) {
             DenseLayer layer = layers.get(l);
-            tensors.put(weight(names.get(l)), Tensor.of(layer.weights(), layer.outputs(), layer.inputs()));
-            tensors.put(bias(names.get(l)), Tensor.of(layer.bias(), layer.outputs()));
+            tensors.put(weight(names.get(l)), Tensor.ofRows(layer.weights()));
+            tensors.put(bias(names.get(l)), Tensor.ofRows(layer.bias()).withShape(layer.outputs()));
         }
         tensors.forEach((name, tensor) -> {
-            for (float number : tensor.data()) {
+            for (float number : tensor.floats()) {
                 if (!Float.isFinite(number)) {
                     throw new IllegalArgumentException("parameters must be finite: " + name + " has a " + number);
                 }
@@ -264,12 +264,15 @@ public final class Safetensors {
     }
 
     /**
-     * Saves tensors by name.
+     * Saves tensors by name: {@code FLOAT} as {@code F32}, {@code DOUBLE} as {@code F64}, {@code INT32} as {@code I32}, {@code
+     * INT64} as {@code I64}, {@code BOOL} as such.
      *
-     * @param tensors the tensors, in the order in which they go to the file
+     * @param tensors the tensors; they go to the file in this order, but larger numbers before smaller ones, so that each lies at a
+     *     multiple of its size
      * @param metadata texts by name
      * @param file where they go; what is there is replaced
      * @throws IOException if it can't be written: the file is what it was before
+     * @throws IllegalArgumentException if a tensor has texts
      */
     public static void writeTensors(Map<String, Tensor> tensors, Map<String, String> metadata, Path file)
             throws IOException {
@@ -277,7 +280,9 @@ public final class Safetensors {
     }
 
     /**
-     * Reads all tensors of a file, whatever they are of.
+     * Reads all tensors of a file, whatever they are of: {@code F16}, {@code BF16} and {@code F32} become {@code FLOAT}, {@code F64}
+     * becomes {@code DOUBLE}, {@code U32}, {@code I64} and {@code U64} become {@code INT64}, smaller integers {@code INT32}, {@code
+     * BOOL} stays. A {@code U64} beyond 2⁶³ − 1 is refused.
      *
      * @param file the file
      * @return the tensors by name, in the order of the header
@@ -287,7 +292,7 @@ public final class Safetensors {
         try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
             Map<String, Tensor> all = new LinkedHashMap<>();
             for (Entry entry : tensors.entries().values()) {
-                all.put(entry.name(), new Tensor(entry.shape(), tensors.read(entry)));
+                all.put(entry.name(), tensors.tensor(entry));
             }
             return all;
         }

@@ -157,14 +157,29 @@ final class SafetensorsFile implements AutoCloseable {
     /** The numbers of a tensor as floats. */
     float[] read(Entry entry) throws IOException {
         float[] numbers = new float[entry.count()];
+        read(entry, numbers);
+        return numbers;
+    }
+
+    /** A tensor as it is. */
+    Tensor tensor(Entry entry) throws IOException {
+        Object numbers = entry.type().type().newArray(entry.count());
+        read(entry, numbers);
+        return Tensor.over(numbers, entry.shape().stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    private void read(Entry entry, Object numbers) throws IOException {
         int bytes = entry.type().bytes();
         long position = dataStart + entry.begin();
-        for (int done = 0; done < numbers.length;) {
-            int count = Math.min(numbers.length - done, buffer.capacity() / bytes);
-            entry.type().read(fill(position + (long) done * bytes, count * bytes), numbers, done, count);
+        for (int done = 0; done < entry.count();) {
+            int count = Math.min(entry.count() - done, buffer.capacity() / bytes);
+            try {
+                entry.type().read(fill(position + (long) done * bytes, count * bytes), numbers, done, count);
+            } catch (ArithmeticException e) {
+                throw problem(place(entry), String.valueOf(e.getMessage()));
+            }
             done += count;
         }
-        return numbers;
     }
 
     /** The same, all of which have to be finite. */
@@ -195,36 +210,40 @@ final class SafetensorsFile implements AutoCloseable {
         channel.close();
     }
 
-    /** Writes a file of floats, one tensor after the other in the order of the map. */
+    /** Writes a file. */
     static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
-        byte[] header = header(tensors, metadata);
+        // Larger numbers before smaller ones, so that each lies at a multiple of its size.
+        List<Map.Entry<String, Tensor>> sorted = tensors.entrySet().stream()
+                .sorted(Comparator.comparingInt(entry -> -ElementType.of(entry.getValue()).bytes())).toList();
+        byte[] header = header(sorted, metadata);
         AtomicFile.write(path, out -> {
             out.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
             out.write(header);
-            for (Tensor tensor : tensors.values()) {
-                NumberFile.write(tensor.data(), out);
+            for (Map.Entry<String, Tensor> entry : sorted) {
+                NumberFile.write(entry.getValue(), out);
             }
         });
     }
 
-    private static byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    private static byte[] header(List<Map.Entry<String, Tensor>> tensors, Map<String, String> metadata) {
         Map<String, Object> header = new LinkedHashMap<>();
         header.put(METADATA, metadata);
         long end = 0;
-        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+        for (Map.Entry<String, Tensor> entry : tensors) {
             long begin = end;
-            end += (long) entry.getValue().data().length * Float.BYTES;
+            ElementType type = ElementType.of(entry.getValue());
+            end += (long) entry.getValue().size() * type.bytes();
             // In an order of their own, so that the same tensors make the same file.
             Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("dtype", ElementType.F32.name());
-            fields.put("shape", entry.getValue().shape());
+            fields.put("dtype", type.name());
+            fields.put("shape", Arrays.stream(entry.getValue().shape()).boxed().toList());
             fields.put("data_offsets", List.of(begin, end));
             if (header.put(entry.getKey(), fields) != null) {
                 throw new IllegalArgumentException("a tensor can't be called " + METADATA);
             }
         }
         byte[] text = Json.write(header).getBytes(StandardCharsets.UTF_8);
-        // Blanks after the object, so that the numbers lie at multiples of 8 bytes.
+        // Blanks after the object, so that the numbers begin at a multiple of 8 bytes.
         byte[] padded = Arrays.copyOf(text, Math.ceilDiv(text.length, Long.BYTES) * Long.BYTES);
         Arrays.fill(padded, text.length, padded.length, (byte) ' ');
         if (padded.length > MAX_HEADER) {

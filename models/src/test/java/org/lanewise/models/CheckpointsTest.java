@@ -214,7 +214,7 @@ class CheckpointsTest {
         assertEquals(state.plateau(), read.plateau());
         assertEquals(1 / state.sum(), 1 / read.sum());
         assertEquals(state.steps(), read.steps());
-        assertEquals(Tensor.of(odd, 1, 4), Tensor.of(read.bestParameters().getFirst(), 1, 4));
+        assertEquals(Tensor.ofRows(odd), Tensor.ofRows(read.bestParameters().getFirst()));
         assertEquals(0, read.parametersBeforeEpoch().size());
         assertEquals("0x3", read.moments().getFirst().toString());
     }

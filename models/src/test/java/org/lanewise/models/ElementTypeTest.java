@@ -20,7 +20,6 @@ class ElementTypeTest {
         assertEquals(1, numbers[0]);
         assertEquals(Float.floatToRawIntBits(number), Float.floatToRawIntBits(numbers[1]));
         assertEquals(3, numbers[2]);
-        assertEquals(type.bytes(), bytes.position());
         return number;
     }
 

@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,9 +55,12 @@ class IdxTest {
         for (boolean compressed : new boolean[]{false, true}) {
             Tensor tensor = Idx.read(
                     write("numbers", compressed, data, (Integer.parseInt(type, 16) << 8) | 2, 1, expected.length));
-            assertEquals(List.of(1, expected.length), tensor.shape());
+            assertArrayEquals(new int[]{1, expected.length}, tensor.shape());
+            assertEquals(type.equals("0d")
+                    ? Tensor.Type.FLOAT
+                    : type.equals("0e") ? Tensor.Type.DOUBLE : Tensor.Type.INT32, tensor.type());
             for (int i = 0; i < expected.length; i++) {
-                assertEquals(Float.parseFloat(expected[i]), tensor.data()[i]);
+                assertEquals(Double.parseDouble(expected[i]), tensor.real(i));
             }
         }
     }
@@ -70,10 +72,10 @@ class IdxTest {
         assertArrayEquals(new float[]{0, 0.2f, 1, 0.4f}, data.x().toRows()[0]);
         assertArrayEquals(new int[]{2, 0, 1}, ((Targets.Classes) data.y()).toArray());
         assertRefused(images, write("labels", false, new byte[]{2, 0}, 0x801, 2),
-                "there are 2 labels for the 3 examples");
+                "the labels are INT32[2], for the 3 examples");
         assertRefused(images, write("labels", false, new byte[]{2, 0, -1}, 0x901, 3), "label 2: is no class: -1.0");
-        assertRefused(images, write("labels", false, new byte[12], 0x802, 3, 4), "there are 3x4 labels");
-        assertRefused(write("none", false, new byte[0], 0x802, 0, 4), images, "there is no number in 0x4");
+        assertRefused(images, write("labels", false, new byte[12], 0x802, 3, 4), "the labels are INT32[3, 4]");
+        assertRefused(write("none", false, new byte[0], 0x802, 0, 4), images, "there is no number in FLOAT[0, 4]");
     }
 
     private static void assertRefused(Path features, Path labels, String reason) {
@@ -108,7 +110,7 @@ class IdxTest {
                     "are too many");
         }
         // As much as gzip can do is not too much.
-        assertEquals(1 << 24, Idx.read(write("zeros", true, new byte[1 << 24], 0x801, 1 << 24)).data().length);
+        assertEquals(1 << 24, Idx.read(write("zeros", true, new byte[1 << 24], 0x801, 1 << 24)).size());
         assertRefused(write("more", false, new byte[3], 0x801, 2), "its end", "it goes on after its 2 numbers");
     }
 

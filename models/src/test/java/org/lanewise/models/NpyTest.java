@@ -40,16 +40,21 @@ class NpyTest {
         Tensor array = fields[1].isEmpty()
                 ? Npy.read(file)
                 : Objects.requireNonNull(Npy.readAll(file).get(fields[1]), line);
-        assertEquals(fields[4].isEmpty()
-                ? List.of()
-                : Arrays.stream(fields[4].split(" ", -1)).map(Integer::valueOf).toList(), array.shape());
-        float[] expected = new float[array.data().length];
-        String[] numbers = fields[5].isEmpty() ? new String[0] : fields[5].split(" ", -1);
+        assertArrayEquals(Arrays.stream(fields[4].split(" ", -1)).filter(size -> !size.isEmpty())
+                .mapToInt(Integer::parseInt).toArray(), array.shape());
+        assertEquals(switch (fields[2]) {
+            case "<f8" -> Tensor.Type.DOUBLE;
+            case "<i8" -> Tensor.Type.INT64;
+            case "|u1" -> Tensor.Type.INT32;
+            case "|b1" -> Tensor.Type.BOOL;
+            default -> Tensor.Type.FLOAT;
+        }, array.type());
+        double[] numbers = Arrays.stream(fields[5].split(" ", -1)).filter(number -> !number.isEmpty())
+                .mapToDouble(Double::parseDouble).toArray();
+        assertEquals(numbers.length, array.size());
         for (int i = 0; i < numbers.length; i++) {
-            expected[i] = (float) Double.parseDouble(numbers[i]);
+            assertEquals(array.type() == Tensor.Type.FLOAT ? (float) numbers[i] : numbers[i], array.real(i));
         }
-        assertEquals(expected.length, numbers.length);
-        assertArrayEquals(expected, array.data());
     }
 
     /** What two formats say of one model. */
@@ -67,10 +72,14 @@ class NpyTest {
         for (int i = 0; i < large.length; i++) {
             large[i] = Float.intBitsToFloat(i * 0x9e3779b9);
         }
-        tensors.put("large", new Tensor(List.of(large.length), large));
-        tensors.put("scalar", new Tensor(List.of(), new float[]{-0.0f}));
-        tensors.put("none", new Tensor(List.of(2, 0, 3), new float[0]));
-        tensors.put("a/b ü", new Tensor(List.of(1, 2, 3), new float[]{1, 2, 3, 4, 5, Float.NaN}));
+        tensors.put("large", Tensor.of(large, large.length));
+        tensors.put("scalar", Tensor.of(new float[]{-0.0f}));
+        tensors.put("none", Tensor.of(new float[0], 2, 0, 3));
+        tensors.put("a/b ü", Tensor.of(new float[]{1, 2, 3, 4, 5, Float.NaN}, 1, 2, 3));
+        tensors.put("flags", Tensor.of(new boolean[]{true, false, true}, 3));
+        tensors.put("doubles", Tensor.of(new double[]{0.1, Double.MIN_VALUE}, 1, 2));
+        tensors.put("ints", Tensor.of(new int[]{Integer.MIN_VALUE, -1, 7}, 3, 1));
+        tensors.put("longs", Tensor.of(new long[]{Long.MAX_VALUE, -1}, 2));
         return tensors;
     }
 
@@ -87,6 +96,26 @@ class NpyTest {
             Npy.write(tensor, file);
             assertEquals(tensor, Npy.read(file));
         }
+    }
+
+    @Test
+    void textsAreNotWritten() throws IOException {
+        Path file = Files.writeString(folder.resolve("old.npy"), "old");
+        Tensor texts = Tensor.of(new String[]{"a"}, 1);
+        assertThrows(IllegalArgumentException.class, () -> Npy.write(texts, file));
+        assertThrows(IllegalArgumentException.class,
+                () -> Safetensors.writeTensors(Map.of("a", texts), Map.of(), file));
+        assertEquals("old", Files.readString(file));
+    }
+
+    @Test
+    void anIntegerBeyond64BitsIsRefused() throws IOException {
+        Path file = file("{'descr': '<u8', 'fortran_order': False, 'shape': (1,)}", 8);
+        byte[] bytes = Files.readAllBytes(file);
+        assertArrayEquals(new long[1], Npy.read(file).longs());
+        bytes[bytes.length - 1] = (byte) 0x80;
+        Files.write(file, bytes);
+        assertRefused("its numbers", "9223372036854775808 is beyond 2^63 - 1", file);
     }
 
     /** NumPy's own file, byte by byte. */
@@ -166,16 +195,16 @@ class NpyTest {
     @ValueSource(strings = {"{'shape':(2,3),'fortran_order':True,'descr':'<f4'}",
             "{'fortran_order': True, 'descr': '=f4', 'shape': (2, 3,), }\n"})
     void otherFormsOfTheHeaderAreRead(String header) throws IOException {
-        assertEquals(List.of(2, 3), Npy.read(file(header, 24)).shape());
+        assertArrayEquals(new int[]{2, 3}, Npy.read(file(header, 24)).shape());
     }
 
     @Test
     void damageIsRefusedOrHarmless() throws IOException {
         Path file = folder.resolve("damaged.npy");
-        Npy.write(new Tensor(List.of(2, 2), new float[]{1, 2, 3, 4}), file);
+        Npy.write(Tensor.of(new float[]{1, 2, 3, 4}, 2, 2), file);
         BadFiles.damage(Files.readAllBytes(file), file, Npy::read);
         Path archive = folder.resolve("damaged.npz");
-        Npy.writeAll(Map.of("a", new Tensor(List.of(2), new float[]{1, 2})), archive);
+        Npy.writeAll(Map.of("a", Tensor.of(new float[]{1, 2}, 2)), archive);
         BadFiles.damage(Files.readAllBytes(archive), archive, Npy::readAll);
     }
 }

@@ -81,9 +81,9 @@ class SafetensorsTest {
         // Dropout, Linear, ReLU, Linear, Dropout, Linear, Tanh, Linear
         assertEquals(List.of("1.weight", "1.bias", "3.weight", "3.bias", "5.weight", "5.bias", "7.weight", "7.bias"),
                 List.copyOf(tensors.keySet()));
-        assertEquals(List.of(4, 3), get(tensors, "1.weight").shape());
-        assertEquals(List.of(4), get(tensors, "1.bias").shape());
-        assertArrayEquals(network.layers().get(2).weights().toArray(), get(tensors, "5.weight").data());
+        assertArrayEquals(new int[]{4, 3}, get(tensors, "1.weight").shape());
+        assertArrayEquals(new int[]{4}, get(tensors, "1.bias").shape());
+        assertArrayEquals(network.layers().get(2).weights().toArray(), get(tensors, "5.weight").floats());
         Map<String, String> metadata = Safetensors.metadata(file);
         assertEquals("Ada", metadata.get("author"));
         assertEquals("{\"a\": \"\n\"}", metadata.get("größe"));
@@ -128,7 +128,7 @@ class SafetensorsTest {
         assertThrows(IllegalArgumentException.class,
                 () -> Safetensors.write(network, Map.of("lanewise.network", "{}"), file));
         assertThrows(IllegalArgumentException.class, () -> Safetensors
-                .writeTensors(Map.of("__metadata__", new Tensor(List.of(), new float[1])), Map.of(), file));
+                .writeTensors(Map.of("__metadata__", Tensor.of(new float[1])), Map.of(), file));
         for (float wrong : new float[]{Float.NaN, Float.POSITIVE_INFINITY}) {
             network.layers().getFirst().bias().set(0, 0, wrong);
             String message = String.valueOf(
@@ -148,10 +148,10 @@ class SafetensorsTest {
             large[i] = Float.intBitsToFloat(i * 0x9e3779b9);
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put("", new Tensor(List.of(), new float[]{Float.NaN}));
-        tensors.put("none", new Tensor(List.of(0, 3), new float[0]));
-        tensors.put("large \"ü\" \n", new Tensor(List.of(1, 700_001, 1), large));
-        tensors.put("again", new Tensor(List.of(2), new float[]{Float.NEGATIVE_INFINITY, -0.0f}));
+        tensors.put("", Tensor.of(new float[]{Float.NaN}));
+        tensors.put("none", Tensor.of(new float[0], 0, 3));
+        tensors.put("large \"ü\" \n", Tensor.of(large, 1, 700_001, 1));
+        tensors.put("again", Tensor.of(new float[]{Float.NEGATIVE_INFINITY, -0.0f}, 2));
         Path file = folder.resolve("tensors.safetensors");
         Safetensors.writeTensors(tensors, Map.of(), file);
         Map<String, Tensor> read = Safetensors.readTensors(file);
@@ -162,6 +162,21 @@ class SafetensorsTest {
         assertTrue(String.valueOf(e.getMessage()).contains("no network was saved here"), e.getMessage());
         Safetensors.writeTensors(Map.of(), Map.of(), file);
         assertEquals(Map.of(), Safetensors.readTensors(file));
+    }
+
+    @Test
+    void tensorsOfAllTypesComeBack() throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("flags", Tensor.of(new boolean[]{true, false, true}, 3));
+        tensors.put("single", Tensor.of(new float[]{0.5f, 3}, 2));
+        tensors.put("int", Tensor.of(new int[]{Integer.MIN_VALUE, 7}, 2, 1));
+        tensors.put("double", Tensor.of(new double[]{0.1, Double.MIN_VALUE}, 1, 2));
+        tensors.put("long", Tensor.of(new long[]{Long.MAX_VALUE, -1}, 2));
+        Path file = folder.resolve("types.safetensors");
+        Safetensors.writeTensors(tensors, Map.of(), file);
+        Map<String, Tensor> read = Safetensors.readTensors(file);
+        assertEquals(tensors, read);
+        assertEquals(List.of("double", "long", "single", "int", "flags"), List.copyOf(read.keySet()));
     }
 
     /**
@@ -238,14 +253,14 @@ class SafetensorsTest {
     void tensorsOfOtherModulesAreReadByName() throws IOException {
         Path file = Resources.path("torch-batchnorm-dropout/model.safetensors");
         Map<String, Tensor> tensors = Safetensors.readTensors(file);
-        assertEquals(new Tensor(List.of(), new float[]{150}), tensors.get("1.num_batches_tracked"));
-        assertEquals(List.of(16, 30), get(tensors, "0.weight").shape());
-        assertEquals(List.of(16), get(tensors, "1.running_var").shape());
+        assertEquals(Tensor.of(new long[]{150}), tensors.get("1.num_batches_tracked"));
+        assertArrayEquals(new int[]{16, 30}, get(tensors, "0.weight").shape());
+        assertArrayEquals(new int[]{16}, get(tensors, "1.running_var").shape());
         assertEquals(Map.of("format", "pt"), Safetensors.metadata(file));
         Network network = linear(Network.builder(30).hidden(16, Activation.RELU).hidden(8, Activation.RELU), 1);
         assertProblem(file, "header", "there are 5 tensors called \"….weight\", the network has 3 layers", network);
         Safetensors.load(file, network, "0", "4", "7");
-        assertArrayEquals(get(tensors, "4.weight").data(), network.layers().get(1).weights().toArray());
+        assertArrayEquals(get(tensors, "4.weight").floats(), network.layers().get(1).weights().toArray());
     }
 
     private static void assertProblem(Path file, String place, String reason, Network network, String... layers) {
@@ -263,9 +278,8 @@ class SafetensorsTest {
         return file;
     }
 
-    private static Tensor tensor(Integer... shape) {
-        return new Tensor(List.of(shape), new float[IntStream.of(Stream.of(shape).mapToInt(n -> n).toArray())
-                .reduce(1, (a, b) -> a * b)]);
+    private static Tensor tensor(int... shape) {
+        return Tensor.of(new float[IntStream.of(shape).reduce(1, (a, b) -> a * b)], shape);
     }
 
     @Test
@@ -286,7 +300,7 @@ class SafetensorsTest {
         assertProblem(file(Map.of("a.weight", tensor(3, 2))), "header", "there is no tensor \"b.weight\"", network, "a",
                 "b");
         Tensor nan = tensor(1, 3);
-        nan.data()[2] = Float.NaN;
+        nan.floats()[2] = Float.NaN;
         assertProblem(file(Map.of("0.weight", tensor(3, 2), "1.weight", nan)), "tensor \"1.weight\"",
                 "number 2 is NaN, parameters must be finite", network);
     }
@@ -297,11 +311,11 @@ class SafetensorsTest {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Network.Builder builder = Network.builder(1);
         for (int l : List.of(10, 9, 0, 100, 2)) {
-            tensors.put("net." + l + ".linear7.weight", new Tensor(List.of(1, 1), new float[]{l}));
+            tensors.put("net." + l + ".linear7.weight", Tensor.of(new float[]{l}, 1, 1));
             builder.hidden(1, Activation.RELU);
         }
         Network network = builder.output(1, Cost.MEAN_SQUARED_ERROR).build();
-        tensors.put("net.11.linear7.weight", new Tensor(List.of(1, 1), new float[]{11}));
+        tensors.put("net.11.linear7.weight", Tensor.of(new float[]{11}, 1, 1));
         Safetensors.load(file(tensors), network);
         assertEquals(List.of(0f, 2f, 9f, 10f, 11f, 100f),
                 network.layers().stream().map(layer -> layer.weights().get(0, 0)).toList());

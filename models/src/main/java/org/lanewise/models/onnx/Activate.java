@@ -5,6 +5,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.models.Tensor;
 
 /**
  * An activation: by the kernels in single precision, by its formula in double.
@@ -54,10 +55,10 @@ record Activate(@Nullable Activation activation, DoubleUnaryOperator formula) im
         if (g == null || x.type() != Tensor.Type.FLOAT || x.size() == 0) {
             return ElementWise.unary(formula).run(in);
         }
-        float[] out = new float[Shapes.elements(x.shapeArray())];
+        float[] out = new float[Shapes.elements(x.shape())];
         int n = x.rank() == 0 ? 1 : x.dimension(x.rank() - 1);
-        in.kernels().activate(g, matrix(x.floatValues(), n), matrix(out, n));
-        return List.of(Tensor.over(out, x.shapeArray()));
+        in.kernels().activate(g, matrix(Tensors.floats(x), n), matrix(out, n));
+        return List.of(Tensor.over(out, x.shape()));
     }
 
     private static Matrix matrix(float[] values, int columns) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.models.Tensor;
 import org.lanewise.models.onnx.Proto.Attribute;
 
 /** A node's attributes, its version and the number of its outputs. What nobody asks for is refused: it may matter. */

@@ -9,6 +9,7 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.models.Tensor;
 
 /**
  * Operators of one element of each input. Single precision is computed in double and rounded once: for +, −, ×, ÷ and √
@@ -39,17 +40,17 @@ final class ElementWise {
 
         private Tensor of(Kernels kernels, Tensor a, Tensor b) {
             Operators.checkType(a.type() == b.type(), a, b);
-            int[] shape = Shapes.broadcast(a.shapeArray(), b.shapeArray());
+            int[] shape = Shapes.broadcast(a.shape(), b.shape());
             Object out = a.type().newArray(Shapes.elements(shape));
             if (out instanceof float[] c && byKernels(kernels, a, b, c)) {
                 return Tensor.over(out, shape);
             }
-            IntUnaryOperator ia = Shapes.broadcastIndex(a.shapeArray(), shape);
-            IntUnaryOperator ib = Shapes.broadcastIndex(b.shapeArray(), shape);
+            IntUnaryOperator ia = Shapes.broadcastIndex(a.shape(), shape);
+            IntUnaryOperator ib = Shapes.broadcastIndex(b.shape(), shape);
             switch (out) {
                 case float[] c -> {
-                    float[] x = a.floatValues();
-                    float[] y = b.floatValues();
+                    float[] x = Tensors.floats(a);
+                    float[] y = Tensors.floats(b);
                     for (int i = 0; i < c.length; i++) {
                         c[i] = (float) real.applyAsDouble(x[ia.applyAsInt(i)], y[ib.applyAsInt(i)]);
                     }
@@ -82,8 +83,8 @@ final class ElementWise {
             if (!(isSum || kind == Kind.MUL) || !(isRow || n == c.length) || a.size() != c.length || n == 0) {
                 return false;
             }
-            Matrix x = Matrix.view(a.floatValues(), 0, c.length / n, n, n);
-            Matrix y = Matrix.view(b.floatValues(), 0, 1, n, n);
+            Matrix x = Matrix.view(Tensors.floats(a), 0, c.length / n, n, n);
+            Matrix y = Matrix.view(Tensors.floats(b), 0, 1, n, n);
             Matrix z = Matrix.view(c, 0, c.length / n, n, n);
             if (isSum) {
                 kernels.addRow(x, y, z);
@@ -98,10 +99,10 @@ final class ElementWise {
     static Operator unary(DoubleUnaryOperator real, LongUnaryOperator integer) {
         return Operator.of(in -> {
             Tensor x = in.get(0);
-            Object out = x.type().newArray(Shapes.elements(x.shapeArray()));
+            Object out = x.type().newArray(Shapes.elements(x.shape()));
             switch (out) {
                 case float[] c -> {
-                    float[] z = x.floatValues();
+                    float[] z = Tensors.floats(x);
                     for (int i = 0; i < c.length; i++) {
                         c[i] = (float) real.applyAsDouble(z[i]);
                     }
@@ -123,7 +124,7 @@ final class ElementWise {
                 }
                 default -> throw new IllegalArgumentException("the operator has no meaning for " + x.type());
             }
-            return Tensor.over(out, x.shapeArray());
+            return Tensor.over(out, x.shape());
         });
     }
 
@@ -173,7 +174,10 @@ final class ElementWise {
         Tensor a = in.get(0);
         Tensor b = in.get(1);
         Operators.checkType(a.type() == b.type(), a, b);
-        return compare(a, b, (i, j) -> a.type().isReal() ? a.real(i) == b.real(j) : Objects.equals(a.key(i), b.key(j)));
+        return compare(a, b,
+                (i, j) -> a.type().isReal()
+                        ? a.real(i) == b.real(j)
+                        : Objects.equals(Tensors.key(a, i), Tensors.key(b, j)));
     }
 
     /** A function of two truth values. */
@@ -184,8 +188,8 @@ final class ElementWise {
 
     static Operator logic(Logic logic) {
         return Operator.of(in -> {
-            boolean[] a = in.get(0).booleanValues();
-            boolean[] b = in.get(1).booleanValues();
+            boolean[] a = in.get(0).booleans();
+            boolean[] b = in.get(1).booleans();
             return compare(in.get(0), in.get(1), (i, j) -> logic.of(a[i], b[j]));
         });
     }
@@ -197,9 +201,9 @@ final class ElementWise {
     }
 
     private static Tensor compare(Tensor a, Tensor b, Question question) {
-        int[] shape = Shapes.broadcast(a.shapeArray(), b.shapeArray());
-        IntUnaryOperator ia = Shapes.broadcastIndex(a.shapeArray(), shape);
-        IntUnaryOperator ib = Shapes.broadcastIndex(b.shapeArray(), shape);
+        int[] shape = Shapes.broadcast(a.shape(), b.shape());
+        IntUnaryOperator ia = Shapes.broadcastIndex(a.shape(), shape);
+        IntUnaryOperator ib = Shapes.broadcastIndex(b.shape(), shape);
         boolean[] out = new boolean[Shapes.elements(shape)];
         for (int i = 0; i < out.length; i++) {
             out[i] = question.holds(ia.applyAsInt(i), ib.applyAsInt(i));
@@ -208,11 +212,12 @@ final class ElementWise {
     }
 
     static Tensor not(Inputs in) {
-        boolean[] out = in.get(0).booleans();
+        boolean[] given = in.get(0).booleans();
+        boolean[] out = new boolean[Shapes.elements(in.get(0).shape())];
         for (int i = 0; i < out.length; i++) {
-            out[i] = !out[i];
+            out[i] = !given[i];
         }
-        return Tensor.over(out, in.get(0).shapeArray());
+        return Tensor.over(out, in.get(0).shape());
     }
 
     /** {@code condition ? x : y}, of any type. */
@@ -220,10 +225,10 @@ final class ElementWise {
         Tensor x = in.get(1);
         Tensor y = in.get(2);
         Operators.checkType(x.type() == y.type(), x, y);
-        int[] shape = Shapes.broadcast(in.get(0).shapeArray(), Shapes.broadcast(x.shapeArray(), y.shapeArray()));
-        boolean[] condition = in.get(0).expand(shape).booleanValues();
-        Object from = x.expand(shape).values();
-        Object out = y.pick(shape, Shapes.broadcastIndex(y.shapeArray(), shape)).values();
+        int[] shape = Shapes.broadcast(in.get(0).shape(), Shapes.broadcast(x.shape(), y.shape()));
+        boolean[] condition = Tensors.expand(in.get(0), shape).booleans();
+        Object from = Tensors.expand(x, shape).values();
+        Object out = Tensors.pick(y, shape, Shapes.broadcastIndex(y.shape(), shape)).values();
         for (int i = 0; i < condition.length; i++) {
             if (condition[i]) {
                 System.arraycopy(from, i, out, i, 1);
@@ -250,7 +255,7 @@ final class ElementWise {
     /** {@code x < 0 ? slope·x : x}. */
     static Tensor prelu(Inputs in) {
         Tensor x = in.get(0);
-        Tensor slope = in.get(1).expand(x.shapeArray());
+        Tensor slope = Tensors.expand(in.get(1), x.shape());
         return new Arithmetic(Arithmetic.Kind.OTHER, (a, s) -> a < 0 ? s * a : a, (a, s) -> a < 0 ? s * a : a)
                 .of(in.kernels(), x, slope);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.models.Tensor;
 import org.lanewise.models.onnx.ElementWise.Arithmetic;
 import org.lanewise.models.onnx.Normalizations.BatchNormalization;
 import org.lanewise.models.onnx.Products.Dense;
@@ -235,7 +236,7 @@ final class Fusion {
     private @Nullable Step layer(Step step, Gemm gemm) {
         Tensor b = constant(step.inputs[1]);
         boolean hasBias = step.inputs.length > 2 && step.inputs[2] != Step.NONE;
-        Tensor c = hasBias ? constant(step.inputs[2]) : Tensor.zeros(Tensor.Type.FLOAT);
+        Tensor c = hasBias ? constant(step.inputs[2]) : Tensors.zeros(Tensor.Type.FLOAT);
         if (gemm.transA() || b == null || !isWeights(b) || c == null) {
             return null;
         }

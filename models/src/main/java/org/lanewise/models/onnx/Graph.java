@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Kernels;
+import org.lanewise.models.Tensor;
 
 /** Steps in an order in which they can run, and the values between them. Loading changes it, running does not. */
 final class Graph {
@@ -56,7 +57,7 @@ final class Graph {
             OnnxValue input = inputs.get(i);
             madeUp[inputValues[i]] = true;
             if (input.hasShape()) {
-                sample[inputValues[i]] = Tensor.zeros(input.type(),
+                sample[inputValues[i]] = Tensors.zeros(input.type(),
                         input.shape().stream().mapToInt(n -> n == OnnxValue.FREE ? 1 : n).toArray());
             }
         }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.models.ModelFileException;
+import org.lanewise.models.Tensor;
 import org.lanewise.models.onnx.Proto.Node;
 
 /** Makes a graph of the messages of a file, and checks all that can be checked before anything runs. */

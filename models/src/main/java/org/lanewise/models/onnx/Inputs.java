@@ -3,6 +3,7 @@ package org.lanewise.models.onnx;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Kernels;
+import org.lanewise.models.Tensor;
 
 /**
  * What an operator is given.
@@ -48,6 +49,6 @@ record Inputs(Kernels kernels, List<@Nullable Tensor> tensors) {
     /** Integers of an input, or none if it was left out. */
     long[] integers(int i) {
         Tensor tensor = optional(i);
-        return tensor == null ? new long[0] : tensor.integers();
+        return tensor == null ? new long[0] : Tensors.integers(tensor);
     }
 }

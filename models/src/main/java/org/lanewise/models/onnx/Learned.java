@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.models.Tensor;
 
 /** The operators of {@code ai.onnx.ml}: preprocessing as scikit-learn does it, and linear models. */
 final class Learned {
@@ -21,12 +22,12 @@ final class Learned {
             int n = columns(x);
             checkLength("offset", offset.length, x, n);
             checkLength("scale", scale.length, x, n);
-            float[] out = new float[Shapes.elements(x.shapeArray())];
+            float[] out = new float[Shapes.elements(x.shape())];
             for (int i = 0; i < out.length; i++) {
                 int column = i % n;
                 out[i] = ((float) x.real(i) - at(offset, column)) * at(scale, column);
             }
-            return Tensor.over(out, x.shapeArray());
+            return Tensor.over(out, x.shape());
         });
     }
 
@@ -55,7 +56,7 @@ final class Learned {
             throw new IllegalArgumentException("norm " + norm + " does not exist");
         }
         return Operator.of(in -> {
-            double[] all = in.get(0).reals();
+            double[] all = Tensors.reals(in.get(0));
             int n = columns(in.get(0));
             float[] out = new float[all.length];
             for (int start = 0; start < all.length; start += n) {
@@ -72,7 +73,7 @@ final class Learned {
                     out[i] = (float) (divisor == 0 ? all[i] : all[i] / divisor);
                 }
             }
-            return Tensor.over(out, in.get(0).shapeArray());
+            return Tensor.over(out, in.get(0).shape());
         });
     }
 
@@ -100,11 +101,11 @@ final class Learned {
                 throw new IllegalArgumentException("the categories are " + (areTexts ? "texts" : "integers") + ", not "
                         + x.type());
             }
-            int[] shape = Arrays.copyOf(x.shapeArray(), x.rank() + 1);
+            int[] shape = Arrays.copyOf(x.shape(), x.rank() + 1);
             shape[x.rank()] = categories.size();
             float[] out = new float[Shapes.elements(shape)];
             for (int i = 0; i < x.size(); i++) {
-                Object value = areTexts ? x.key(i) : (Object) x.integer(i);
+                Object value = areTexts ? Tensors.key(x, i) : (Object) x.integer(i);
                 Integer category = categories.get(value);
                 if (category != null) {
                     out[i * categories.size() + category] = 1;
@@ -170,14 +171,14 @@ final class Learned {
         }
         Map<Object, Integer> places = new HashMap<>();
         for (int i = 0; i < keys.size(); i++) {
-            places.putIfAbsent(keys.key(i), i);
+            places.putIfAbsent(Tensors.key(keys, i), i);
         }
         int last = values.size();
         Tensor all = Rearranging.concat(List.of(values.withShape(last), otherwise.withShape(1)), 0);
         return in -> {
             Tensor x = in.get(0);
             Operators.checkType(x.type() == keys.type(), x, keys);
-            return all.pick(x.shapeArray(), i -> places.getOrDefault(x.key(i), last));
+            return Tensors.pick(all, x.shape(), i -> places.getOrDefault(Tensors.key(x, i), last));
         };
     }
 
@@ -192,19 +193,19 @@ final class Learned {
             int n = columns(x);
             if (x.type().isInteger()) {
                 checkLength("imputed_value_int64s", integers.length, x, n);
-                long[] out = x.integers();
+                long[] out = Tensors.integers(x);
                 for (int i = 0; i < out.length; i++) {
                     out[i] = out[i] == missingInteger ? integers[integers.length == 1 ? 0 : i % n] : out[i];
                 }
-                return Operators.cast(Tensor.over(out, x.shapeArray()), x.type());
+                return Operators.cast(Tensor.over(out, x.shape()), x.type());
             }
             checkLength("imputed_value_floats", reals.length, x, n);
-            double[] out = x.reals();
+            double[] out = Tensors.reals(x);
             for (int i = 0; i < out.length; i++) {
                 boolean isMissing = Float.isNaN(missing) ? Double.isNaN(out[i]) : out[i] == missing;
                 out[i] = isMissing ? at(reals, i % n) : out[i];
             }
-            return Operators.cast(Tensor.over(out, x.shapeArray()), x.type());
+            return Operators.cast(Tensor.over(out, x.shape()), x.type());
         });
     }
 
@@ -291,7 +292,8 @@ final class Learned {
             }
             Matrix sums = Matrix.zeros(x.size() / k, outputs());
             in.kernels()
-                    .denseRows(Matrix.view(x.floatValues(), 0, x.size() / k, k, k), weights, bias, Activation.IDENTITY,
+                    .denseRows(Matrix.view(Tensors.floats(x), 0, x.size() / k, k, k), weights, bias,
+                            Activation.IDENTITY,
                             sums);
             return sums;
         }
@@ -347,7 +349,8 @@ final class Learned {
                 }
             }
             in.kernels().argMaxRows(scores, classes);
-            return List.of(labels.pick(new int[]{classes.length}, i -> classes[i]), linear.transformed(in, scores));
+            return List.of(Tensors.pick(labels, new int[]{classes.length}, i -> classes[i]),
+                    linear.transformed(in, scores));
         };
     }
 }

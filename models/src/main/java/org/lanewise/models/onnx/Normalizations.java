@@ -2,6 +2,7 @@ package org.lanewise.models.onnx;
 
 import java.util.List;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.models.Tensor;
 
 /** Softmax, and what brings numbers to mean 0 and variance 1. */
 final class Normalizations {
@@ -30,7 +31,7 @@ final class Normalizations {
             if (!x.type().isReal()) {
                 throw new IllegalArgumentException("there is no softmax of " + x);
             }
-            int[] shape = x.shapeArray();
+            int[] shape = x.shape();
             int at = overRest ? Shapes.axisOrEnd(axis, x.rank()) : Shapes.axis(axis, x.rank());
             int outer = Shapes.outer(shape, at);
             int n = overRest ? Shapes.inner(shape, at) : shape[at];
@@ -45,7 +46,7 @@ final class Normalizations {
             for (int o = 0; o < (inner == 1 ? 1 : outer); o++) {
                 int rows = inner == 1 ? outer : n;
                 int columns = inner == 1 ? n : inner;
-                Matrix z = Matrix.view(x.floatValues(), o * n * inner, rows, columns, columns);
+                Matrix z = Matrix.view(Tensors.floats(x), o * n * inner, rows, columns, columns);
                 Matrix a = Matrix.view(out, o * n * inner, rows, columns, columns);
                 if (inner == 1) {
                     rows(in, z, a);
@@ -73,7 +74,7 @@ final class Normalizations {
         }
 
         private Tensor inDouble(Tensor x, int outer, int n, int inner) {
-            double[] out = x.doubles();
+            double[] out = Tensors.reals(x);
             for (int i = 0; i < outer * inner; i++) {
                 int start = i / inner * n * inner + i % inner;
                 double max = Double.NEGATIVE_INFINITY;
@@ -89,7 +90,7 @@ final class Normalizations {
                     out[start + k * inner] = isLog ? z - StrictMath.log(sum) : StrictMath.exp(z) / sum;
                 }
             }
-            return Tensor.over(out, x.shapeArray());
+            return Tensor.over(out, x.shape());
         }
     }
 
@@ -131,13 +132,13 @@ final class Normalizations {
             }
             int channels = x.dimension(1);
             check(in, channels);
-            int inner = Shapes.inner(x.shapeArray(), 2);
-            double[] out = x.reals();
+            int inner = Shapes.inner(x.shape(), 2);
+            double[] out = Tensors.reals(x);
             for (int i = 0; i < out.length; i++) {
                 int c = i / inner % channels;
                 out[i] = (out[i] - in.get(3).real(c)) * factor(in, c) + in.get(2).real(c);
             }
-            return List.of(Operators.cast(Tensor.over(out, x.shapeArray()), x.type()));
+            return List.of(Operators.cast(Tensor.over(out, x.shape()), x.type()));
         }
     }
 
@@ -149,17 +150,17 @@ final class Normalizations {
         return in -> {
             Tensor x = in.get(0);
             int axis = Shapes.axis(anyAxis, x.rank());
-            int[] shape = x.shapeArray();
+            int[] shape = x.shape();
             int n = Shapes.inner(shape, axis);
             int[] kept = x.shape();
             for (int i = axis; i < kept.length; i++) {
                 kept[i] = 1;
             }
-            double[] out = x.reals();
+            double[] out = Tensors.reals(x);
             double[] means = new double[Shapes.elements(kept)];
             double[] inverses = new double[means.length];
-            var scale = Shapes.broadcastIndex(in.get(1).shapeArray(), shape);
-            var bias = in.has(2) ? Shapes.broadcastIndex(in.get(2).shapeArray(), shape) : scale;
+            var scale = Shapes.broadcastIndex(in.get(1).shape(), shape);
+            var bias = in.has(2) ? Shapes.broadcastIndex(in.get(2).shape(), shape) : scale;
             for (int e = 0; e < means.length; e++) {
                 double sum = 0;
                 for (int i = e * n; i < (e + 1) * n; i++) {

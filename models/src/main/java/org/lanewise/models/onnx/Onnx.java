@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.models.ModelFileException;
+import org.lanewise.models.Tensor;
 import org.lanewise.network.Network;
 
 /**

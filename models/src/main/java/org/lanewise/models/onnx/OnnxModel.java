@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
+import org.lanewise.models.Tensor;
 import org.lanewise.models.onnx.Products.Dense;
 import org.lanewise.network.Cost;
 import org.lanewise.network.DenseLayer;
@@ -51,8 +52,8 @@ public final class OnnxModel {
      * Computes all outputs.
      *
      * @param given a tensor for each input, by name
-     * @return a tensor for each output, by name, in the order of {@link #outputs()}; of a ZipMap the numbers, whose
-     *     columns have the names {@link OnnxValue#keys()}
+     * @return a tensor for each output, by name, in the order of {@link #outputs()}, over an array of its own; of a ZipMap the
+     *     numbers, whose columns have the names {@link OnnxValue#keys()}
      * @throws IllegalArgumentException if an input is missing, unknown, or of another type or shape than declared, or a
      *     node can't work with what it is given
      */
@@ -83,9 +84,22 @@ public final class OnnxModel {
             if (value == null) {
                 throw new AssertionError("nothing makes " + graph.outputs.get(i));
             }
-            results.put(graph.outputs.get(i).name(), value);
+            boolean isOwn = !isOver(value, tensors) && !isOver(value, graph.constants)
+                    && !isOver(value, results.values().toArray(Tensor[]::new));
+            results.put(graph.outputs.get(i).name(), isOwn ? value : Tensors.pick(value, value.shape(), j -> j));
         }
         return results;
+    }
+
+    /** Whether a tensor is over the array of one of the others, so that who writes to it would change that. */
+    @SuppressWarnings("ReferenceEquality") // Equal numbers in another array are harmless.
+    private static boolean isOver(Tensor tensor, @Nullable Tensor... others) {
+        for (Tensor other : others) {
+            if (other != null && other.values() == tensor.values()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.lanewise.models.onnx;
 
 import java.util.List;
+import org.lanewise.models.Tensor;
 
 /**
  * An input or output of a model.

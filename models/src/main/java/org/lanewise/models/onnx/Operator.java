@@ -1,6 +1,7 @@
 package org.lanewise.models.onnx;
 
 import java.util.List;
+import org.lanewise.models.Tensor;
 
 /**
  * What a node computes, its attributes known. Tensors it is given are not written to. What does not fit is an

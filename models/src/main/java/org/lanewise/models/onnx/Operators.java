@@ -9,6 +9,7 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
+import org.lanewise.models.Tensor;
 import org.lanewise.models.onnx.ElementWise.Arithmetic;
 import org.lanewise.models.onnx.Normalizations.BatchNormalization;
 import org.lanewise.models.onnx.Normalizations.Softmax;
@@ -284,11 +285,11 @@ final class Operators {
             if (!TensorFile.isHalf(number)) {
                 return List.of(result);
             }
-            float[] rounded = result.floats();
+            float[] rounded = new float[Shapes.elements(result.shape())];
             for (int i = 0; i < rounded.length; i++) {
-                rounded[i] = TensorFile.round(number, rounded[i]);
+                rounded[i] = TensorFile.round(number, result.floats()[i]);
             }
-            return List.of(Tensor.over(rounded, result.shapeArray()));
+            return List.of(Tensor.over(rounded, result.shape()));
         }
     }
 
@@ -297,7 +298,7 @@ final class Operators {
         if (x.type() == type) {
             return x;
         }
-        Object out = type.newArray(Shapes.elements(x.shapeArray()));
+        Object out = type.newArray(Shapes.elements(x.shape()));
         boolean isText = x.type() == Tensor.Type.STRING;
         switch (out) {
             case float[] v -> {
@@ -316,11 +317,11 @@ final class Operators {
             case String[] v when x.type().isInteger() -> Arrays.setAll(v, i -> Long.toString(x.integer(i)));
             default -> throw new IllegalArgumentException("real numbers and truth values are not written as texts");
         }
-        return Tensor.over(out, x.shapeArray());
+        return Tensor.over(out, x.shape());
     }
 
     private static double parse(Tensor x, int i) {
-        String text = (String) x.key(i);
+        String text = (String) Tensors.key(x, i);
         if (text.isEmpty() && LoadingLimit.isLoading()) {
             return 0;
         }

@@ -8,6 +8,7 @@ import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.Op;
 import org.lanewise.kernels.PackedMatrix;
+import org.lanewise.models.Tensor;
 
 /** Products of matrices. */
 final class Products {
@@ -34,8 +35,8 @@ final class Products {
             int[] shape = {m, n};
             Tensor c = in.optional(2);
             Tensor start = c == null
-                    ? Tensor.zeros(a.type(), shape)
-                    : c.pick(shape, Shapes.broadcastIndex(c.shapeArray(), shape));
+                    ? Tensors.zeros(a.type(), shape)
+                    : Tensors.pick(c, shape, Shapes.broadcastIndex(c.shape(), shape));
             Operators.checkType(start.type() == a.type(), a, start);
             takeTime(m, n, k);
             if (a.type() == Tensor.Type.FLOAT) {
@@ -82,13 +83,13 @@ final class Products {
         if (right.dimension(right.rank() - 2) != k) {
             throw new IllegalArgumentException(a + " and " + b + " do not fit");
         }
-        int[] batchA = Arrays.copyOf(left.shapeArray(), left.rank() - 2);
-        int[] batchB = Arrays.copyOf(right.shapeArray(), right.rank() - 2);
+        int[] batchA = Arrays.copyOf(left.shape(), left.rank() - 2);
+        int[] batchB = Arrays.copyOf(right.shape(), right.rank() - 2);
         int[] batch = Shapes.broadcast(batchA, batchB);
         int[] full = Arrays.copyOf(batch, batch.length + 2);
         full[batch.length] = m;
         full[batch.length + 1] = n;
-        Tensor out = Tensor.zeros(a.type(), full);
+        Tensor out = Tensors.zeros(a.type(), full);
         Operators.checkType(a.type() == b.type() && a.type().isReal(), a, b);
         int products = Shapes.outer(full, batch.length);
         takeTime((long) products * m, n, k);
@@ -114,8 +115,8 @@ final class Products {
         int n = c.dimension(c.rank() - 1);
         int k = a.dimension(a.rank() - 1);
         if (c.values() instanceof float[] out) {
-            kernels.multiply(Matrix.view(a.floatValues(), pa * m * k, m, k, k),
-                    Matrix.view(b.floatValues(), pb * k * n, k, n, n), Matrix.view(out, pc * m * n, m, n, n));
+            kernels.multiply(Matrix.view(Tensors.floats(a), pa * m * k, m, k, k),
+                    Matrix.view(Tensors.floats(b), pb * k * n, k, n, n), Matrix.view(out, pc * m * n, m, n, n));
             return;
         }
         double[] x = real(a);
@@ -173,7 +174,7 @@ final class Products {
             float[] out = new float[Shapes.elements(shape)];
             int m = x.size() / k;
             in.kernels()
-                    .denseRows(Matrix.view(x.floatValues(), 0, m, k, k), packed, bias, activation,
+                    .denseRows(Matrix.view(Tensors.floats(x), 0, m, k, k), packed, bias, activation,
                             Matrix.view(out, 0, m, n, n));
             return List.of(Tensor.over(out, shape));
         }
@@ -186,7 +187,7 @@ final class Products {
     }
 
     static Matrix matrix(Tensor tensor) {
-        return Matrix.view(tensor.floatValues(), 0, tensor.dimension(0), tensor.dimension(1), tensor.dimension(1));
+        return Matrix.view(Tensors.floats(tensor), 0, tensor.dimension(0), tensor.dimension(1), tensor.dimension(1));
     }
 
     private static double[] real(Tensor tensor) {

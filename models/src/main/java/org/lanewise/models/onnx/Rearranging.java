@@ -3,6 +3,7 @@ package org.lanewise.models.onnx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.lanewise.models.Tensor;
 
 /** Operators that compute nothing: they make, cut, join and reorder tensors of any type. */
 final class Rearranging {
@@ -13,7 +14,7 @@ final class Rearranging {
         boolean allowZero = attributes.flag("allowzero", false);
         return Operator.of(in -> {
             Tensor x = in.get(0);
-            long[] wanted = in.get(1).integers();
+            long[] wanted = Tensors.integers(in.get(1));
             int free = -1;
             for (int i = 0; i < wanted.length; i++) {
                 if (wanted[i] == 0 && !allowZero) {
@@ -30,7 +31,7 @@ final class Rearranging {
                 long rest = Shapes.product(Shapes.dimensions(wanted), 0, wanted.length);
                 if (rest == 0 || x.size() % rest != 0) {
                     throw new IllegalArgumentException(x + " does not become " + in.get(1) + " "
-                            + Arrays.toString(in.get(1).integers()));
+                            + Arrays.toString(Tensors.integers(in.get(1))));
                 }
                 wanted[free] = x.size() / rest;
             }
@@ -43,7 +44,7 @@ final class Rearranging {
         return Operator.of(in -> {
             Tensor x = in.get(0);
             int cut = Shapes.axisOrEnd(axis, x.rank());
-            return x.withShape(Shapes.outer(x.shapeArray(), cut), Shapes.inner(x.shapeArray(), cut));
+            return x.withShape(Shapes.outer(x.shape(), cut), Shapes.inner(x.shape(), cut));
         });
     }
 
@@ -94,7 +95,7 @@ final class Rearranging {
         if (order.length > 0 && Shapes.axes(order, rank).length != rank) {
             throw new IllegalArgumentException(Arrays.toString(order) + " is no order of the axes of " + x);
         }
-        int[] own = Shapes.strides(x.shapeArray());
+        int[] own = Shapes.strides(x.shape());
         int[] shape = new int[rank];
         int[] strides = new int[rank];
         for (int i = 0; i < rank; i++) {
@@ -102,7 +103,7 @@ final class Rearranging {
             shape[i] = x.dimension(axis);
             strides[i] = own[axis];
         }
-        return x.pick(shape, Shapes.walk(shape, 0, strides));
+        return Tensors.pick(x, shape, Shapes.walk(shape, 0, strides));
     }
 
     static Operator concat(Attributes attributes) {
@@ -135,7 +136,7 @@ final class Rearranging {
         int row = Shapes.inner(shape, axis);
         int start = 0;
         for (Tensor part : parts) {
-            int run = Shapes.inner(part.shapeArray(), axis);
+            int run = Shapes.inner(part.shape(), axis);
             for (int i = 0; i < Shapes.outer(shape, axis); i++) {
                 System.arraycopy(part.values(), i * run, out, start + i * row, run);
             }
@@ -185,10 +186,10 @@ final class Rearranging {
     private static Tensor slice(Tensor x, int axis, int start, int step, int count) {
         int[] shape = x.shape();
         shape[axis] = count;
-        int[] strides = Shapes.strides(x.shapeArray());
+        int[] strides = Shapes.strides(x.shape());
         int offset = start * strides[axis];
         strides[axis] *= step;
-        return x.pick(shape, Shapes.walk(shape, offset, strides));
+        return Tensors.pick(x, shape, Shapes.walk(shape, offset, strides));
     }
 
     /** Bounds as attributes up to opset 9, then as inputs. */
@@ -199,8 +200,8 @@ final class Rearranging {
         long[] fixedAxes = isOld ? attributes.integers("axes") : new long[0];
         return Operator.of(in -> {
             Tensor x = in.get(0);
-            long[] starts = isOld ? fixedStarts : in.get(1).integers();
-            long[] ends = isOld ? fixedEnds : in.get(2).integers();
+            long[] starts = isOld ? fixedStarts : Tensors.integers(in.get(1));
+            long[] ends = isOld ? fixedEnds : Tensors.integers(in.get(2));
             long[] axes = isOld ? fixedAxes : in.integers(3);
             long[] steps = isOld ? new long[0] : in.integers(4);
             boolean fits = ends.length == starts.length && (axes.length == 0 || axes.length == starts.length)
@@ -235,7 +236,7 @@ final class Rearranging {
 
     /** Rows, or whatever lies along the axis, in the order of the indices. */
     static Tensor gather(Tensor x, int axis, Tensor indices) {
-        long[] wanted = indices.integers();
+        long[] wanted = Tensors.integers(indices);
         int n = x.dimension(axis);
         for (int i = 0; i < wanted.length; i++) {
             if (wanted[i] < -n || wanted[i] >= n) {
@@ -245,12 +246,12 @@ final class Rearranging {
             wanted[i] = wanted[i] < 0 ? wanted[i] + n : wanted[i];
         }
         int[] shape = new int[x.rank() - 1 + indices.rank()];
-        System.arraycopy(x.shapeArray(), 0, shape, 0, axis);
-        System.arraycopy(indices.shapeArray(), 0, shape, axis, indices.rank());
-        System.arraycopy(x.shapeArray(), axis + 1, shape, axis + indices.rank(), x.rank() - axis - 1);
+        System.arraycopy(x.shape(), 0, shape, 0, axis);
+        System.arraycopy(indices.shape(), 0, shape, axis, indices.rank());
+        System.arraycopy(x.shape(), axis + 1, shape, axis + indices.rank(), x.rank() - axis - 1);
         Object out = x.type().newArray(Shapes.elements(shape));
-        int run = Shapes.inner(x.shapeArray(), axis + 1);
-        int outer = Shapes.outer(x.shapeArray(), axis);
+        int run = Shapes.inner(x.shape(), axis + 1);
+        int outer = Shapes.outer(x.shape(), axis);
         for (int o = 0; o < outer; o++) {
             for (int i = 0; i < wanted.length; i++) {
                 System.arraycopy(x.values(), (o * n + (int) wanted[i]) * run, out, (o * wanted.length + i) * run, run);
@@ -263,7 +264,7 @@ final class Rearranging {
         long start = attributes.integer("start", 0);
         long end = attributes.integer("end", Integer.MAX_VALUE);
         return Operator.of(in -> {
-            long[] shape = Arrays.stream(in.get(0).shapeArray()).asLongStream().toArray();
+            long[] shape = Arrays.stream(in.get(0).shape()).asLongStream().toArray();
             return slice(Tensor.over(shape, shape.length), 0, start, end, 1);
         });
     }
@@ -292,12 +293,13 @@ final class Rearranging {
     }
 
     static Operator constantOfShape(Attributes attributes) {
-        Tensor value = attributes.has("value") ? attributes.tensor("value") : Tensor.zeros(Tensor.Type.FLOAT, 1);
-        return Operator.of(in -> value.withShape().pick(Shapes.dimensions(in.get(0).integers()), i -> 0));
+        Tensor value = attributes.has("value") ? attributes.tensor("value") : Tensors.zeros(Tensor.Type.FLOAT, 1);
+        return Operator
+                .of(in -> Tensors.pick(value.withShape(), Shapes.dimensions(Tensors.integers(in.get(0))), i -> 0));
     }
 
     static Tensor expand(Inputs in) {
         Tensor x = in.get(0);
-        return x.expand(Shapes.broadcast(x.shapeArray(), Shapes.dimensions(in.get(1).integers())));
+        return Tensors.expand(x, Shapes.broadcast(x.shape(), Shapes.dimensions(Tensors.integers(in.get(1)))));
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.lanewise.models.Tensor;
 
 /** Operators that make fewer numbers of many; sums are in double precision, in the order of the values. */
 final class Reductions {
@@ -66,7 +67,7 @@ final class Reductions {
         }
         double[] sums = new double[Shapes.elements(kept)];
         Arrays.fill(sums, kind.start());
-        var target = Shapes.walk(x.shapeArray(), 0, strides);
+        var target = Shapes.walk(x.shape(), 0, strides);
         for (int i = 0; i < x.size(); i++) {
             int at = target.applyAsInt(i);
             sums[at] = kind.add(sums[at], x.real(i));
@@ -137,7 +138,7 @@ final class Reductions {
             int[] shape = x.shape();
             shape[axis] = (int) k;
             long[] indices = new long[Shapes.elements(shape)];
-            int inner = Shapes.inner(x.shapeArray(), axis + 1);
+            int inner = Shapes.inner(x.shape(), axis + 1);
             int[] from = new int[indices.length];
             for (int o = 0; o < (k == 0 ? 0 : indices.length / (int) k); o++) {
                 int start = o / inner * n * inner + o % inner;
@@ -154,7 +155,7 @@ final class Reductions {
                     from[at] = start + order[i] * inner;
                 }
             }
-            return List.of(x.pick(shape, i -> from[i]), Tensor.over(indices, shape));
+            return List.of(Tensors.pick(x, shape, i -> from[i]), Tensor.over(indices, shape));
         };
     }
 }

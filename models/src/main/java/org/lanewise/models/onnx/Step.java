@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Kernels;
+import org.lanewise.models.Tensor;
 
 /** A node that is ready to run. The values of a graph have numbers; −1 is an input or output that is left out. */
 final class Step {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.lanewise.models.Tensor;
 import org.lanewise.models.onnx.Proto.TensorData;
 
 /** Tensors as a file has them: in the message, or beside it in the same folder. */

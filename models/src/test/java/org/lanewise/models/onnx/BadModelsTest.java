@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.models.ModelFileException;
+import org.lanewise.models.Tensor;
 
 /** Files that are no valid model are refused with the reason, whatever is wrong with them. */
 class BadModelsTest {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.RandomStream;
+import org.lanewise.models.Tensor;
 import org.lanewise.network.Cost;
 import org.lanewise.network.Network;
 import org.lanewise.network.data.Examples;

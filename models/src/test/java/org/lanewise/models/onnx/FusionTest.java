@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.models.Tensor;
 
 /** What becomes one step, what does not, and that it computes the same. */
 class FusionTest {

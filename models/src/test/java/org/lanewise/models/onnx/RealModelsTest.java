@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.kernels.Kernels;
+import org.lanewise.models.Tensor;
 import org.lanewise.network.Cost;
 import org.lanewise.network.Network;
 import org.lanewise.network.Predictor;
@@ -133,7 +134,8 @@ class RealModelsTest {
                 Tensor alone = TestModel.get(one, name);
                 Tensor among = TestModel.get(all, name);
                 for (int i = 0; i < alone.size(); i++) {
-                    assertEquals(among.key(row * alone.size() + i), alone.key(i), name + " of row " + row);
+                    assertEquals(Tensors.key(among, row * alone.size() + i), Tensors.key(alone, i),
+                            name + " of row " + row);
                 }
             }
         }
@@ -150,7 +152,7 @@ class RealModelsTest {
         for (String name : expected.keySet()) {
             Tensor value = TestModel.get(got, name);
             for (int i = 0; i < value.size(); i++) {
-                assertEquals(TestModel.get(expected, name).key(i), value.key(i));
+                assertEquals(Tensors.key(TestModel.get(expected, name), i), Tensors.key(value, i));
             }
         }
     }

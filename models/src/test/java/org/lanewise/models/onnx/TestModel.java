@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.lanewise.models.Tensor;
 
 /** An ONNX file for a test, node by node. */
 final class TestModel {
