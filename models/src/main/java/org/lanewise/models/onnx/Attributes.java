@@ -9,16 +9,18 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.models.Tensor;
 import org.lanewise.models.onnx.Proto.Attribute;
 
-/** A node's attributes, its version and the number of its outputs. What nobody asks for is refused: it may matter. */
+/** A node's attributes, its version and the numbers of its inputs and outputs. What nobody asks for is refused: it may matter. */
 final class Attributes {
     private final Map<String, Attribute> byName = new HashMap<>();
     private final Set<String> asked = new HashSet<>();
     private final int opset;
+    private final int inputs;
     private final int outputs;
     private final TensorFile tensors;
 
     Attributes(Proto.Node node, int opset, TensorFile tensors) {
         this.opset = opset;
+        this.inputs = node.inputs.size();
         this.outputs = node.outputs.size();
         this.tensors = tensors;
         for (Attribute attribute : node.attributes) {
@@ -31,6 +33,10 @@ final class Attributes {
     /** The version of the operators of the node's domain. */
     int opset() {
         return opset;
+    }
+
+    int inputs() {
+        return inputs;
     }
 
     int outputs() {

@@ -2,9 +2,13 @@ package org.lanewise.models.onnx;
 
 import static java.util.Map.entry;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +43,12 @@ final class Operators {
             entry("Abs", unary(ElementWise.unary(Math::abs, Math::abs))),
             entry("Sqrt", unary(ElementWise.unary(Math::sqrt))),
             entry("Log", unary(ElementWise.unary(StrictMath::log))),
+            entry("Sign", unary(ElementWise.unary(Math::signum, Long::signum))),
+            entry("Floor", unary(ElementWise.unary(Math::floor))),
+            entry("Ceil", unary(ElementWise.unary(Math::ceil))),
+            entry("Round", unary(ElementWise.unary(Math::rint))),
+            entry("Sin", unary(ElementWise.unary(StrictMath::sin))),
+            entry("Cos", unary(ElementWise.unary(StrictMath::cos))),
             entry("Erf", unary(ElementWise.unary(ElementWise::erf))),
             entry("Reciprocal", unary(ElementWise.unary(z -> 1 / z))),
             // Comparisons and truth values
@@ -88,6 +98,11 @@ final class Operators {
             entry("ReduceMax", new Entry(1, 2, Reductions.of(Kind.MAX, 18))),
             entry("ReduceMin", new Entry(1, 2, Reductions.of(Kind.MIN, 18))),
             entry("ReduceProd", new Entry(1, 2, Reductions.of(Kind.PROD, 18))),
+            entry("ReduceL1", new Entry(1, 2, Reductions.of(Kind.L1, 18))),
+            entry("ReduceL2", new Entry(1, 2, Reductions.of(Kind.L2, 18))),
+            entry("ReduceSumSquare", new Entry(1, 2, Reductions.of(Kind.SUM_SQUARE, 18))),
+            entry("ReduceLogSum", new Entry(1, 2, Reductions.of(Kind.LOG_SUM, 18))),
+            entry("ReduceLogSumExp", new Entry(1, 2, Reductions.of(Kind.LOG_SUM_EXP, 18))),
             entry("ArgMax", new Entry(1, 1, a -> Reductions.argMax(a, false))),
             entry("ArgMin", new Entry(1, 1, a -> Reductions.argMax(a, true))),
             entry("TopK", new Entry(1, 2, Reductions::topK)),
@@ -105,6 +120,7 @@ final class Operators {
             entry("Slice", new Entry(1, 5, Rearranging::slice)),
             entry("Gather", new Entry(2, 2, Rearranging::gather)),
             entry("Shape", new Entry(1, 1, Rearranging::shape)),
+            entry("Size", unary(Operator.of(in -> Tensor.of(new long[]{in.get(0).size()})))),
             entry("Constant", new Entry(0, 0, Rearranging::constant)),
             entry("ConstantOfShape", new Entry(1, 1, Rearranging::constantOfShape)),
             entry("Expand", new Entry(2, 2, a -> Operator.of(Rearranging::expand))));
@@ -122,8 +138,18 @@ final class Operators {
             entry("LinearRegressor", new Entry(1, 1, Learned::linearRegressor)),
             entry("LinearClassifier", new Entry(1, 1, Learned::linearClassifier)));
 
-    /** The versions of each domain whose rules are known here. */
-    private static final Map<String, int[]> VERSIONS = Map.of("", new int[]{7, 23}, "ai.onnx.ml", new int[]{1, 5});
+    /** The versions of each domain whose rules are known here, */
+    private static final Map<String, int[]> VERSIONS = Map.of("", new int[]{1, 23}, "ai.onnx.ml", new int[]{1, 5});
+    /** and of ONNX's own the one before which an operator may have had another rule, */
+    private static final int SETTLED = 7;
+    /** but for those that had not. */
+    private static final Set<String> SETTLED_BEFORE = Set.of("Abs", "Neg", "Sqrt", "Log", "Reciprocal", "Floor", "Ceil",
+            "Not", "Exp", "Relu", "Sigmoid", "Tanh", "Softsign", "Softplus", "LeakyRelu", "Elu", "Selu", "HardSigmoid",
+            "Clip",
+            "MatMul", "Softmax", "LogSoftmax", "ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd",
+            "ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp", "ArgMax", "ArgMin", "TopK",
+            "Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Split", "Slice", "Gather",
+            "Shape", "Size", "Constant");
 
     private Operators() {
     }
@@ -154,6 +180,10 @@ final class Operators {
         Entry entry = find(node);
         if (entry == null) {
             throw new IllegalArgumentException("there is no operator " + node.operator);
+        }
+        if (node.domain.isEmpty() && attributes.opset() < SETTLED && !SETTLED_BEFORE.contains(node.operator)) {
+            throw new IllegalArgumentException(
+                    "it has another rule before opset " + SETTLED + ", the model has " + attributes.opset());
         }
         int inputs = node.inputs.size();
         if (inputs < entry.leastInputs || inputs > entry.mostInputs) {
@@ -256,13 +286,22 @@ final class Operators {
         return Activate.of(() -> Activation.clip(lo, hi), z -> Math.min(Math.max(z, lo), hi));
     }
 
-    /** A model that only predicts drops nothing; what would be dropped is not told. */
+    /** A model that only predicts drops nothing; from opset 10 on it may be asked to say so. */
     private static Operator dropout(Attributes attributes) {
-        if (attributes.outputs() > 1) {
-            throw new IllegalArgumentException("the mask of a dropout is not supported");
+        boolean givesMask = attributes.outputs() > 1;
+        if (givesMask && attributes.opset() < 10) {
+            throw new IllegalArgumentException("the mask of a dropout is not supported before opset 10");
         }
         attributes.ignore("ratio", "seed");
-        return new Pass();
+        return attributes.inputs() <= 2 && !givesMask ? new Pass() : in -> {
+            Tensor x = in.get(0);
+            if (in.has(2) && in.scalar(2, 0) != 0 && in.scalar(1, 0.5) != 0) {
+                throw new IllegalArgumentException("the model is in training mode, and drops at random");
+            }
+            boolean[] mask = new boolean[givesMask ? x.size() : 0];
+            Arrays.fill(mask, true);
+            return givesMask ? List.of(x, Tensor.over(mask, x.shape())) : List.of(x);
+        };
     }
 
     /** Another type; number is that of onnx.proto, which tells numbers of 16 bits apart. */
@@ -307,23 +346,60 @@ final class Operators {
                 }
             }
             case double[] v -> Arrays.setAll(v, i -> isText ? parse(x, i) : x.real(i));
-            case int[] v -> Arrays.setAll(v, i -> isText ? (int) parse(x, i) : (int) x.integer(i));
-            case long[] v -> Arrays.setAll(v, i -> isText ? (long) parse(x, i) : x.integer(i));
+            case int[] v -> Arrays.setAll(v, i -> (int) (isText ? parseInteger(x, i) : x.integer(i)));
+            case long[] v -> Arrays.setAll(v, i -> isText ? parseInteger(x, i) : x.integer(i));
             case boolean[] v -> {
                 for (int i = 0; i < v.length; i++) {
                     v[i] = x.real(i) != 0;
                 }
             }
             case String[] v when x.type().isInteger() -> Arrays.setAll(v, i -> Long.toString(x.integer(i)));
-            default -> throw new IllegalArgumentException("real numbers and truth values are not written as texts");
+            case String[] v when x.type().isReal() -> Arrays.setAll(v, i -> text(x, i));
+            default -> throw new IllegalArgumentException("truth values are not written as texts");
         }
         return Tensor.over(out, x.shape());
     }
 
-    private static double parse(Tensor x, int i) {
+    /** A number in so few digits that they are never noise: 8 in single precision, 17 in double, with an exponent if it is long. */
+    private static String text(Tensor x, int i) {
+        double number = x.real(i);
+        if (Double.isNaN(number)) {
+            return "NaN";
+        }
+        if (Double.isInfinite(number)) {
+            return number > 0 ? "INF" : "-INF";
+        }
+        int digits = x.type() == Tensor.Type.FLOAT ? 8 : 17;
+        BigDecimal rounded = new BigDecimal(number, new MathContext(digits)).stripTrailingZeros();
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        String sign = 1 / number < 0 && rounded.signum() == 0 ? "-" : "";
+        if (rounded.signum() == 0 || (exponent >= -4 && exponent < digits)) {
+            return sign + rounded.toPlainString();
+        }
+        return String.format(Locale.ROOT, "%se%s%02d",
+                rounded.scaleByPowerOfTen(-exponent).toPlainString(), exponent < 0 ? "-" : "+", Math.abs(exponent));
+    }
+
+    private static long parseInteger(Tensor x, int i) {
         String text = (String) Tensors.key(x, i);
+        try {
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            return (long) parse(x, i);
+        }
+    }
+
+    private static double parse(Tensor x, int i) {
+        String text = ((String) Tensors.key(x, i)).strip();
         if (text.isEmpty() && LoadingLimit.isLoading()) {
             return 0;
+        }
+        String name = text.toLowerCase(Locale.ROOT).replaceFirst("^[+-]", "");
+        if (name.equals("inf") || name.equals("infinity")) {
+            return text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        }
+        if (name.equals("nan")) {
+            return Double.NaN;
         }
         try {
             return Double.parseDouble(text);

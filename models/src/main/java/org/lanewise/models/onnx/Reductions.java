@@ -3,24 +3,29 @@ package org.lanewise.models.onnx;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntBinaryOperator;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.lanewise.models.Tensor;
 
-/** Operators that make fewer numbers of many; sums are in double precision, in the order of the values. */
+/**
+ * Operators that make fewer numbers of many. Sums are in double precision, in the order of the values; those of integers are
+ * integers.
+ */
 final class Reductions {
     private Reductions() {
     }
 
-    /** How two numbers become one, and what becomes of the last. */
+    /** How numbers are taken in, how two of them become one, and what becomes of the last. */
     enum Kind {
-        SUM, MEAN, MAX, MIN, PROD;
+        SUM, MEAN, MAX, MIN, PROD, L1, L2, SUM_SQUARE, LOG_SUM, LOG_SUM_EXP;
 
         double start() {
             return switch (this) {
                 case MAX -> Double.NEGATIVE_INFINITY;
                 case MIN -> Double.POSITIVE_INFINITY;
                 case PROD -> 1;
-                case SUM, MEAN -> 0;
+                default -> 0;
             };
         }
 
@@ -29,7 +34,48 @@ final class Reductions {
                 case MAX -> Math.max(a, b);
                 case MIN -> Math.min(a, b);
                 case PROD -> a * b;
+                case L1 -> a + Math.abs(b);
+                case L2, SUM_SQUARE -> a + b * b;
+                case LOG_SUM_EXP -> a + StrictMath.exp(b);
+                case SUM, MEAN, LOG_SUM -> a + b;
+            };
+        }
+
+        double end(double sum, long count) {
+            return switch (this) {
+                case MEAN -> sum / count;
+                case L2 -> Math.sqrt(sum);
+                case LOG_SUM, LOG_SUM_EXP -> StrictMath.log(sum);
+                default -> sum;
+            };
+        }
+
+        long start(Tensor.Type type) {
+            return switch (this) {
+                case MAX -> type == Tensor.Type.INT32 ? Integer.MIN_VALUE : Long.MIN_VALUE;
+                case MIN -> type == Tensor.Type.INT32 ? Integer.MAX_VALUE : Long.MAX_VALUE;
+                case PROD -> 1;
+                default -> 0;
+            };
+        }
+
+        long add(long a, long b) {
+            return switch (this) {
+                case MAX -> Math.max(a, b);
+                case MIN -> Math.min(a, b);
+                case PROD -> a * b;
+                case L1 -> a + Math.abs(b);
+                case L2, SUM_SQUARE -> a + b * b;
                 case SUM, MEAN -> a + b;
+                case LOG_SUM, LOG_SUM_EXP -> throw new IllegalArgumentException("integers have no logarithm");
+            };
+        }
+
+        long end(long sum, long count) {
+            return switch (this) {
+                case MEAN -> sum / count;
+                case L2 -> (long) Math.sqrt((double) sum);
+                default -> sum;
             };
         }
     }
@@ -65,30 +111,48 @@ final class Reductions {
         for (int i = 0; i < kept.length; i++) {
             strides[i] = kept[i] == 1 ? 0 : own[i];
         }
-        double[] sums = new double[Shapes.elements(kept)];
-        Arrays.fill(sums, kind.start());
-        var target = Shapes.walk(x.shape(), 0, strides);
+        int[] shape = keep ? kept : Arrays.copyOf(dropped, rank);
+        int sums = Shapes.elements(kept);
+        long count = sums == 0 ? 0 : x.size() / sums;
+        IntUnaryOperator target = Shapes.walk(x.shape(), 0, strides);
+        if (x.type().isInteger()) {
+            return integers(kind, x, target, new long[sums], count, shape);
+        }
+        double[] out = new double[sums];
+        Arrays.fill(out, kind.start());
         for (int i = 0; i < x.size(); i++) {
             int at = target.applyAsInt(i);
-            sums[at] = kind.add(sums[at], x.real(i));
+            out[at] = kind.add(out[at], x.real(i));
         }
-        if (kind == Kind.MEAN) {
-            double count = sums.length == 0 ? 1 : (double) x.size() / sums.length;
-            Arrays.setAll(sums, i -> sums[i] / count);
-        }
-        return Operators.cast(Tensor.over(sums, keep ? kept : Arrays.copyOf(dropped, rank)), x.type());
+        Arrays.setAll(out, i -> kind.end(out[i], count));
+        return Operators.cast(Tensor.over(out, shape), x.type());
     }
 
-    /** Whether a value takes the place of the best one before it. */
-    @FunctionalInterface
-    private interface Order {
-        boolean isBefore(double value, double best);
+    private static Tensor integers(Kind kind, Tensor x, IntUnaryOperator target, long[] out, long count, int... shape) {
+        if (count == 0 && kind == Kind.MEAN && out.length > 0) {
+            throw new IllegalArgumentException("there is no mean of no integers");
+        }
+        Arrays.fill(out, kind.start(x.type()));
+        for (int i = 0; i < x.size(); i++) {
+            int at = target.applyAsInt(i);
+            out[at] = kind.add(out[at], x.integer(i));
+        }
+        Arrays.setAll(out, i -> kind.end(out[i], count));
+        return Operators.cast(Tensor.over(out, shape), x.type());
+    }
+
+    /** The order of values of a tensor, by their places; integers are compared as such. Zeros are equal, and NaN is above all. */
+    private static IntBinaryOperator order(Tensor x) {
+        return x.type().isInteger() ? (i, j) -> Long.compare(x.integer(i), x.integer(j)) : (i, j) -> {
+            double a = x.real(i);
+            double b = x.real(j);
+            return a == b ? 0 : Double.compare(a, b);
+        };
     }
 
     /** The index of the largest value along an axis, or the least: the first of equals, or the last. */
     static Operator argMax(Attributes attributes, boolean least) {
         boolean last = attributes.flag("select_last_index", false);
-        Order order = least ? last ? (a, b) -> a <= b : (a, b) -> a < b : last ? (a, b) -> a >= b : (a, b) -> a > b;
         long anyAxis = attributes.integer("axis", 0);
         boolean keep = attributes.flag("keepdims", true);
         return Operator.of(in -> {
@@ -102,13 +166,12 @@ final class Reductions {
             if (n == 0) {
                 throw new IllegalArgumentException("nothing of " + x + " is the largest along axis " + axis);
             }
+            IntBinaryOperator order = order(x);
             for (int i = 0; i < out.length; i++) {
                 int start = i / inner * n * inner + i % inner;
-                double best = x.real(start);
                 for (int k = 1; k < n; k++) {
-                    double value = x.real(start + k * inner);
-                    if (order.isBefore(value, best)) {
-                        best = value;
+                    int compared = order.applyAsInt(start + k * inner, start + (int) out[i] * inner);
+                    if ((least ? compared < 0 : compared > 0) || (last && compared == 0)) {
                         out[i] = k;
                     }
                 }
@@ -140,10 +203,11 @@ final class Reductions {
             long[] indices = new long[Shapes.elements(shape)];
             int inner = Shapes.inner(x.shape(), axis + 1);
             int[] from = new int[indices.length];
+            IntBinaryOperator order = order(x);
             for (int o = 0; o < (k == 0 ? 0 : indices.length / (int) k); o++) {
                 int start = o / inner * n * inner + o % inner;
-                Comparator<Integer> ascending = Comparator.comparingDouble(i -> x.real(start + i * inner));
-                int[] order = IntStream.range(0, n)
+                Comparator<Integer> ascending = (i, j) -> order.applyAsInt(start + i * inner, start + j * inner);
+                int[] best = IntStream.range(0, n)
                         .boxed()
                         .sorted(largest ? ascending.reversed() : ascending)
                         .limit(k)
@@ -151,8 +215,8 @@ final class Reductions {
                         .toArray();
                 for (int i = 0; i < k; i++) {
                     int at = o / inner * (int) k * inner + i * inner + o % inner;
-                    indices[at] = order[i];
-                    from[at] = start + order[i] * inner;
+                    indices[at] = best[i];
+                    from[at] = start + best[i] * inner;
                 }
             }
             return List.of(Tensors.pick(x, shape, i -> from[i]), Tensor.over(indices, shape));

@@ -73,6 +73,7 @@ class OperatorsTest {
         return dims;
     }
 
+    private static final long MANY = (1L << 53) + 1;
     private static final Tensor M23 = f(shape(2, 3), 1, 2, 3, 4, 5, 6);
 
     static List<Case> arithmetic() {
@@ -82,6 +83,10 @@ class OperatorsTest {
                 node("Add", l(1, 2), l(10)).gives(l(11, 12)),
                 node("Sub", f(shape(), 1), M23).gives(f(shape(2, 3), 0, -1, -2, -3, -4, -5)),
                 node("Mul", M23, M23).gives(f(shape(2, 3), 1, 4, 9, 16, 25, 36)),
+                node("Sign", f(-2, 0, 3)).gives(f(-1, 0, 1)), node("Sign", l(-2, 0, 3)).gives(l(-1, 0, 1)),
+                node("Floor", f(-1.5, 1.5)).gives(f(-2, 1)), node("Ceil", f(-1.5, 1.5)).gives(f(-1, 2)),
+                node("Round", f(0.5, 1.5, 2.5, -0.4)).gives(f(0, 2, 2, -0.0)),
+                node("Sin", f(1)).gives(f(Math.sin(1))), node("Cos", f(1)).gives(f(Math.cos(1))),
                 node("Div", f(1, -7), f(2, 2)).gives(f(0.5, -3.5)), node("Div", l(7, -7), l(2)).gives(l(3, -3)),
                 node("Max", f(1, 5), f(3), f(2, 2)).gives(f(3, 5)),
                 node("Min", f(1, 5), f(3), f(2, 2)).gives(f(1, 2)),
@@ -146,7 +151,20 @@ class OperatorsTest {
                 node("Cast", 13, Map.of("to", 16), f(1.0078125 + 0.001)).gives(f(1.0078125)),
                 node("Cast", 13, Map.of("to", 11), f(0.5)).gives(Tensor.of(new double[]{0.5}, 1)),
                 node("Cast", 13, Map.of("to", 1), s("1.5", "2")).gives(f(1.5, 2)),
+                node("Dropout", 10, Map.of(), f(1, 2)).gives(f(1, 2), b(true, true)),
+                node("Dropout", 13, Map.of(), f(1), f(shape(), 0.5), b(false)).gives(f(1), b(true)),
+                node("Dropout", 13, Map.of(), f(1), f(shape(), 0), b(true)).gives(f(1)),
+                node("Cast", 13, Map.of("to", 1), s("INF", "+inf", "-Infinity", " nan "))
+                        .gives(f(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY,
+                                Double.NaN)),
+                node("Cast", 13, Map.of("to", 7), s("9007199254740993", "-2.7")).gives(l(9007199254740993L, -2)),
                 node("Cast", 13, Map.of("to", 8), l(12)).gives(s("12")),
+                node("Cast", 13, Map.of("to", 8), f(0.1, -2, 0, -0.0, 0x1p-20, 12345678, 1e8, Double.NaN,
+                        Double.NEGATIVE_INFINITY))
+                        .gives(s("0.1", "-2", "0", "-0", "9.5367432e-07", "12345678", "1e+08", "NaN", "-INF")),
+                node("Cast", 13, Map.of("to", 8), Tensor.of(new double[]{0.1, 1e300}, 2))
+                        .gives(s("0.10000000000000001", "1.0000000000000001e+300")),
+                node("Size", M23).gives(Tensor.of(new long[]{6})),
                 node("Reshape", M23, l(3, 2)).gives(f(shape(3, 2), 1, 2, 3, 4, 5, 6)),
                 node("Reshape", M23, l(0, -1, 1)).gives(f(shape(2, 3, 1), 1, 2, 3, 4, 5, 6)),
                 node("Reshape", 14, Map.of("allowzero", 1), f(shape(0, 3)), l(3, 0)).gives(f(shape(3, 0))),
@@ -199,12 +217,24 @@ class OperatorsTest {
                 node("ReduceSum", 11, Map.of("axes", new long[]{1}, "keepdims", 0), M23).gives(f(6, 15)),
                 node("ReduceSum", 13, Map.of("keepdims", 0), M23, l(0)).gives(f(5, 7, 9)),
                 node("ReduceSum", 13, Map.of("noop_with_empty_axes", 1), M23).gives(M23),
+                node("ReduceSum", 1, Map.of("axes", new long[]{0}), M23).gives(f(shape(1, 3), 5, 7, 9)),
                 node("ReduceMean", 13, Map.of("axes", new long[]{-1}), M23).gives(f(shape(2, 1), 2, 5)),
                 node("ReduceMean", 18, Map.of("keepdims", 0), M23, l(-1)).gives(f(2, 5)),
                 node("ReduceMax", 13, Map.of("axes", new long[]{0}), M23).gives(f(shape(1, 3), 4, 5, 6)),
                 node("ReduceMin", 13, Map.of("axes", new long[]{0, 1}), M23).gives(f(shape(1, 1), 1)),
                 node("ReduceProd", 13, Map.of("axes", new long[]{1}), M23).gives(f(shape(2, 1), 6, 120)),
-                node("ReduceMax", l(3, 9)).gives(l(9)),
+                node("ReduceMax", l(3, 9)).gives(l(9)), node("ReduceMean", l(3, 4)).gives(l(3)),
+                // Beyond 2⁵³, where doubles are even numbers.
+                node("ReduceMax", l(MANY, MANY - 1)).gives(l(MANY)), node("ReduceSum", l(MANY, 0)).gives(l(MANY)),
+                node("ArgMax", 13, Map.of("keepdims", 0), l(MANY - 1, MANY, MANY - 2)).gives(Tensor.of(new long[]{1})),
+                node("TopK", 11, Map.of(), l(MANY - 1, MANY), l(1)).gives(l(MANY), l(1)),
+                node("ReduceMin", 13, Map.of(), Tensor.of(new int[]{3, -9}, 2)).gives(Tensor.of(new int[]{-9}, 1)),
+                node("ReduceL1", f(3, -4)).gives(f(7)), node("ReduceL2", f(3, -4)).gives(f(5)),
+                node("ReduceSumSquare", f(3, -4)).gives(f(25)), node("ReduceSumSquare", l(3, -4)).gives(l(25)),
+                node("ReduceLogSum", f(3, 4)).gives(f(Math.log(7))),
+                node("ReduceLogSumExp", f(1, 2)).gives(f(Math.log(Math.E + Math.E * Math.E))),
+                node("ArgMax", f(0, -0.0)).gives(l(0)),
+                node("TopK", 11, Map.of(), f(-0.0, 0), l(1)).gives(f(-0.0), l(0)),
                 node("ArgMax", 13, Map.of("axis", 1), f(shape(2, 3), 1, 3, 3, 9, 2, 9))
                         .gives(Tensor.of(new long[]{1, 0}, 2, 1)),
                 node("ArgMax", 13, Map.of("axis", 1, "keepdims", 0, "select_last_index", 1),
@@ -322,6 +352,8 @@ class OperatorsTest {
         add(cases, z, "Selu", Map.of(),
                 x -> 1.050701f * (x < 0 ? 1.6732632f * Math.expm1(x) : x));
         add(cases, z, "Selu", Map.of("alpha", 1f, "gamma", 2f), x -> 2 * (x < 0 ? Math.expm1(x) : x));
+        cases.add(node("Elu", 6, Map.of(), f(-1)).gives(f(Math.expm1(-1))));
+        cases.add(node("Softplus", 1, Map.of(), f(0)).gives(f(Math.log(2))));
         add(cases, z, "HardSigmoid", Map.of(), x -> Math.clamp(0.2f * x + 0.5, 0, 1));
         return cases;
     }
@@ -381,6 +413,8 @@ class OperatorsTest {
                 node("Concat", 13, Map.of("axis", 0), M23, f(1)), node("Concat", 13, Map.of("axis", 2), M23, M23),
                 node("Slice", f(1, 2), l(0), l(1), l(0), l(0)), node("Gather", M23, l(2)),
                 node("Expand", M23, l(5, 2, 4)), node("ArgMax", f(shape(0))), node("TopK", 11, Map.of(), f(1), l(2)),
+                node("Add", 6, Map.of(), f(1), f(1)),
+                node("ReduceLogSum", l(1)), node("Cast", 13, Map.of("to", 8), b(true)),
                 node("Softmax", l(1)), node("LayerNormalization", 17, Map.of(), M23, f(1, 2)),
                 node("Div", l(1), l(0)), node("Cast", 13, Map.of("to", 2), f(1)), node("Relu", f(1), f(1)),
                 node("Relu", 13, Map.of("alpha", 1), f(1)), node("LeakyRelu", 13, Map.of("alpha", 1), f(1)),
@@ -400,6 +434,14 @@ class OperatorsTest {
         assertTrue(e instanceof ModelFileException || (!isKnown && e instanceof IllegalArgumentException),
                 e.toString());
         assertTrue(TestModel.message(e).contains("node 0 ("), TestModel.message(e));
+    }
+
+    @Test
+    void whatDropsAtRandomIsRefused() {
+        Case test = node("Dropout", f(1), f(shape(), 0.5), b(true));
+        Exception e = assertThrows(IllegalArgumentException.class, () -> TestModel.runBoth(folder, test.opset,
+                test.operator, "out", test.attributes, test.inputs.toArray(Tensor[]::new)));
+        assertTrue(TestModel.message(e).contains("training"), TestModel.message(e));
     }
 
     @Test
