@@ -25,6 +25,19 @@ public final class ModelFileException extends IOException {
     }
 
     /**
+     * The same, with what was thrown where it was found.
+     *
+     * @param file the file
+     * @param place where in it: a byte, a tensor, a node
+     * @param reason what is wrong there
+     * @param cause what was thrown
+     */
+    public ModelFileException(Path file, String place, String reason, Throwable cause) {
+        this(file, place, reason);
+        initCause(cause);
+    }
+
+    /**
      * The file.
      *
      * @return the file

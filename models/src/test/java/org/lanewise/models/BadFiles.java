@@ -12,35 +12,61 @@ import java.util.Random;
  * Damages a file in many ways: whoever reads it either throws a {@link ModelFileException} or returns something valid. {@code
  * -Dlanewise.test.mutations=100000} damages it more often.
  */
-final class BadFiles {
+public final class BadFiles {
+    private static final int MUTATIONS = Integer.getInteger("lanewise.test.mutations", 2000);
+    /** From so many mutations on each byte gets all values. */
+    private static final int LONG_RUN = 100_000;
+
     private BadFiles() {
     }
 
     /** Reads a file and looks at what came out. */
     @FunctionalInterface
-    interface Reading {
+    public interface Reading {
+        /**
+         * Reads it.
+         *
+         * @param file the file
+         * @throws IOException if it can't be read, or is not right
+         */
         void of(Path file) throws IOException;
     }
 
-    /** Each length, each change of a byte by each bit and to some values, and seeded changes of several. */
-    static void damage(byte[] bytes, Path file, Reading reading) throws IOException {
+    /**
+     * Each length, each change of a byte by each bit and to some values, in a long run to any value, and seeded changes of several.
+     *
+     * @param bytes the content of a file
+     * @param file where the damaged ones go
+     * @param reading reads them
+     */
+    public static void damage(byte[] bytes, Path file, Reading reading) throws IOException {
         for (int length = 0; length < bytes.length; length++) {
             read(Arrays.copyOf(bytes, length), file, reading, true);
         }
         for (int i = 0; i < bytes.length; i++) {
-            for (int change = 0; change < Byte.SIZE + 3; change++) {
+            for (int change = 1; change < 256; change++) {
+                boolean isUsual = Integer.bitCount(change) == 1 || "09\"".indexOf(bytes[i] ^ change) >= 0;
+                if (!isUsual && MUTATIONS < LONG_RUN) {
+                    continue;
+                }
                 byte[] damaged = bytes.clone();
-                damaged[i] = change < Byte.SIZE ? (byte) (bytes[i] ^ (1 << change)) : (byte) "09\"".charAt(change - 8);
+                damaged[i] = (byte) (bytes[i] ^ change);
                 read(damaged, file, reading, false);
             }
         }
         mutate(bytes, file, reading);
     }
 
-    /** Seeded changes only, for formats where what is left of a file may be a valid one. */
-    static void mutate(byte[] bytes, Path file, Reading reading) throws IOException {
+    /**
+     * Seeded changes only, for formats where what is left of a file may be a valid one.
+     *
+     * @param bytes the content of a file
+     * @param file where the damaged ones go
+     * @param reading reads them
+     */
+    public static void mutate(byte[] bytes, Path file, Reading reading) throws IOException {
         Random random = new Random(7);
-        for (int mutation = 0; mutation < Integer.getInteger("lanewise.test.mutations", 2000); mutation++) {
+        for (int mutation = 0; mutation < MUTATIONS; mutation++) {
             read(mutated(bytes, random), file, reading, false);
         }
     }
@@ -73,7 +99,7 @@ final class BadFiles {
             reading.of(file);
         } catch (ModelFileException e) {
             return;
-        } catch (Exception e) {
+        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
             fail("damaged to " + Arrays.toString(damaged), e);
         }
         if (mustRefuse) {

@@ -9,12 +9,18 @@ import org.lanewise.network.DenseLayer;
 import org.lanewise.network.Network;
 
 /** Networks as tests need them. */
-final class Networks {
+public final class Networks {
     private Networks() {
     }
 
-    /** Gives a network parameters that are all different, biases too. */
-    static Network filled(Network network, long seed) {
+    /**
+     * Gives a network parameters that are all different, biases too.
+     *
+     * @param network the network
+     * @param seed where they come from
+     * @return the network
+     */
+    public static Network filled(Network network, long seed) {
         RandomStream stream = RandomStream.of(seed, "test");
         for (DenseLayer layer : network.layers()) {
             stream.fillNormal(layer.weights(), 0, 0.5);

@@ -10,11 +10,17 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The files that other tools have written. */
-final class Resources {
+public final class Resources {
     private Resources() {
     }
 
-    static Path path(String name) {
+    /**
+     * A file or folder.
+     *
+     * @param name its name under the root of all of them
+     * @return where it is
+     */
+    public static Path path(String name) {
         try {
             return Path.of(Objects.requireNonNull(Resources.class.getResource("/" + name), name).toURI());
         } catch (URISyntaxException e) {

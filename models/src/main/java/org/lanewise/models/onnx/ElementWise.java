@@ -144,6 +144,18 @@ final class ElementWise {
         return Operators.cast(wide, base.type());
     }
 
+    static Tensor isNaN(Inputs in) {
+        Tensor x = in.get(0);
+        if (!x.type().isReal()) {
+            throw new IllegalArgumentException("real numbers are needed, not " + x);
+        }
+        boolean[] out = new boolean[Shapes.elements(x.shape())];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Double.isNaN(x.real(i));
+        }
+        return Tensor.of(out, x.shape());
+    }
+
     /** What two numbers are asked; integers are compared as such. */
     @FunctionalInterface
     interface Comparison {

@@ -260,8 +260,6 @@ final class GraphReader {
     }
 
     private ModelFileException failure(String place, RuntimeException e) {
-        ModelFileException failure = new ModelFileException(file, place, String.valueOf(e.getMessage()));
-        failure.initCause(e);
-        return failure;
+        return new ModelFileException(file, place, String.valueOf(e.getMessage()), e);
     }
 }

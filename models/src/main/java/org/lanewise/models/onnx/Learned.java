@@ -171,14 +171,23 @@ final class Learned {
         }
         Map<Object, Integer> places = new HashMap<>();
         for (int i = 0; i < keys.size(); i++) {
-            places.putIfAbsent(Tensors.key(keys, i), i);
+            places.putIfAbsent(key(keys, i), i);
         }
         int last = values.size();
         Tensor all = Rearranging.concat(List.of(values.withShape(last), otherwise.withShape(1)), 0);
         return in -> {
             Tensor x = in.get(0);
             Operators.checkType(x.type() == keys.type(), x, keys);
-            return Tensors.pick(all, x.shape(), i -> places.getOrDefault(Tensors.key(x, i), last));
+            return Tensors.pick(all, x.shape(), i -> places.getOrDefault(key(x, i), last));
+        };
+    }
+
+    /** A value to look up, where −0 is 0. */
+    private static Object key(Tensor tensor, int i) {
+        return switch (tensor.values()) {
+            case float[] v -> v[i] + 0f;
+            case double[] v -> v[i] + 0.0;
+            default -> Tensors.key(tensor, i);
         };
     }
 

@@ -52,6 +52,7 @@ final class Operators {
             entry("Erf", unary(ElementWise.unary(ElementWise::erf))),
             entry("Reciprocal", unary(ElementWise.unary(z -> 1 / z))),
             // Comparisons and truth values
+            entry("IsNaN", unary(Operator.of(ElementWise::isNaN))),
             entry("Equal", new Entry(2, 2, a -> Operator.of(ElementWise::equal))),
             entry("Less", new Entry(2, 2, a -> ElementWise.comparison(order -> order < 0))),
             entry("LessOrEqual", new Entry(2, 2, a -> ElementWise.comparison(order -> order <= 0))),

@@ -95,9 +95,7 @@ final class WireReader {
                     .decode(ByteBuffer.wrap(bytes, field.position, field.end - field.position))
                     .toString();
         } catch (CharacterCodingException e) {
-            ModelFileException failure = failure(field.position, "a text is not in UTF-8");
-            failure.initCause(e);
-            throw failure;
+            throw failure(field.position, "a text is not in UTF-8");
         }
     }
 

@@ -33,10 +33,23 @@ final class WireWriter {
         return this;
     }
 
+    WireWriter raw(int field, double[] values) {
+        varint((long) field << 3 | LENGTH);
+        varint(Math.multiplyExact(Double.BYTES, values.length));
+        for (double value : values) {
+            little(Double.doubleToRawLongBits(value), Double.SIZE);
+        }
+        return this;
+    }
+
     private void fixed32(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        for (int shift = 0; shift < Integer.SIZE; shift += 8) {
-            out.write(bits >>> shift);
+        little(Float.floatToRawIntBits(value), Float.SIZE);
+    }
+
+    /** The least significant byte first. */
+    private void little(long bits, int size) {
+        for (int shift = 0; shift < size; shift += Byte.SIZE) {
+            out.write((int) (bits >>> shift));
         }
     }
 

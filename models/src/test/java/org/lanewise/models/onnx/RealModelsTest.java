@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.kernels.Kernels;
+import org.lanewise.models.Resources;
 import org.lanewise.models.Tensor;
 import org.lanewise.network.Cost;
 import org.lanewise.network.Network;
@@ -24,14 +23,6 @@ import org.lanewise.network.Predictor;
 
 /** Models that PyTorch and scikit-learn's converter wrote give what these compute. */
 class RealModelsTest {
-    static Path resource(String name) {
-        try {
-            return Path.of(RealModelsTest.class.getResource(name).toURI());
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     /** A line of models.csv: a model, its inputs, and what is expected of it. */
     record Case(String model, List<String[]> input, List<String[]> expected, Map<String, int[]> inputs,
             Map<String, int[]> outputs, double tolerance) {
@@ -71,7 +62,7 @@ class RealModelsTest {
 
     static List<Case> cases() throws IOException {
         List<Case> cases = new ArrayList<>();
-        for (String line : Files.readAllLines(resource("models.csv")).stream().skip(1).toList()) {
+        for (String line : Files.readAllLines(Resources.path("onnx-models.csv")).stream().skip(1).toList()) {
             String[] cells = line.split(";", -1);
             cases.add(new Case(cells[0], rows(cells[1]), rows(cells[2]), columns(cells[3]), columns(cells[4]),
                     Double.parseDouble(cells[5])));
@@ -80,7 +71,7 @@ class RealModelsTest {
     }
 
     private static List<String[]> rows(String name) throws IOException {
-        return Files.readAllLines(resource(name)).stream().skip(1).map(line -> line.split(",", -1)).toList();
+        return Files.readAllLines(Resources.path(name)).stream().skip(1).map(line -> line.split(",", -1)).toList();
     }
 
     private static Map<String, int[]> columns(String cell) {
@@ -114,7 +105,7 @@ class RealModelsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void allRowsAreWithinTheTolerance(Case test) throws IOException {
-        OnnxModel model = Onnx.read(resource(test.model));
+        OnnxModel model = Onnx.read(Resources.path(test.model));
         Map<String, Tensor> results = model.run(test.tensors(model, 0, test.input.size()));
         assertEquals(model.outputs().stream().map(OnnxValue::name).toList(), List.copyOf(results.keySet()));
         test.outputs.forEach((name, columns) -> check(test, TestModel.get(results, name), test.expected, columns));
@@ -123,7 +114,7 @@ class RealModelsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void aRowAloneHasTheBitsThatItHasAmongOthers(Case test) throws IOException {
-        OnnxModel model = Onnx.read(resource(test.model));
+        OnnxModel model = Onnx.read(Resources.path(test.model));
         if (model.inputs().getFirst().shape().getFirst() != OnnxValue.FREE) {
             return;
         }
@@ -144,8 +135,8 @@ class RealModelsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void anyNumberOfThreadsGivesTheSameBits(Case test) throws IOException {
-        OnnxModel one = Onnx.read(resource(test.model));
-        OnnxModel three = Onnx.read(resource(test.model), Kernels.create().withThreads(3));
+        OnnxModel one = Onnx.read(Resources.path(test.model));
+        OnnxModel three = Onnx.read(Resources.path(test.model), Kernels.create().withThreads(3));
         Map<String, Tensor> inputs = test.tensors(one, 0, test.input.size());
         Map<String, Tensor> expected = one.run(inputs);
         Map<String, Tensor> got = three.run(inputs);
@@ -169,7 +160,7 @@ class RealModelsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void aDenseNetworkHasAPredictorAndIsOneThatLearns(Case test) throws IOException {
-        OnnxModel model = Onnx.read(resource(test.model));
+        OnnxModel model = Onnx.read(Resources.path(test.model));
         Integer layers = NETWORKS.get(test.model);
         if (layers == null) {
             IllegalStateException e = assertThrows(IllegalStateException.class, model::predictor);
@@ -202,12 +193,12 @@ class RealModelsTest {
 
     @Test
     void theLastFunctionIsTheCostsWhereItHasOne() throws IOException {
-        OnnxModel softmax = Onnx.read(resource("torch-gelu-softmax/model.onnx"));
+        OnnxModel softmax = Onnx.read(Resources.path("torch-gelu-softmax/model.onnx"));
         Network network = softmax.toNetwork(Cost.CATEGORICAL_CROSS_ENTROPY);
         assertEquals("IDENTITY", network.layers().getLast().activation().toString());
         assertEquals("GELU", network.layers().getFirst().activation().toString());
         assertThrows(IllegalArgumentException.class, () -> softmax.toNetwork(Cost.MEAN_SQUARED_ERROR));
-        OnnxModel sigmoid = Onnx.read(resource("torch-batchnorm-dropout/model.onnx"));
+        OnnxModel sigmoid = Onnx.read(Resources.path("torch-batchnorm-dropout/model.onnx"));
         assertEquals("IDENTITY",
                 sigmoid.toNetwork(Cost.BINARY_CROSS_ENTROPY).layers().getLast().activation().toString());
         assertEquals("SIGMOID", sigmoid.toNetwork(Cost.MEAN_SQUARED_ERROR).layers().getLast().activation().toString());
@@ -216,14 +207,14 @@ class RealModelsTest {
     @Test
     void aZipMapTellsItsKeys() throws IOException {
         assertEquals(List.of("0", "1"),
-                Onnx.read(resource("skl-binary-zipmap/model.onnx")).outputs().getLast().keys());
+                Onnx.read(Resources.path("skl-binary-zipmap/model.onnx")).outputs().getLast().keys());
         assertEquals(List.of("setosa", "versicolor", "virginica"),
-                Onnx.read(resource("skl-iris-strings-zipmap/model.onnx")).outputs().getLast().keys());
+                Onnx.read(Resources.path("skl-iris-strings-zipmap/model.onnx")).outputs().getLast().keys());
     }
 
     @Test
     void wrongInputsAreNamed() throws IOException {
-        OnnxModel model = Onnx.read(resource("torch-relu/model.onnx"));
+        OnnxModel model = Onnx.read(Resources.path("torch-relu/model.onnx"));
         Tensor right = Tensor.of(new float[64], 1, 64);
         for (Map<String, Tensor> wrong : List.of(Map.<String, Tensor>of(), Map.of("x", right),
                 Map.of("input", Tensor.of(new float[63], 1, 63)), Map.of("input", Tensor.of(new float[64], 64)),
