@@ -1,67 +1,70 @@
 package org.lanewise.models;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** The types that numbers have in files, and how they become floats: the nearest one, to even; 1 and 0 for true and false. */
 enum ElementType {
     BOOL(1) {
         @Override
-        float read(ByteBuffer from) {
-            return from.get() == 0 ? 0 : 1;
+        float of(long bits) {
+            return bits == 0 ? 0 : 1;
         }
     },
     U8(1) {
         @Override
-        float read(ByteBuffer from) {
-            return Byte.toUnsignedInt(from.get());
+        float of(long bits) {
+            return bits & 0xff;
         }
     },
     I8(1) {
         @Override
-        float read(ByteBuffer from) {
-            return from.get();
+        float of(long bits) {
+            return bits;
         }
     },
     U16(2) {
         @Override
-        float read(ByteBuffer from) {
-            return Short.toUnsignedInt(from.getShort());
+        float of(long bits) {
+            return bits & 0xffff;
         }
     },
     I16(2) {
         @Override
-        float read(ByteBuffer from) {
-            return from.getShort();
+        float of(long bits) {
+            return bits;
         }
     },
     F16(2) {
         @Override
-        float read(ByteBuffer from) {
-            return Float.float16ToFloat(from.getShort());
+        float of(long bits) {
+            return Float.float16ToFloat((short) bits);
         }
     },
     BF16(2) {
         @Override
-        float read(ByteBuffer from) {
-            return Float.intBitsToFloat(from.getShort() << Short.SIZE);
+        float of(long bits) {
+            return Float.intBitsToFloat((int) bits << Short.SIZE);
         }
     },
     U32(4) {
         @Override
-        float read(ByteBuffer from) {
-            return Integer.toUnsignedLong(from.getInt());
+        float of(long bits) {
+            return bits & 0xffffffffL;
         }
     },
     I32(4) {
         @Override
-        float read(ByteBuffer from) {
-            return from.getInt();
+        float of(long bits) {
+            return bits;
         }
     },
     F32(4) {
         @Override
-        float read(ByteBuffer from) {
-            return from.getFloat();
+        float of(long bits) {
+            return Float.intBitsToFloat((int) bits);
         }
 
         @Override
@@ -72,22 +75,21 @@ enum ElementType {
     },
     U64(8) {
         @Override
-        float read(ByteBuffer from) {
-            long bits = from.getLong();
+        float of(long bits) {
             // Half of a large one, with a last bit that tells whether anything was lost, rounds the same way.
             return bits >= 0 ? bits : 2f * ((bits >>> 1) | (bits & 1));
         }
     },
     I64(8) {
         @Override
-        float read(ByteBuffer from) {
-            return from.getLong();
+        float of(long bits) {
+            return bits;
         }
     },
     F64(8) {
         @Override
-        float read(ByteBuffer from) {
-            return (float) from.getDouble();
+        float of(long bits) {
+            return (float) Double.longBitsToDouble(bits);
         }
     };
 
@@ -102,13 +104,51 @@ enum ElementType {
         return bytes;
     }
 
+    /** Whether its numbers are truth values or whole. */
+    boolean isWhole() {
+        return switch (this) {
+            case F16, BF16, F32, F64 -> false;
+            default -> true;
+        };
+    }
+
+    /** The number of some bits, the lowest ones. */
+    abstract float of(long bits);
+
     /** One number, in the order of bytes that the buffer has. */
-    abstract float read(ByteBuffer from);
+    float read(ByteBuffer from) {
+        return of(switch (bytes) {
+            case 1 -> from.get();
+            case 2 -> from.getShort();
+            case 4 -> from.getInt();
+            default -> from.getLong();
+        });
+    }
 
     /** Numbers that follow one another. */
     void read(ByteBuffer from, float[] to, int offset, int count) {
         for (int i = offset; i < offset + count; i++) {
             to[i] = read(from);
         }
+    }
+
+    /** One number of many that are not copied. */
+    float read(MemorySegment from, long offset, ByteOrder order) {
+        boolean isReversed = order != ByteOrder.nativeOrder();
+        return of(switch (bytes) {
+            case 1 -> from.get(ValueLayout.JAVA_BYTE, offset);
+            case 2 -> {
+                short bits = from.get(ValueLayout.JAVA_SHORT_UNALIGNED, offset);
+                yield isReversed ? Short.reverseBytes(bits) : bits;
+            }
+            case 4 -> {
+                int bits = from.get(ValueLayout.JAVA_INT_UNALIGNED, offset);
+                yield isReversed ? Integer.reverseBytes(bits) : bits;
+            }
+            default -> {
+                long bits = from.get(ValueLayout.JAVA_LONG_UNALIGNED, offset);
+                yield isReversed ? Long.reverseBytes(bits) : bits;
+            }
+        });
     }
 }

@@ -82,18 +82,7 @@ public final class Idx {
             throw new ModelFileException(labels, "its dimensions",
                     "there are " + y + " labels for the " + size + " examples of " + features);
         }
-        return Dataset.of(Examples.ofRows(x.data(), x.data().length / size), Targets.classes(classes(labels, y)));
-    }
-
-    private static int[] classes(Path file, Tensor labels) throws ModelFileException {
-        int[] classes = new int[labels.data().length];
-        for (int e = 0; e < classes.length; e++) {
-            float label = labels.data()[e];
-            classes[e] = (int) label;
-            if (classes[e] != label || classes[e] < 0 || classes[e] == Integer.MAX_VALUE) {
-                throw new ModelFileException(file, "label " + e, "is no class: " + label);
-            }
-        }
-        return classes;
+        return Dataset.of(Examples.ofRows(x.data(), x.data().length / size),
+                Targets.classes(NumberFile.classes(labels, y)));
     }
 }
