@@ -42,7 +42,7 @@ import org.lanewise.network.training.Training;
 /** Files that stay where they are: the numbers and the trainings are those of the same data in memory. */
 class LargeDataTest {
     /** Bytes of a file, several times the heap that has to do. */
-    private static final int LARGE = 4 * 16 << 20;
+    private static final int LARGE = 64 << 20;
     private static final List<String> SMALL_HEAP = List.of("-Xmx16m");
     private static final int FEATURES = 512;
 
