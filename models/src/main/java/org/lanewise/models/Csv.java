@@ -1,30 +1,24 @@
 package org.lanewise.models;
 
-import de.siegmar.fastcsv.reader.CloseableIterator;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.SequenceInputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.lanewise.network.data.Column;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.lanewise.models.internal.AtomicFile;
+import org.lanewise.network.data.Dataset;
+import org.lanewise.network.data.Examples;
+import org.lanewise.network.data.FittedPreprocessing;
 import org.lanewise.network.data.Table;
 
 /**
- * How tables are read from text: an immutable value, each {@code with…} returns a changed copy. Usually {@link #read(Path)} is all.
+ * How tables are read from text and written: an immutable value, each {@code with…} returns a changed copy. Usually {@link #read(Path)} is all.
  *
  * <pre>{@code
  * Table wine = Csv.read(Path.of("wine.csv"));
@@ -40,8 +34,9 @@ import org.lanewise.network.data.Table;
  */
 public final class Csv {
     private static final Csv STANDARD = new Csv(',', false, true, Set.of());
-    /** A last line that is added to each file: within an open quote it would be a part of a field. */
-    private static final String END = "\u001a";
+    /** Rows that are converted at a time. */
+    private static final int ROWS_OF_PIECE = 4096;
+    private static final int BUFFER = 1 << 16;
     private static final Set<String> MISSING = Set.of("NA", "N/A", "NaN", "nan", "null");
 
     private final char separator;
@@ -127,170 +122,151 @@ public final class Csv {
      *     fewer fields than the first line, two columns have one name, or one that was to be of texts is not there
      */
     public Table table(Path file) throws IOException {
-        Types types = new Types();
-        forEachRow(file, types);
-        List<String> names = types.names;
-        if (names == null) {
-            throw new ModelFileException(file, "line 1", "there is no line");
+        CsvTable found = new CsvTable(this, file);
+        try (CsvLines lines = found.lines()) {
+            Table table = found.read(lines, found.rowsOfTable());
+            found.checkEnd(lines);
+            return table;
         }
-        for (String name : texts) {
-            if (!names.contains(name)) {
-                throw new ModelFileException(file, "line 1", "there is no column " + name + " among " + names);
+    }
+
+    /**
+     * Reads a table that may be more than memory holds, some rows at a time. All pieces have the columns that the whole table would
+     * have: the file is read once for the types, now, and once for the values, as they are asked for.
+     *
+     * <pre>{@code
+     * try (Stream<Table> pieces = Csv.standard().pieces(Path.of("large.csv"), 10_000)) {
+     *     pieces.forEach(piece -> …);
+     * }
+     * }</pre>
+     *
+     * @param file the file
+     * @param rows how many rows a piece has, positive; the last one may have fewer. A table without rows is a piece without rows.
+     * @return the pieces, in order, which have to be closed unless all have been taken; if one can't be read, or the file has been
+     *     changed, an {@link java.io.UncheckedIOException} with the cause
+     * @throws IOException as {@link #table}
+     * @throws IllegalArgumentException if {@code rows} is not positive
+     */
+    public Stream<Table> pieces(Path file, int rows) throws IOException {
+        if (rows < 1) {
+            throw new IllegalArgumentException("rows of a piece must be positive: " + rows);
+        }
+        CsvPieces pieces = new CsvPieces(new CsvTable(this, file), rows);
+        return StreamSupport.stream(pieces, false).onClose(pieces::close);
+    }
+
+    /**
+     * Makes examples of a table that may be more than memory holds. The features are written to a file once, as floats, and stay
+     * there ({@link Npy#examples}); of what is to be predicted a number for each row is in memory. A training on them has
+     * the bits of one on the whole table.
+     *
+     * <p>What is to be known of the columns has to be learned beforehand, of a part that fits into memory: of a
+     * {@linkplain #pieces piece} of many rows, if these are in no order.
+     *
+     * @param file the file
+     * @param target the column that is to be predicted: classes if it has texts (see {@link #withTexts}), else numbers
+     * @param features how a row becomes features, from the columns that it knows
+     * @param converted an {@code .npy} file, where the features go; what is there is replaced. It is needed as long as the examples
+     *     are, and may be deleted then.
+     * @return the examples
+     * @throws IOException as {@link #table}, or if there is no row, a row can't become features, or these can't be written; what was
+     *     there is there still
+     * @throws IllegalArgumentException if there is no such target, or both files are one
+     */
+    public Dataset dataset(Path file, String target, FittedPreprocessing features, Path converted) throws IOException {
+        CsvTable found = new CsvTable(this, file);
+        if (found.rows() == 0) {
+            throw new ModelFileException(file, "its end", "there is no row");
+        }
+        if (Files.exists(converted) && Files.isSameFile(file, converted)) {
+            throw new IllegalArgumentException("converted must be another file than " + file);
+        }
+        int rows = found.rowsOfTable();
+        CsvTargets targets = new CsvTargets(rows);
+        AtomicFile.write(converted, out -> {
+            Npy.writeHeader(Npy.FLOATS, out, rows, features.outputs());
+            try (CsvPieces pieces = new CsvPieces(found, ROWS_OF_PIECE)) {
+                for (Table piece : (Iterable<Table>) () -> Spliterators.iterator(pieces)) {
+                    write(file, targets.size(), features, piece, out);
+                    targets.add(piece.column(target));
+                }
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             }
-        }
-        Values values = new Values(types.isText, types.rows);
-        forEachRow(file, values);
-        if (values.row != types.rows) {
-            throw new ModelFileException(file, "its end", "the file was changed while it was read");
-        }
-        return Table.of(values.columns(names));
-    }
-
-    /** Is told of each row, the first line's too. */
-    private interface Rows {
-        /** Returns what is wrong with it, or null. */
-        @Nullable
-        String row(List<String> fields);
-    }
-
-    private void forEachRow(Path file, Rows rows) throws IOException {
-        NumberFile.read(file, (in, limit) -> {
-            forEachRow(file, in, rows);
-            return file;
         });
+        return Dataset.of(Npy.examples(converted), targets.toTargets());
     }
 
-    private void forEachRow(Path file, InputStream in, Rows rows) throws IOException {
-        long line = 1;
-        InputStream withEnd = new SequenceInputStream(in,
-                new ByteArrayInputStream(("\n" + END).getBytes(StandardCharsets.UTF_8)));
-        try (CsvReader<CsvRecord> reader = CsvReader.builder().fieldSeparator(separator).allowExtraFields(true)
-                .allowMissingFields(true)
-                // A decoder that replaces nothing: what is no UTF-8 is said to be none.
-                .ofCsvRecord(new InputStreamReader(withEnd, StandardCharsets.UTF_8.newDecoder()));
-                CloseableIterator<CsvRecord> records = reader.iterator()) {
-            while (true) {
-                CsvRecord each = records.next();
-                line = each.getStartingLineNumber();
-                List<String> fields = each.getFields();
-                if (!records.hasNext()) {
-                    if (!fields.equals(List.of(END))) {
-                        throw new ModelFileException(file, "line " + line, "a quote is opened and never closed");
-                    }
-                    return;
+    private static void write(Path file, int before, FittedPreprocessing features, Table piece, OutputStream out)
+            throws IOException {
+        Examples examples;
+        try {
+            examples = features.apply(piece);
+        } catch (IllegalArgumentException e) {
+            throw new ModelFileException(file, "behind " + before + " rows", String.valueOf(e.getMessage()));
+        }
+        NumberFile.write(Tensor.ofRows(examples.toRowMatrix()), out);
+    }
+
+    /**
+     * Writes a table in the usual form.
+     *
+     * @param table the table
+     * @param file where it goes; what is there is replaced
+     * @throws IOException as {@link #writeAll}
+     * @throws IllegalArgumentException if the table has no column
+     */
+    public static void write(Table table, Path file) throws IOException {
+        STANDARD.writeAll(Stream.of(table), file);
+    }
+
+    /**
+     * Writes tables that come one after the other, as one: predictions of the {@linkplain #pieces pieces} of a file that is larger
+     * than memory, for example. A number is the shortest text that is read as the same one, one that is missing an empty field. What
+     * is read again is the same table but for columns of texts that all look like numbers or are empty, which {@link #withTexts} names.
+     *
+     * @param pieces tables with the same columns, which are closed in the end
+     * @param file where they go; what is there is replaced when all have been written
+     * @throws IOException if they can't be written, or a piece can't be read: the file is what it was before
+     * @throws IllegalArgumentException if there is no piece or no column, or the pieces have different columns
+     */
+    public void writeAll(Stream<Table> pieces, Path file) throws IOException {
+        try (pieces) {
+            AtomicFile.write(file, out -> {
+                CsvWriting writing = new CsvWriting(this, new BufferedOutputStream(out, BUFFER));
+                for (Table piece : (Iterable<Table>) pieces::iterator) {
+                    writing.add(piece);
                 }
-                if (line == 1 && fields.getFirst().startsWith("\uFEFF")) {
-                    fields = new ArrayList<>(fields);
-                    fields.set(0, fields.getFirst().substring(1));
-                }
-                String problem = rows.row(fields);
-                if (problem != null) {
-                    throw new ModelFileException(file, "line " + line, problem);
-                }
-            }
-        } catch (CsvParseException e) {
-            throw new ModelFileException(file, "after line " + line, String.valueOf(e.getMessage()));
+                writing.finish();
+            });
         } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof CharacterCodingException) {
-                throw new ModelFileException(file, "after line " + line, "is no UTF-8");
-            }
             throw e.getCause();
         }
     }
 
-    /** Counts rows, and finds out which columns have numbers. */
-    private final class Types implements Rows {
-        private @Nullable List<String> names;
-        private boolean[] isText = {};
-        private int rows;
-
-        @Override
-        public @Nullable String row(List<String> fields) {
-            List<String> known = names;
-            if (known == null) {
-                known = header ? List.copyOf(fields) : numbered(fields.size());
-                names = known;
-                isText = new boolean[known.size()];
-                for (int c = 0; c < isText.length; c++) {
-                    isText[c] = texts.contains(known.get(c));
-                }
-                if (new HashSet<>(known).size() < known.size()) {
-                    return "two columns have the same name: " + known;
-                }
-                if (header) {
-                    return null;
-                }
-            }
-            if (fields.size() != known.size()) {
-                return "has " + fields.size() + " fields, there are " + known.size() + " columns";
-            }
-            for (int c = 0; c < isText.length; c++) {
-                isText[c] = isText[c] || (!isMissing(fields.get(c)) && !isNumber(fields.get(c)));
-            }
-            rows++;
-            return null;
-        }
-
-        private static List<String> numbered(int count) {
-            List<String> names = new ArrayList<>();
-            for (int c = 0; c < count; c++) {
-                names.add(Integer.toString(c));
-            }
-            return names;
-        }
+    char separator() {
+        return separator;
     }
 
-    /** Takes the values. */
-    private final class Values implements Rows {
-        private final boolean[] isText;
-        /** Of each column one of these. */
-        private final double[][] numbers;
-        private final String[][] strings;
-        /** One object for each text, for there are few different ones in most columns. */
-        private final Map<String, String> known = new HashMap<>();
-        private boolean isBehindHeader = !header;
-        private int row;
+    boolean hasDecimalComma() {
+        return decimalComma;
+    }
 
-        Values(boolean[] isText, int rows) {
-            this.isText = isText;
-            numbers = new double[isText.length][];
-            strings = new String[isText.length][];
-            for (int c = 0; c < isText.length; c++) {
-                if (isText[c]) {
-                    strings[c] = new String[rows];
-                } else {
-                    numbers[c] = new double[rows];
-                }
-            }
-        }
+    boolean hasHeader() {
+        return header;
+    }
 
-        @Override
-        public @Nullable String row(List<String> fields) {
-            if (!isBehindHeader) {
-                isBehindHeader = true;
-                return null;
-            }
-            for (int c = 0; c < numbers.length; c++) {
-                String field = fields.get(c);
-                if (isText[c]) {
-                    strings[c][row] = known.computeIfAbsent(field, any -> any);
-                } else {
-                    numbers[c][row] = isMissing(field) ? Double.NaN : number(field);
-                }
-            }
-            row++;
-            return null;
-        }
+    Set<String> texts() {
+        return texts;
+    }
 
-        List<Column> columns(List<String> names) {
-            List<Column> columns = new ArrayList<>();
-            for (int c = 0; c < numbers.length; c++) {
-                columns.add(isText[c]
-                        ? Column.texts(names.get(c), strings[c])
-                        : Column.numbers(names.get(c), numbers[c]));
-            }
-            return columns;
-        }
+    boolean isNumberOrMissing(String field) {
+        return isMissing(field) || isNumber(field);
+    }
+
+    /** The number of a field that has one, NaN if it is missing. */
+    double number(String field) {
+        return isMissing(field) ? Double.NaN : Double.parseDouble(decimal(field));
     }
 
     private static boolean isMissing(String field) {
@@ -309,10 +285,6 @@ public final class Csv {
         } catch (NumberFormatException e) {
             return false;
         }
-    }
-
-    private double number(String field) {
-        return Double.parseDouble(decimal(field));
     }
 
     private String decimal(String field) {

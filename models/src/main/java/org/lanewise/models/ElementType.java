@@ -1,73 +1,60 @@
 package org.lanewise.models;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** The types that numbers have in files, what they become, and how they become floats: the nearest one, to even. */
 enum ElementType {
     BOOL(1, Tensor.Type.BOOL) {
         @Override
-        long integer(ByteBuffer from) {
-            return from.get() == 0 ? 0 : 1;
+        long integer(long bits) {
+            return bits == 0 ? 0 : 1;
         }
     },
     U8(1, Tensor.Type.INT32) {
         @Override
-        long integer(ByteBuffer from) {
-            return Byte.toUnsignedInt(from.get());
+        long integer(long bits) {
+            return bits & 0xff;
         }
     },
-    I8(1, Tensor.Type.INT32) {
-        @Override
-        long integer(ByteBuffer from) {
-            return from.get();
-        }
-    },
+    I8(1, Tensor.Type.INT32),
     U16(2, Tensor.Type.INT32) {
         @Override
-        long integer(ByteBuffer from) {
-            return Short.toUnsignedInt(from.getShort());
+        long integer(long bits) {
+            return bits & 0xffff;
         }
     },
-    I16(2, Tensor.Type.INT32) {
-        @Override
-        long integer(ByteBuffer from) {
-            return from.getShort();
-        }
-    },
+    I16(2, Tensor.Type.INT32),
     F16(2, Tensor.Type.FLOAT) {
         @Override
-        float read(ByteBuffer from) {
-            return Float.float16ToFloat(from.getShort());
+        float real(long bits) {
+            return Float.float16ToFloat((short) bits);
         }
     },
     BF16(2, Tensor.Type.FLOAT) {
         @Override
-        float read(ByteBuffer from) {
-            return Float.intBitsToFloat(from.getShort() << Short.SIZE);
+        float real(long bits) {
+            return Float.intBitsToFloat((int) bits << Short.SIZE);
         }
     },
     U32(4, Tensor.Type.INT64) {
         @Override
-        long integer(ByteBuffer from) {
-            return Integer.toUnsignedLong(from.getInt());
+        long integer(long bits) {
+            return bits & 0xffffffffL;
         }
     },
-    I32(4, Tensor.Type.INT32) {
-        @Override
-        long integer(ByteBuffer from) {
-            return from.getInt();
-        }
-    },
+    I32(4, Tensor.Type.INT32),
     F32(4, Tensor.Type.FLOAT) {
         @Override
-        float read(ByteBuffer from) {
-            return from.getFloat();
+        float real(long bits) {
+            return Float.intBitsToFloat((int) bits);
         }
     },
     U64(8, Tensor.Type.INT64) {
         @Override
-        long integer(ByteBuffer from) {
-            long bits = from.getLong();
+        long integer(long bits) {
             if (bits < 0) {
                 throw new ArithmeticException(
                         Long.toUnsignedString(bits)
@@ -77,22 +64,16 @@ enum ElementType {
         }
 
         @Override
-        float read(ByteBuffer from) {
-            long bits = from.getLong();
+        float real(long bits) {
             // Half of a large one, with a last bit that tells whether anything was lost, rounds the same way.
             return bits >= 0 ? bits : 2f * ((bits >>> 1) | (bits & 1));
         }
     },
-    I64(8, Tensor.Type.INT64) {
-        @Override
-        long integer(ByteBuffer from) {
-            return from.getLong();
-        }
-    },
+    I64(8, Tensor.Type.INT64),
     F64(8, Tensor.Type.DOUBLE) {
         @Override
-        float read(ByteBuffer from) {
-            return (float) from.getDouble();
+        float real(long bits) {
+            return (float) Double.longBitsToDouble(bits);
         }
     };
 
@@ -126,14 +107,29 @@ enum ElementType {
         return type;
     }
 
-    /** One number, in the order of bytes that the buffer has. */
-    float read(ByteBuffer from) {
-        return integer(from);
+    /** Whether its numbers are truth values or whole. */
+    boolean isWhole() {
+        return !type.isReal();
     }
 
-    /** One integer; what is none is never asked for. */
-    long integer(ByteBuffer from) {
-        throw new AssertionError(this + " at " + from.position());
+    /** The integer that some bits stand for, the lowest ones, those above filled with the sign; of a type that is none it is no use. */
+    long integer(long bits) {
+        return bits;
+    }
+
+    /** The float next to what such bits stand for. */
+    float real(long bits) {
+        return integer(bits);
+    }
+
+    /** The bits of a number, in the order of bytes that the buffer has. */
+    private long bits(ByteBuffer from) {
+        return switch (bytes) {
+            case 1 -> from.get();
+            case 2 -> from.getShort();
+            case 4 -> from.getInt();
+            default -> from.getLong();
+        };
     }
 
     /**
@@ -147,23 +143,23 @@ enum ElementType {
             case float[] v when this == F32 -> from.asFloatBuffer().get(v, offset, count);
             case float[] v -> {
                 for (int i = offset; i < end; i++) {
-                    v[i] = read(from);
+                    v[i] = real(bits(from));
                 }
             }
             case double[] v -> from.asDoubleBuffer().get(v, offset, count);
             case int[] v -> {
                 for (int i = offset; i < end; i++) {
-                    v[i] = (int) integer(from);
+                    v[i] = (int) integer(bits(from));
                 }
             }
             case long[] v -> {
                 for (int i = offset; i < end; i++) {
-                    v[i] = integer(from);
+                    v[i] = integer(bits(from));
                 }
             }
             case boolean[] v -> {
                 for (int i = offset; i < end; i++) {
-                    v[i] = integer(from) != 0;
+                    v[i] = integer(bits(from)) != 0;
                 }
             }
             default -> throw new AssertionError(to);
@@ -184,5 +180,25 @@ enum ElementType {
             }
             default -> throw new AssertionError(from);
         }
+    }
+
+    /** One number of many that are not copied. */
+    float read(MemorySegment from, long offset, ByteOrder order) {
+        boolean isReversed = order != ByteOrder.nativeOrder();
+        return real(switch (bytes) {
+            case 1 -> from.get(ValueLayout.JAVA_BYTE, offset);
+            case 2 -> {
+                short bits = from.get(ValueLayout.JAVA_SHORT_UNALIGNED, offset);
+                yield isReversed ? Short.reverseBytes(bits) : bits;
+            }
+            case 4 -> {
+                int bits = from.get(ValueLayout.JAVA_INT_UNALIGNED, offset);
+                yield isReversed ? Integer.reverseBytes(bits) : bits;
+            }
+            default -> {
+                long bits = from.get(ValueLayout.JAVA_LONG_UNALIGNED, offset);
+                yield isReversed ? Long.reverseBytes(bits) : bits;
+            }
+        });
     }
 }

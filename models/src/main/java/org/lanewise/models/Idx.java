@@ -85,18 +85,7 @@ public final class Idx {
             throw new ModelFileException(labels, "its dimensions",
                     "the labels are " + y + ", for the " + size + " examples of " + features);
         }
-        return Dataset.of(Examples.ofRows(x.floats(), x.size() / size), Targets.classes(classes(labels, y)));
-    }
-
-    private static int[] classes(Path file, Tensor labels) throws ModelFileException {
-        int[] classes = new int[labels.size()];
-        for (int e = 0; e < classes.length; e++) {
-            double label = labels.real(e);
-            classes[e] = (int) label;
-            if (classes[e] != label || classes[e] < 0 || classes[e] == Integer.MAX_VALUE) {
-                throw new ModelFileException(file, "label " + e, "is no class: " + label);
-            }
-        }
-        return classes;
+        return Dataset.of(Examples.ofRows(x.floats(), x.size() / size),
+                Targets.classes(NumberFile.classes(labels, y)));
     }
 }

@@ -5,8 +5,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +33,9 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.models.internal.AtomicFile;
+import org.lanewise.network.data.Dataset;
+import org.lanewise.network.data.Examples;
+import org.lanewise.network.data.Targets;
 
 /**
  * Arrays of NumPy: one in an {@code .npy} file, several by name in an {@code .npz} file, which is a ZIP archive of the former.
@@ -40,6 +47,9 @@ import org.lanewise.models.internal.AtomicFile;
  * atomically.
  */
 public final class Npy {
+    /** The type of floats as they are written. */
+    static final String FLOATS = "<f4";
+
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     /** The limit of NumPy itself. */
     private static final int MAX_HEADER = 10_000;
@@ -105,49 +115,121 @@ public final class Npy {
         }
     }
 
-    private static Tensor read(Path file, String where, InputStream in, long limit) throws IOException {
-        DataInputStream data = new DataInputStream(in);
-        byte[] magic = new byte[MAGIC.length + 2];
-        data.readFully(magic);
-        int version = magic[MAGIC.length];
-        if (!Arrays.equals(MAGIC, Arrays.copyOf(magic, MAGIC.length)) || version < 1
-                || version > 3) {
-            throw new ModelFileException(file, where + "byte 0",
-                    "an array of NumPy begins with \\x93NUMPY and version 1, 2 or 3");
+    /**
+     * Opens examples that may be more than memory holds: the file is mapped, and each number read when it is needed. A training on
+     * them has the bits of one on the same numbers in memory. The file must not be written to meanwhile; one that takes its
+     * place, as {@link #write} has it, does no harm.
+     *
+     * @param file an {@code .npy} file of an example in each place of the first dimension, not compressed
+     * @return the examples, all numbers of each in a row
+     * @throws IOException if the file can't be read, or is not right ({@link ModelFileException}); several dimensions in the order of
+     *     Fortran have to be two
+     */
+    public static Examples examples(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            Header header = Header.of(file, "", Channels.newInputStream(channel));
+            return examples(file, header, channel);
+        } catch (IOException e) {
+            throw NumberFile.described(file, e);
         }
-        long length = version == 1
-                ? Short.toUnsignedLong(Short.reverseBytes(data.readShort()))
-                : Integer.toUnsignedLong(Integer.reverseBytes(data.readInt()));
-        if (length > MAX_HEADER) {
-            throw new ModelFileException(file, where + "byte " + magic.length,
-                    "the header is said to have " + length + " bytes, no more than " + MAX_HEADER + " are read");
-        }
-        byte[] bytes = new byte[(int) length];
-        data.readFully(bytes);
-        return read(file, where, new String(bytes, StandardCharsets.UTF_8), in, limit);
     }
 
-    private static Tensor read(Path file, String where, String header, InputStream in, long limit)
-            throws IOException {
-        String place = where + "its header";
-        String descr = find(DESCR, header);
-        String order = find(FORTRAN_ORDER, header);
-        String dimensions = find(SHAPE, header);
-        if (!HEADER.matcher(header).matches() || descr == null || order == null || dimensions == null) {
-            throw new ModelFileException(file, place,
-                    "is no dict of 'descr', 'fortran_order' and 'shape', for one array of numbers: " + header.strip());
+    private static Examples examples(Path file, Header header, FileChannel channel) throws IOException {
+        List<Integer> shape = header.shape;
+        int size = shape.isEmpty() ? 0 : shape.getFirst();
+        long features = NumberFile.count(shape.subList(Math.min(1, shape.size()), shape.size()));
+        long count = NumberFile.count(shape);
+        if (count == 0 || shape.isEmpty()) {
+            throw new ModelFileException(file, header.place, "there is no example in the shape " + shape);
         }
-        Matcher parts = TYPE.matcher(descr);
-        ElementType type = parts.matches() ? type(parts.group(2) + parts.group(3)) : null;
-        if (type == null) {
-            throw new ModelFileException(file, place, "'descr' is no type of numbers that is read: " + descr);
+        if (features > Integer.MAX_VALUE || (header.isFortran && shape.size() > 2)) {
+            throw new ModelFileException(file, header.place, "examples of shape " + shape
+                    + (header.isFortran ? ", in the order of Fortran," : "") + " can't be read one by one");
         }
-        List<Integer> shape = shape(file, place, dimensions);
-        int count = NumberFile.count(file, place, shape, type, limit);
-        Object numbers = NumberFile.numbers(file, in, type, type.type(),
-                parts.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, count);
-        Tensor tensor = Tensor.over(numbers, shape.stream().mapToInt(Integer::intValue).toArray());
-        return order.equals("True") ? lastDimensionTogether(tensor) : tensor;
+        int bytes = header.type.bytes();
+        long start = channel.position();
+        if (channel.size() - start != count * bytes) {
+            throw new ModelFileException(file, "its end", "numbers of shape " + shape + " need " + count * bytes
+                    + " bytes, there are " + (channel.size() - start));
+        }
+        MemorySegment numbers = channel.map(FileChannel.MapMode.READ_ONLY, start, count * bytes, Arena.ofAuto());
+        return Examples.ofRows(new MappedRows(file, numbers, header.type, header.order, size, (int) features,
+                header.isFortran ? bytes : features * bytes, header.isFortran ? (long) size * bytes : bytes));
+    }
+
+    /**
+     * Opens examples that may be more than memory holds, as {@link #examples}, and what is to be predicted for each.
+     *
+     * @param features an {@code .npy} file of an example in each place of the first dimension, not compressed
+     * @param targets such a file of a target for each: classes, in memory, if it has one dimension of whole numbers or truth values,
+     *     else numbers
+     * @return the examples
+     * @throws IOException if a file can't be read, or is not right ({@link ModelFileException})
+     */
+    public static Dataset dataset(Path features, Path targets) throws IOException {
+        Examples x = examples(features);
+        Header header = NumberFile.read(targets, (in, limit) -> Header.of(targets, "", in));
+        Targets y = header.type.isWhole() && header.shape.size() == 1
+                ? Targets.classes(NumberFile.classes(targets, read(targets)))
+                : Targets.values(examples(targets));
+        if (y.size() != x.size()) {
+            throw new ModelFileException(targets, header.place,
+                    "there are " + y.size() + " targets for the " + x.size() + " examples of " + features);
+        }
+        return Dataset.of(x, y);
+    }
+
+    private static Tensor read(Path file, String where, InputStream in, long limit) throws IOException {
+        Header header = Header.of(file, where, in);
+        int count = NumberFile.count(file, header.place, header.shape, header.type, limit);
+        Object numbers = NumberFile.numbers(file, in, header.type, header.type.type(), header.order, count);
+        Tensor tensor = Tensor.over(numbers, header.shape.stream().mapToInt(Integer::intValue).toArray());
+        return header.isFortran ? lastDimensionTogether(tensor) : tensor;
+    }
+
+    /** What stands before the numbers. */
+    private record Header(String place, ElementType type, ByteOrder order, boolean isFortran, List<Integer> shape) {
+        /** Reads as many bytes as it has. */
+        static Header of(Path file, String where, InputStream in) throws IOException {
+            DataInputStream data = new DataInputStream(in);
+            byte[] magic = new byte[MAGIC.length + 2];
+            data.readFully(magic);
+            int version = magic[MAGIC.length];
+            if (!Arrays.equals(MAGIC, Arrays.copyOf(magic, MAGIC.length)) || version < 1
+                    || version > 3) {
+                throw new ModelFileException(file, where + "byte 0",
+                        "an array of NumPy begins with \\x93NUMPY and version 1, 2 or 3");
+            }
+            long length = version == 1
+                    ? Short.toUnsignedLong(Short.reverseBytes(data.readShort()))
+                    : Integer.toUnsignedLong(Integer.reverseBytes(data.readInt()));
+            if (length > MAX_HEADER) {
+                throw new ModelFileException(file, where + "byte " + magic.length,
+                        "the header is said to have " + length + " bytes, no more than " + MAX_HEADER + " are read");
+            }
+            byte[] bytes = new byte[(int) length];
+            data.readFully(bytes);
+            return of(file, where + "its header", new String(bytes, StandardCharsets.UTF_8));
+        }
+
+        private static Header of(Path file, String place, String header) throws ModelFileException {
+            String descr = find(DESCR, header);
+            String order = find(FORTRAN_ORDER, header);
+            String dimensions = find(SHAPE, header);
+            if (!HEADER.matcher(header).matches() || descr == null || order == null || dimensions == null) {
+                throw new ModelFileException(file, place,
+                        "is no dict of 'descr', 'fortran_order' and 'shape', for one array of numbers: "
+                                + header.strip());
+            }
+            Matcher parts = TYPE.matcher(descr);
+            ElementType type = parts.matches() ? Npy.type(parts.group(2) + parts.group(3)) : null;
+            if (type == null) {
+                throw new ModelFileException(file, place, "'descr' is no type of numbers that is read: " + descr);
+            }
+            return new Header(place, type,
+                    parts.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
+                    order.equals("True"), Npy.shape(file, place, dimensions));
+        }
     }
 
     private static @Nullable String find(Pattern pattern, String header) {
@@ -239,21 +321,25 @@ public final class Npy {
 
     private static void write(Tensor array, OutputStream out) throws IOException {
         String descr = switch (array.type()) {
-            case FLOAT -> "<f4";
+            case FLOAT -> FLOATS;
             case DOUBLE -> "<f8";
             case INT32 -> "<i4";
             case INT64 -> "<i8";
             case BOOL -> "|b1";
             case STRING -> throw new IllegalArgumentException("texts are not written: " + array);
         };
-        String shape = Arrays.stream(array.shape()).mapToObj(size -> size + ",")
-                .collect(Collectors.joining(" ", "(", ")"));
+        writeHeader(descr, out, array.shape());
+        NumberFile.write(array, out);
+    }
+
+    /** What stands before the numbers of an array. */
+    static void writeHeader(String descr, OutputStream out, int... sizes) throws IOException {
+        String shape = Arrays.stream(sizes).mapToObj(size -> size + ",").collect(Collectors.joining(" ", "(", ")"));
         String header = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + shape + ", }";
         int before = MAGIC.length + 2 + Short.BYTES;
         int length = Math.ceilDiv(before + header.length() + 1, ALIGNMENT) * ALIGNMENT - before;
         ByteBuffer bytes = ByteBuffer.allocate(before).order(ByteOrder.LITTLE_ENDIAN);
         out.write(bytes.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) length).array());
         out.write((header + " ".repeat(length - header.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
-        NumberFile.write(array, out);
     }
 }

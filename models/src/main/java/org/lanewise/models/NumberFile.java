@@ -32,14 +32,36 @@ final class NumberFile {
     static <T> T read(Path path, Reading<T> reading) throws IOException {
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(path), CHUNK)) {
             long size = Files.size(path);
-            return isGzip(raw)
-                    ? reading.of(new BufferedInputStream(new GZIPInputStream(raw, CHUNK)), size * MOST_OF_A_BYTE)
-                    : reading.of(raw, size);
-        } catch (EOFException e) {
-            throw new ModelFileException(path, "its end", "it ends too early");
-        } catch (ZipException e) {
-            throw new ModelFileException(path, "its compressed data", String.valueOf(e.getMessage()));
+            long limit = isGzip(raw) ? size * MOST_OF_A_BYTE : size;
+            return reading.of(decompressed(raw), limit);
+        } catch (IOException e) {
+            throw described(path, e);
         }
+    }
+
+    /** Opens a file, which is decompressed if its first bytes are gzip's. */
+    static InputStream open(Path path) throws IOException {
+        InputStream raw = new BufferedInputStream(Files.newInputStream(path), CHUNK);
+        try {
+            return decompressed(raw);
+        } catch (IOException e) {
+            raw.close();
+            throw described(path, e);
+        }
+    }
+
+    private static InputStream decompressed(InputStream raw) throws IOException {
+        return isGzip(raw) ? new BufferedInputStream(new GZIPInputStream(raw, CHUNK)) : raw;
+    }
+
+    /** What is wrong with a damaged file; other exceptions as they are. */
+    static IOException described(Path path, IOException e) {
+        return switch (e) {
+            case EOFException any -> new ModelFileException(path, "its end", "it ends too early");
+            case ZipException any ->
+                new ModelFileException(path, "its compressed data", String.valueOf(e.getMessage()));
+            default -> e;
+        };
     }
 
     private static boolean isGzip(InputStream in) throws IOException {
@@ -50,7 +72,7 @@ final class NumberFile {
     }
 
     /**
-     * How many numbers a shape has.
+     * How many numbers a shape has that is read into an array.
      *
      * @param sizes not negative
      * @param limit the most bytes that they can have in this file
@@ -58,16 +80,36 @@ final class NumberFile {
      */
     static int count(Path path, String place, List<Integer> sizes, ElementType type, long limit)
             throws ModelFileException {
-        long count = 1;
-        for (int dimension : sizes) {
-            // A size of 0 makes it 0, whatever the others are.
-            count = Math.min(count * dimension, Integer.MAX_VALUE);
-        }
+        long count = count(sizes);
         if (count > Integer.MAX_VALUE - Long.BYTES || count * type.bytes() > limit) {
             throw new ModelFileException(path, place,
                     "numbers of shape " + sizes + " are too many: there are no more than " + limit + " bytes");
         }
         return (int) count;
+    }
+
+    /** How many numbers a shape has, 2⁵⁸ if there are more. */
+    static long count(List<Integer> sizes) {
+        long most = 1L << 58;
+        long count = 1;
+        for (int dimension : sizes) {
+            // A size of 0 makes it 0, whatever the others are.
+            count = dimension != 0 && count > most / dimension ? most : count * dimension;
+        }
+        return count;
+    }
+
+    /** Numbers of classes, as labels give them. */
+    static int[] classes(Path path, Tensor labels) throws ModelFileException {
+        int[] classes = new int[labels.size()];
+        for (int e = 0; e < classes.length; e++) {
+            double label = labels.real(e);
+            classes[e] = (int) label;
+            if (classes[e] != label || classes[e] < 0 || classes[e] == Integer.MAX_VALUE) {
+                throw new ModelFileException(path, "label " + e, "is no class: " + label);
+            }
+        }
+        return classes;
     }
 
     /** Reads as many numbers as there have to be, up to the end of the stream, to an array of their type or of floats. */

@@ -6,16 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lanewise.network.data.Column;
 import org.lanewise.network.data.Targets;
 import org.lanewise.network.data.Table;
 
@@ -150,6 +154,103 @@ class CsvTest {
     void openQuotesAreRefused() throws IOException {
         assertRefused("line 3", "a quote is opened and never closed", Csv.standard(), file("a,b\n1,2\n3,\"4\n5,6\n"));
         assertRefused("line 1", "a quote is opened and never closed", Csv.standard(), file("a,b,\""));
+    }
+
+    private static void assertSameTable(Table expected, Table actual) {
+        assertEquals(expected.names(), actual.names());
+        for (String name : expected.names()) {
+            if (expected.column(name) instanceof Column.Numbers numbers) {
+                assertArrayEquals(numbers.toArray(), actual.numbers(name).toArray(), name);
+            } else {
+                assertEquals(expected.texts(name).toList(), actual.texts(name).toList());
+            }
+        }
+    }
+
+    private static Table awkward() {
+        return Table.of(
+                Column.numbers("a", 1, -0.0, 0, Double.NaN, 1e300, Double.MIN_VALUE, 1 / 3.0, -1 << 30,
+                        Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1L << 53, 0.1f),
+                Column.texts("b,\"c\"\n", "x", "", " x ", "\"", "\"\"", "a,b", "a;b", "\r", "\n", "\r\n", "\u001a",
+                        "ü€😀"),
+                Column.texts("", "NA", "", "", "", "", "", "", "", "", "", "#", "\uFEFF"),
+                Column.numbers("\uFEFF", new double[12]));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsWrittenIsRead(boolean isForeign) throws IOException {
+        Path file = file("before");
+        Csv csv = isForeign ? Csv.standard().withSeparator(';').withDecimalComma() : Csv.standard();
+        csv.writeAll(Stream.of(awkward()), file);
+        assertSameTable(awkward(), csv.table(file));
+        Csv commas = Csv.standard().withDecimalComma();
+        commas.writeAll(Stream.of(awkward()), file);
+        assertSameTable(awkward(), commas.table(file));
+    }
+
+    @Test
+    void filesAreAsOthersWriteThem() throws IOException {
+        Path file = file("before");
+        Csv.write(Table.of(Column.numbers("x", 1, 1.5, Double.NaN, -1e-7), Column.texts("y", "a", "b,c", "", "\"")),
+                file);
+        assertEquals("x,y\n1,a\n1.5,\"b,c\"\n,\n-1.0E-7,\"\"\"\"\n", Files.readString(file));
+        Csv.standard().withoutHeader().writeAll(Stream.of(Table.of(Column.numbers("x", 1)),
+                Table.of(Column.numbers("x", 2))), file);
+        assertEquals("1\n2\n", Files.readString(file));
+    }
+
+    /** A line without anything would be none. */
+    @Test
+    void aSingleColumnMayHaveMissingValues() throws IOException {
+        Path file = file("before");
+        for (Table table : List.of(Table.of(Column.numbers("", 1, Double.NaN, 2)),
+                Table.of(Column.texts("x", "", "a", "")), Table.of(Column.texts("x")))) {
+            Csv.write(table, file);
+            assertEquals(table.rows(), Csv.read(file).rows());
+        }
+        Csv.write(Table.of(Column.texts("x", "", "a", "")), file);
+        assertEquals(List.of("", "a", ""), Csv.read(file).texts("x").toList());
+        assertTrue(Double.isNaN(Csv.read(file("x\n1\n\"\"\n")).numbers("x").get(1)));
+    }
+
+    @Test
+    void piecesAreWrittenAsOneTable() throws IOException {
+        Path file = file("before");
+        boolean[] isClosed = {false};
+        Csv.standard().writeAll(Stream.of(Table.of(Column.numbers("x", 1)), Table.of(Column.numbers("x")),
+                Table.of(Column.numbers("x", 2, 3))).onClose(() -> isClosed[0] = true), file);
+        assertArrayEquals(new double[]{1, 2, 3}, Csv.read(file).numbers("x").toArray());
+        assertTrue(isClosed[0]);
+        // From a file to itself: it is replaced when all has been read.
+        Csv.standard().writeAll(Csv.standard().pieces(file, 1), file);
+        assertEquals("x\n1\n2\n3\n", Files.readString(file));
+    }
+
+    @Test
+    void whatCanNotBeWrittenLeavesTheFile() throws IOException {
+        Path file = file("before");
+        Csv csv = Csv.standard();
+        Table x = Table.of(Column.numbers("x", 1));
+        assertThrows(IllegalArgumentException.class, () -> Csv.write(Table.of(), file));
+        assertThrows(IllegalArgumentException.class, () -> csv.writeAll(Stream.of(), file));
+        Exception thrown = assertThrows(IllegalArgumentException.class,
+                () -> csv.writeAll(Stream.of(x, Table.of(Column.texts("x", "a"))), file));
+        assertEquals("a piece has the columns [x of texts], those before have [x of numbers]", thrown.getMessage());
+        assertThrows(IllegalArgumentException.class,
+                () -> csv.writeAll(Stream.of(x, Table.of(Column.numbers("y", 1))), file));
+        assertThrows(CharacterCodingException.class, () -> Csv.write(Table.of(Column.texts("x", "\ud800")), file));
+        assertThrows(IOException.class, () -> csv.writeAll(Stream.of(x, x).peek(any -> {
+            throw new UncheckedIOException(new IOException("can't be read"));
+        }), file));
+        assertEquals("before", Files.readString(file));
+    }
+
+    /** What spreadsheets put before a first field, also if it is in quotes. */
+    @Test
+    void aByteOrderMarkIsNoPartOfAName() throws IOException {
+        assertEquals(List.of("a", "b"), Csv.read(file("\uFEFF\"a\",b\n1,2\n")).names());
+        assertRefused("line 1", "there is no line", Csv.standard(), file("\uFEFF"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.lanewise.models;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,14 +14,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ElementTypeTest {
     private static float read(ElementType type, long bits) {
         ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(bits).flip();
-        float number = type.read(bytes);
-        assertEquals(type.bytes(), bytes.position());
         float[] numbers = {1, 2, 3};
-        type.read(bytes.rewind(), numbers, 1, 1);
+        type.read(bytes, numbers, 1, 1);
         assertEquals(1, numbers[0]);
-        assertEquals(Float.floatToRawIntBits(number), Float.floatToRawIntBits(numbers[1]));
+        float number = numbers[1];
         assertEquals(3, numbers[2]);
+        byte[] inFile = bytes.array().clone();
+        assertSame(number, type.read(MemorySegment.ofArray(inFile), 0, ByteOrder.LITTLE_ENDIAN));
+        byte[] reversed = ByteBuffer.allocate(8).putLong(bits).array();
+        assertSame(number, type.read(MemorySegment.ofArray(reversed), 8 - type.bytes(), ByteOrder.BIG_ENDIAN));
         return number;
+    }
+
+    private static void assertSame(float expected, float actual) {
+        assertEquals(Float.floatToRawIntBits(expected), Float.floatToRawIntBits(actual));
     }
 
     @ParameterizedTest

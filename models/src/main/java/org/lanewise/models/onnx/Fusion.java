@@ -97,8 +97,11 @@ final class Fusion {
         return value == Step.NONE ? null : producers[value];
     }
 
-    /** Activations that are written as several nodes. */
+    /** Activations that are written as several nodes, or with a constant. */
     private @Nullable Step pattern(Step step) {
+        if (step.type.equals("PRelu")) {
+            return prelu(step);
+        }
         if (!isKind(step, Arithmetic.Kind.MUL)) {
             return null;
         }
@@ -119,6 +122,18 @@ final class Fusion {
         }
         int gelu = gelu(step);
         return gelu == Step.NONE ? null : step.with(Activate.GELU, gelu);
+    }
+
+    /** With one slope, which is what PyTorch's has unless told otherwise, it is a leaky ReLU. */
+    private @Nullable Step prelu(Step step) {
+        Tensor x = graph.sample(step.inputs[0]);
+        Tensor slope = constant(step.inputs[1]);
+        if (x == null || slope == null || slope.size() != 1 || slope.rank() > x.rank()
+                || slope.type() != Tensor.Type.FLOAT) {
+            return null;
+        }
+        float alpha = (float) slope.real(0);
+        return step.with(Activate.of(() -> Activation.leakyRelu(alpha), z -> z < 0 ? alpha * z : z), step.inputs[0]);
     }
 
     /** The x of {@code x·(1 + erf(x/√2))·½}, with the factors in any order. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
@@ -25,9 +26,12 @@ import org.lanewise.network.Predictor;
  */
 public final class OnnxModel {
     private final Graph graph;
+    /** Those of the inputs. */
+    private final Set<String> names;
 
     OnnxModel(Graph graph) {
         this.graph = graph;
+        names = graph.inputs.stream().map(OnnxValue::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -59,7 +63,7 @@ public final class OnnxModel {
      */
     public Map<String, Tensor> run(Map<String, Tensor> given) {
         for (String name : given.keySet()) {
-            if (graph.inputs.stream().noneMatch(input -> input.name().equals(name))) {
+            if (!names.contains(name)) {
                 throw new IllegalArgumentException("the model has no input '" + name + "', only " + graph.inputs);
             }
         }

@@ -1,6 +1,6 @@
 package org.lanewise.models.onnx;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Kernels;
@@ -51,11 +51,12 @@ final class Step {
     }
 
     Inputs inputs(Kernels kernels, @Nullable Tensor[] values) {
-        List<@Nullable Tensor> tensors = new ArrayList<>(inputs.length);
-        for (int input : inputs) {
-            tensors.add(input == NONE ? null : values[input]);
+        @Nullable
+        Tensor[] tensors = new Tensor[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            tensors[i] = inputs[i] == NONE ? null : values[inputs[i]];
         }
-        return new Inputs(kernels, tensors);
+        return new Inputs(kernels, Arrays.asList(tensors));
     }
 
     /** What went wrong, and in which node. */

@@ -77,6 +77,7 @@ class FusionTest {
         check(1, "Gemm", none, "Div z,root d", "Erf d e", "Add e,one f", "Mul z,f g", "Mul g,half y");
         check(1, "Gemm", none, "Div z,root d", "Erf d e", "Add one,e f", "Mul half,z g", "Mul g,f y");
         check(1, "Gemm", none, "Clip z,,one y");
+        check(1, "Gemm", none, "PRelu z,half y");
         check(1, "Gemm", none, "Identity z i", "Dropout i d", "Relu d y");
     }
 
@@ -88,6 +89,7 @@ class FusionTest {
         check(2, "MatMul", none, "Relu z r", "Add r,b y");
         check(2, "Gemm", none, "Div scalar,z y");
         check(2, "Gemm", none, "Sum z,b,c y");
+        check(2, "Gemm", none, "PRelu z,b y");
     }
 
     @Test
