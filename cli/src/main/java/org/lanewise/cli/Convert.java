@@ -52,7 +52,7 @@ final class Convert extends Subcommand {
     }
 
     /** With softmax at the end a network of classes, else one of numbers. */
-    private static Network network(OnnxModel model) {
+    static Network network(OnnxModel model) {
         try {
             return model.toNetwork(Cost.MEAN_SQUARED_ERROR);
         } catch (IllegalArgumentException e) {

@@ -11,6 +11,7 @@ import org.lanewise.models.Pipeline;
 import org.lanewise.models.Safetensors;
 import org.lanewise.models.Tensor;
 import org.lanewise.models.onnx.Onnx;
+import org.lanewise.models.onnx.OnnxModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -26,10 +27,20 @@ final class Inspect extends Subcommand {
         checkSuffix(file, List.of(".lanewise", ".safetensors", ".onnx", ".npz", ".npy"));
         checkReadable(file);
         switch (suffix(file)) {
-            case ".onnx" -> out().println(Onnx.read(file).summary());
+            case ".onnx" -> print(Onnx.read(file));
             case ".npz" -> print(Npy.readAll(file));
             case ".npy" -> print(Map.of("array", Npy.read(file)));
             default -> safetensors();
+        }
+    }
+
+    /** Inputs, nodes and outputs; the layers as well where the nodes are some. */
+    private void print(OnnxModel model) {
+        out().println(model.summary());
+        try {
+            out().print(Convert.network(model).summary());
+        } catch (IllegalStateException e) {
+            out().println(e.getMessage());
         }
     }
 

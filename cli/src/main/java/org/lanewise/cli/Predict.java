@@ -5,6 +5,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.models.Pipeline;
 import org.lanewise.models.internal.AtomicFile;
@@ -35,6 +36,7 @@ final class Predict extends Subcommand {
         if (out != null) {
             checkWritable(out, "--out");
         }
+        checkSuffix(model, List.of(".lanewise", ".safetensors"));
         checkReadable(model);
         checkReadable(file);
         Pipeline<?> pipeline = Pipeline.load(model);

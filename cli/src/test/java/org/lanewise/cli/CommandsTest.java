@@ -165,6 +165,7 @@ class CommandsTest {
         run = Typed.run("inspect", onnx);
         assertTrue(run.says("dense 3 to 4"), run.toString());
         assertTrue(run.says("inputs [input FLOAT[?, 3]]"), run.toString());
+        assertTrue(run.out().stream().anyMatch(line -> line.matches("1 +4x3 +4x1 +TANH +16")), run.toString());
 
         Path back = folder.resolve("back.safetensors");
         assertEquals(0, Typed.run("convert", onnx, back).exitCode());
@@ -227,7 +228,8 @@ class CommandsTest {
             predict @model.lanewise                  | 2 | predict: Missing required parameter: 'FILE.csv'
             predict @missing.lanewise @fruit.csv     | 1 | predict: there is no file @missing.lanewise
             predict @model.lanewise @missing.csv     | 1 | predict: there is no file @missing.csv
-            predict @fruit.csv @fruit.csv            | 1 | predict: @fruit.csv, byte 0: the header is said to have
+            predict @fruit.csv @fruit.csv            | 2 | predict: @fruit.csv must end in one of .lanewise, .safetensors
+            predict @empty.safetensors @fruit.csv    | 1 | predict: @empty.safetensors, byte 0: the file has 0 bytes
             predict @network.safetensors @fruit.csv  | 1 | no pipeline was saved here
             predict @dir.lanewise @fruit.csv         | 1 | @dir.lanewise is a folder, not a file
             predict @model.lanewise @header.csv      | 1 | there is no column place among [a, b]

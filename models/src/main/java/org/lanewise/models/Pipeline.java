@@ -75,7 +75,7 @@ public final class Pipeline<P> {
         this.history = history;
         List<String> all = Stream.concat(preprocessing.columns().stream().map(FittedColumn::name),
                 target.columns().stream()).toList();
-        columns = Set.copyOf(new HashSet<>(all));
+        columns = new HashSet<>(all);
         if (columns.size() < all.size()) {
             throw new IllegalArgumentException("two columns have the same name: " + all);
         }

@@ -414,6 +414,9 @@ class PipelineTest {
         assertArrayEquals(missing, pipeline.outputs(row));
         row.put("kind", "unknown");
         assertArrayEquals(missing, pipeline.outputs(row));
+        row.put(null, 1);
+        Exception thrown = assertThrows(IllegalArgumentException.class, () -> pipeline.predict(row));
+        assertEquals("there is no column null among [size, region, weight, grade]", thrown.getMessage());
     }
 
     @Test
