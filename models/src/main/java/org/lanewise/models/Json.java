@@ -163,6 +163,26 @@ final class Json {
         return objects;
     }
 
+    List<String> texts(String name) throws ModelFileException {
+        List<String> texts = new ArrayList<>();
+        for (Object element : get(name, List.class, "an array")) {
+            if (!(element instanceof String text)) {
+                throw problem(name, "is not an array of texts");
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
+    /** Numbers, as {@link #number} reads them. */
+    List<Double> numbers(String name) throws ModelFileException {
+        List<Double> numbers = new ArrayList<>();
+        for (Object element : get(name, List.class, "an array")) {
+            numbers.add(number(name, element));
+        }
+        return numbers;
+    }
+
     /** Integers that are not negative. */
     List<Long> counts(String name) throws ModelFileException {
         List<Long> counts = new ArrayList<>();
@@ -199,7 +219,11 @@ final class Json {
 
     /** A number, which is a text if it is infinite or NaN. */
     double number(String name) throws ModelFileException {
-        String text = digits(name);
+        return number(name, get(name, Object.class, "a number"));
+    }
+
+    private double number(String name, Object element) throws ModelFileException {
+        String text = digits(name, element);
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException e) {
@@ -209,7 +233,7 @@ final class Json {
 
     /** A number that was a float: rounded once. */
     float single(String name) throws ModelFileException {
-        String text = digits(name);
+        String text = digits(name, get(name, Object.class, "a number"));
         try {
             return Float.parseFloat(text);
         } catch (NumberFormatException e) {
@@ -217,8 +241,12 @@ final class Json {
         }
     }
 
-    private String digits(String name) throws ModelFileException {
-        return values.get(name) instanceof Digits(String text) ? text : text(name);
+    private String digits(String name, Object element) throws ModelFileException {
+        return switch (element) {
+            case Digits(String text) -> text;
+            case String text -> text;
+            default -> throw problem(name, "is not a text");
+        };
     }
 
     /** The text of maps, lists, texts, numbers and truth values; those that are infinite or NaN become texts. */

@@ -61,16 +61,21 @@ public final class Safetensors {
      * @throws IllegalArgumentException if a parameter is not finite, or a name of the metadata begins with {@code lanewise.}
      */
     public static void write(Network network, Map<String, String> metadata, Path file) throws IOException {
-        Architecture architecture = Architecture.of(network);
-        Map<String, String> all = new LinkedHashMap<>();
-        // What others look for before they take the names to be PyTorch's.
-        all.put("format", "pt");
-        all.putAll(metadata);
         for (String name : metadata.keySet()) {
             if (name.startsWith("lanewise.")) {
                 throw new IllegalArgumentException("metadata must not be called " + name);
             }
         }
+        save(network, metadata, file);
+    }
+
+    /** The same, metadata of our own too. */
+    static void save(Network network, Map<String, String> metadata, Path file) throws IOException {
+        Architecture architecture = Architecture.of(network);
+        Map<String, String> all = new LinkedHashMap<>();
+        // What others look for before they take the names to be PyTorch's.
+        all.put("format", "pt");
+        all.putAll(metadata);
         all.put(NETWORK, architecture.toJson());
         SafetensorsFile.write(file, tensors(network.layers(), architecture.names()), all);
     }
@@ -123,27 +128,32 @@ public final class Safetensors {
     public static Network read(Path file, Kernels kernels) throws IOException {
         Objects.requireNonNull(kernels, "kernels");
         try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
-            String text = tensors.metadata().get(NETWORK);
-            if (text == null) {
-                throw tensors.problem("header", "there is no \"" + NETWORK + "\" in \"" + SafetensorsFile.METADATA
-                        + "\": no network was saved here, Safetensors.load takes weights of others");
+            return network(tensors, kernels);
+        }
+    }
+
+    /** The network of a file that is open. */
+    static Network network(SafetensorsFile tensors, Kernels kernels) throws IOException {
+        String text = tensors.metadata().get(NETWORK);
+        if (text == null) {
+            throw tensors.problem("header", "there is no \"" + NETWORK + "\" in \"" + SafetensorsFile.METADATA
+                    + "\": no network was saved here, Safetensors.load takes weights of others");
+        }
+        String place = "header, \"" + NETWORK + "\"";
+        try {
+            Architecture architecture = Architecture.of(Json.read(text, place, tensors::problem));
+            List<String> names = architecture.names();
+            checkAllUsed(tensors, names);
+            List<DenseLayer> layers = new ArrayList<>();
+            for (int l = 0; l < names.size(); l++) {
+                Entry bias = entry(tensors, bias(names.get(l)), 1);
+                layers.add(new DenseLayer(weights(tensors, entry(tensors, weight(names.get(l)), 2)),
+                        Matrix.of(bias.count(), 1, tensors.readFinite(bias)),
+                        architecture.layers().get(l).activation()));
             }
-            String place = "header, \"" + NETWORK + "\"";
-            try {
-                Architecture architecture = Architecture.of(Json.read(text, place, tensors::problem));
-                List<String> names = architecture.names();
-                checkAllUsed(tensors, names);
-                List<DenseLayer> layers = new ArrayList<>();
-                for (int l = 0; l < names.size(); l++) {
-                    Entry bias = entry(tensors, bias(names.get(l)), 1);
-                    layers.add(new DenseLayer(weights(tensors, entry(tensors, weight(names.get(l)), 2)),
-                            Matrix.of(bias.count(), 1, tensors.readFinite(bias)),
-                            architecture.layers().get(l).activation()));
-                }
-                return new Network(kernels, layers, architecture.cost(), architecture.dropout());
-            } catch (IllegalArgumentException e) {
-                throw tensors.problem(place, String.valueOf(e.getMessage()));
-            }
+            return new Network(kernels, layers, architecture.cost(), architecture.dropout());
+        } catch (IllegalArgumentException e) {
+            throw tensors.problem(place, String.valueOf(e.getMessage()));
         }
     }
 

@@ -18,7 +18,7 @@ import org.lanewise.kernels.Op;
 import org.lanewise.kernels.PackedMatrix;
 import org.lanewise.models.onnx.OnnxModel;
 import org.lanewise.models.onnx.OnnxValue;
-import org.lanewise.models.onnx.Tensor;
+import org.lanewise.models.Tensor;
 import org.lanewise.network.Cost;
 import org.lanewise.network.DenseLayer;
 import org.lanewise.network.Network;

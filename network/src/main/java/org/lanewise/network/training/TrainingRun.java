@@ -56,7 +56,7 @@ public final class TrainingRun {
         this.network = Objects.requireNonNull(network, "network");
         metrics = metrics(training);
         DataSource examples = Objects.requireNonNull(source, "data");
-        Dataset other = training.validation();
+        Dataset other = training.validation().orElse(null);
         if (source.pieces() == 1) {
             Dataset counted = EpochBatches.checked(network, source.piece(0));
             examples = counted;
@@ -97,7 +97,7 @@ public final class TrainingRun {
             throw new IllegalArgumentException(
                     pieces + "no share of them can be kept for validation, give a set to it");
         }
-        if (metrics.length > 0 && training.validation() == null) {
+        if (metrics.length > 0 && training.validation().isEmpty()) {
             throw new IllegalArgumentException(pieces + "metrics need a set of their own, give one to the validation");
         }
     }
