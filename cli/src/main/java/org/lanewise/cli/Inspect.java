@@ -67,7 +67,7 @@ final class Inspect extends Subcommand {
         out.printf(form, "tensor", "shape", "numbers");
         long all = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-            int count = entry.getValue().data().length;
+            int count = entry.getValue().size();
             out.printf(form, entry.getKey(), entry.getValue(), String.format(Locale.ROOT, "%,d", count));
             all += count;
         }

@@ -19,15 +19,13 @@ enum ElementType {
             return bits & 0xff;
         }
     },
-    I8(1, Tensor.Type.INT32),
-    U16(2, Tensor.Type.INT32) {
+    I8(1, Tensor.Type.INT32), U16(2, Tensor.Type.INT32) {
         @Override
         long integer(long bits) {
             return bits & 0xffff;
         }
     },
-    I16(2, Tensor.Type.INT32),
-    F16(2, Tensor.Type.FLOAT) {
+    I16(2, Tensor.Type.INT32), F16(2, Tensor.Type.FLOAT) {
         @Override
         float real(long bits) {
             return Float.float16ToFloat((short) bits);
@@ -45,8 +43,7 @@ enum ElementType {
             return bits & 0xffffffffL;
         }
     },
-    I32(4, Tensor.Type.INT32),
-    F32(4, Tensor.Type.FLOAT) {
+    I32(4, Tensor.Type.INT32), F32(4, Tensor.Type.FLOAT) {
         @Override
         float real(long bits) {
             return Float.intBitsToFloat((int) bits);
@@ -69,8 +66,7 @@ enum ElementType {
             return bits >= 0 ? bits : 2f * ((bits >>> 1) | (bits & 1));
         }
     },
-    I64(8, Tensor.Type.INT64),
-    F64(8, Tensor.Type.DOUBLE) {
+    I64(8, Tensor.Type.INT64), F64(8, Tensor.Type.DOUBLE) {
         @Override
         float real(long bits) {
             return (float) Double.longBitsToDouble(bits);

@@ -363,7 +363,7 @@ class LargeDataTest {
         Random random = new Random(1);
         int rows = 0;
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
-            for (int written = 0; written < LARGE / 3; rows++) {
+            for (int written = 0; written < LARGE / 4; rows++) {
                 for (int c = 0; c < 64; c++) {
                     String field = rows == 0 ? Integer.toString(c) : Integer.toString(random.nextInt(100_000));
                     out.append(c == 0 ? "" : ",").append(field);
