@@ -49,6 +49,9 @@ final class Train extends Subcommand {
     @Option(names = "--regress", description = "Predicts numbers. Without it, the class that the column names.")
     private boolean regress;
 
+    @Option(names = "--balanced", description = "Rare classes count as much as others.")
+    private boolean balanced;
+
     @Option(names = "--out", paramLabel = "MODEL", description = "The file to write (default: FILE.lanewise).")
     private @Nullable Path out;
 
@@ -151,8 +154,10 @@ final class Train extends Subcommand {
 
     private Recipe<?> target() {
         String first = labels.getFirst();
+        check(!balanced || isClassifier(), "--balanced is for classes, not for labels or numbers");
         if (labels.size() == 1) {
-            return regress ? Recipe.regress(first) : Recipe.classify(first);
+            Recipe<?> one = regress ? Recipe.regress(first) : Recipe.classify(first);
+            return balanced ? one.withBalancedClasses() : one;
         }
         String[] others = labels.subList(2, labels.size()).toArray(String[]::new);
         return regress

@@ -114,7 +114,7 @@ class CommandsTest {
         assertEquals("ripe,\"sweet, or not\",ripe=1,\"sweet, or not=1\"", run.out().getFirst());
         train("--label ripe --label price --regress --epochs 5 --out", model);
         assertEquals("ripe,price", Typed.run("predict", model, csv()).out().getFirst());
-        train("--label ripe --epochs 5 --out", model);
+        train("--label ripe --balanced --epochs 5 --out", model);
         assertEquals("ripe,ripe=0,ripe=1", Typed.run("predict", model, csv()).out().getFirst());
     }
 
@@ -212,6 +212,8 @@ class CommandsTest {
             train @fruit.csv --label kind --out @no/a.lanewise | 2 | --out: there is no folder @no
             train @fruit.csv --label kind --out @dir.lanewise | 2 | --out must be a file, and @dir.lanewise is a folder
             train @fruit.csv --label kind --hidden 0,3 | 2 | a layer's width must be positive: 0
+            train @fruit.csv --label price --regress --balanced | 2 | --balanced is for classes
+            train @fruit.csv --label kind --label ripe --balanced | 2 | --balanced is for classes
             train @fruit.csv --label kind --hidden x | 2 | 'x' is not an int
             train @fruit.csv --label kind --dropout 1 | 2 | share must be from 0 to below 1: 1.0
             train @fruit.csv --label kind --epochs 0 | 2 | --epochs must be at least 1, not 0

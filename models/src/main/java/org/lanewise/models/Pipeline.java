@@ -330,6 +330,7 @@ public final class Pipeline<P> {
      *
      * @param file where it goes; what is there is replaced, atomically
      * @throws IOException if it can't be written: the file is what it was before
+     * @throws IllegalArgumentException if a name or a category is no Unicode text: half of a surrogate pair
      */
     public void save(Path file) throws IOException {
         PipelineFile.write(preprocessing, target, network, training, file);

@@ -1,6 +1,7 @@
 package org.lanewise.models;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +65,12 @@ final class PipelineFile {
         json.put("features", preprocessing.columns().stream().map(PipelineFile::json).toList());
         json.put("unknown", preprocessing.unknown().name());
         json.put("training", training);
-        Safetensors.save(network, Map.of(PIPELINE, Json.write(json)), file);
+        String text = Json.write(json);
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException(
+                    "a name or a category has half of a surrogate pair, which is no text that a file can have");
+        }
+        Safetensors.save(network, Map.of(PIPELINE, text), file);
     }
 
     private static Map<String, Object> json(FittedColumn any) {

@@ -44,6 +44,7 @@ public final class Recipe<P> {
     private Preprocessing preprocessing = Preprocessing.standard();
     private Scaler targetScaler = Scaler.STANDARD;
     private List<Consumer<Network.Builder>> layers = List.of();
+    private boolean balanced;
     private long seed;
     private Training training = Training.ofEpochs(200);
     private @Nullable Kernels kernels;
@@ -70,6 +71,7 @@ public final class Recipe<P> {
         preprocessing = other.preprocessing;
         targetScaler = other.targetScaler;
         layers = other.layers;
+        balanced = other.balanced;
         seed = other.seed;
         training = other.training;
         kernels = other.kernels;
@@ -157,6 +159,23 @@ public final class Recipe<P> {
     public Recipe<P> withTargetScaler(Scaler scaler) {
         Recipe<P> changed = new Recipe<>(this);
         changed.targetScaler = Objects.requireNonNull(scaler, "scaler");
+        return changed;
+    }
+
+    /**
+     * Makes all classes count the same in the training, however rare they are: each row has the weight {@code m / (k·mₖ)} for a class
+     * of mₖ rows among k. Measurements have no weights.
+     *
+     * @return the changed recipe
+     * @throws IllegalArgumentException if no class is predicted, but labels or numbers
+     */
+    public Recipe<P> withBalancedClasses() {
+        if (!isStratified) {
+            throw new IllegalArgumentException(
+                    "there are no classes to balance, " + targets + " are labels or numbers");
+        }
+        Recipe<P> changed = new Recipe<>(this);
+        changed.balanced = true;
         return changed;
     }
 
@@ -282,7 +301,8 @@ public final class Recipe<P> {
         Training how = validation == null
                 ? training
                 : training.withValidation(Pipeline.dataset(features, target, validation));
-        History history = how.fit(network, Pipeline.dataset(features, target, table));
+        Dataset data = Pipeline.dataset(features, target, table);
+        History history = how.fit(network, balanced ? data.withBalancedClasses() : data);
         String text = training + ", " + history.ending() + " after " + history.epochs().size() + " epochs with "
                 + table.rows() + " rows";
         return new Pipeline<>(features, target, network, text, history);

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.RandomStream;
+import org.lanewise.network.Cost;
 import org.lanewise.network.Network;
 import org.lanewise.network.data.Column;
 import org.lanewise.network.data.Dataset;
@@ -398,6 +399,27 @@ class PipelineTest {
         assertEquals(pipeline.preprocessing(), loaded.preprocessing());
         assertEquals(List.of("\"", "'", "\u2028"), loaded.outputNames());
         assertEquals(pipeline.predict(training), loaded.predict(training));
+        Table half = Table.of(Column.texts("x", "\uD800", "b"), Column.texts("y", "a", "b"));
+        Pipeline<String> unsaved = Recipe.classify("y").withTraining(Training.ofEpochs(1)).fit(half);
+        assertThrows(IllegalArgumentException.class, () -> unsaved.save(file));
+        assertEquals(pipeline.summary(), Pipeline.load(file).summary());
+    }
+
+    @Test
+    void rareClassesMayCountAsMuchAsOthers() {
+        double[] x = IntStream.range(0, ROWS).mapToDouble(row -> row % 2).toArray();
+        String[] y = IntStream.range(0, ROWS).mapToObj(row -> row % 10 == 1 ? "rare" : "usual").toArray(String[]::new);
+        Table table = Table.of(Column.numbers("x", x), Column.texts("y", y));
+        Recipe<String> recipe = Recipe.classify("y").withTraining(TRAINING.withLearningRate(0.1));
+        // One row in five of those with x = 1 is rare: weighted by 5 and 5/9 that are 5 against 20/9.
+        assertEquals("usual", recipe.fit(table).predict(Map.of("x", 1)));
+        assertEquals("rare", recipe.withBalancedClasses().fit(table).predict(Map.of("x", 1)));
+        Network network = Network.builder(1).output(1, Cost.BINARY_CROSS_ENTROPY).build();
+        Pipeline<String> balanced = recipe.withBalancedClasses().fit(table);
+        TRAINING.withLearningRate(0.1).fit(network, Dataset.of(balanced.preprocessing().apply(table),
+                Targets.labels(List.of(y))).withBalancedClasses());
+        Networks.assertSame(network, balanced.network());
+        assertThrows(IllegalArgumentException.class, () -> Recipe.regress("x").withBalancedClasses());
     }
 
     @Test
