@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.lanewise.models.ModelFileException;
 import org.lanewise.models.Npy;
+import org.lanewise.models.Pipeline;
 import org.lanewise.models.Safetensors;
 import org.lanewise.models.Tensor;
 import org.lanewise.models.onnx.Onnx;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 
 /** A file of a model in another format. */
 @Command(name = "convert", description = "Writes a model in another format, which the endings of the names tell: "
-        + "a network .safetensors to .onnx and back, tensors .safetensors to .npz and back.")
+        + "a pipeline .lanewise to .onnx, a network .safetensors to .onnx and back, tensors .safetensors to .npz and back.")
 final class Convert extends Subcommand {
     @Parameters(index = "0", paramLabel = "IN", description = "The file to read: .safetensors, .lanewise, .onnx or .npz.")
     private Path in = Path.of("");
@@ -33,22 +33,20 @@ final class Convert extends Subcommand {
         checkReadable(in);
         String from = suffix(in).equals(".lanewise") ? ".safetensors" : suffix(in);
         switch (from + " " + suffix(out)) {
-            case ".safetensors .onnx" -> Onnx.write(network(), out);
+            case ".safetensors .onnx" -> {
+                // A pipeline's network without its columns would predict something else.
+                if (Safetensors.metadata(in).containsKey("lanewise.pipeline")) {
+                    Pipeline.load(in).writeOnnx(out);
+                } else {
+                    Onnx.write(Safetensors.read(in), out);
+                }
+            }
             case ".onnx .safetensors" -> Safetensors.write(network(Onnx.read(in)), out);
             case ".safetensors .npz" -> Npy.writeAll(Safetensors.readTensors(in), out);
             case ".npz .safetensors" -> Safetensors.writeTensors(Npy.readAll(in), Map.of(), out);
             default -> check(false, suffix(in) + " can't be converted to " + suffix(out));
         }
         out().println("Saved: " + out);
-    }
-
-    /** The network of a file; a pipeline's without its columns would predict something else. */
-    private Network network() throws IOException {
-        if (Safetensors.metadata(in).containsKey("lanewise.pipeline")) {
-            throw new ModelFileException(in, "header",
-                    "is a pipeline: what it does with columns has no place in a network");
-        }
-        return Safetensors.read(in);
     }
 
     /** With softmax at the end a network of classes, else one of numbers. */

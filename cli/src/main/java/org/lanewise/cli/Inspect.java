@@ -64,7 +64,7 @@ final class Inspect extends Subcommand {
     private void print(Map<String, Tensor> tensors) {
         PrintWriter out = out();
         String form = "%-40s %-16s %14s%n";
-        out.printf(form, "tensor", "shape", "numbers");
+        out.printf(form, "tensor", "type and shape", "numbers");
         long all = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
             int count = entry.getValue().size();

@@ -148,6 +148,10 @@ class CommandsTest {
         assertEquals(2, run.out().size(), run.toString());
         Files.writeString(other, "ripe,place,sweet,price,size,id\n");
         assertEquals(1, Typed.run("predict", model, other).out().size());
+        Path onnx = folder.resolve("european.onnx");
+        assertEquals(0, Typed.run("convert", model, onnx).exitCode());
+        run = Typed.run("inspect", onnx);
+        assertTrue(run.says("ripe STRING[?, 1]"), run.toString());
     }
 
     @Test
@@ -178,14 +182,14 @@ class CommandsTest {
         Path npz = folder.resolve("network.npz");
         assertEquals(0, Typed.run("convert", safetensors, npz).exitCode());
         run = Typed.run("inspect", npz);
-        assertTrue(run.out().stream().anyMatch(line -> line.matches("0\\.weight +4x3 +12")), run.toString());
+        assertTrue(run.out().stream().anyMatch(line -> line.matches("0\\.weight +FLOAT\\[4, 3] +12")), run.toString());
         assertTrue(run.out().getLast().matches(" +all +26"), run.toString());
         assertEquals(0, Typed.run("convert", npz, back).exitCode());
         assertEquals(Safetensors.readTensors(safetensors), Safetensors.readTensors(back));
         assertEquals(0, Typed.run("inspect", back).exitCode());
         Path npy = folder.resolve("a.npy");
-        Npy.write(new Tensor(List.of(2), new float[2]), npy);
-        assertTrue(Typed.run("inspect", npy).out().get(1).matches("array +2 +2"));
+        Npy.write(Tensor.of(new float[2], 2), npy);
+        assertTrue(Typed.run("inspect", npy).out().get(1).matches("array +FLOAT\\[2] +2"));
     }
 
     /** Words that are in the folder of the test stand behind a @. */
@@ -252,7 +256,7 @@ class CommandsTest {
             convert @network.safetensors @a.safetensors | 2 | .safetensors can't be converted to .safetensors
             convert @a.npz @a.onnx                   | 1 | there is no file @a.npz
             convert @empty.npz @a.onnx               | 2 | .npz can't be converted to .onnx
-            convert @model.lanewise @a.onnx          | 1 | is a pipeline
+            convert @model.lanewise @a.npz @b        | 2 | Unmatched argument
             convert @tensors.safetensors @a.onnx     | 1 | no network was saved here
             convert @network.safetensors @no/a.onnx  | 2 | OUT: there is no folder @no
             teach                                    | 2 | lanewise: Unmatched argument at index 0: 'teach' (there are train, predict, inspect, convert)

@@ -11,12 +11,14 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.models.onnx.Onnx;
 import org.lanewise.network.Network;
 import org.lanewise.network.Predictor;
 import org.lanewise.network.data.Dataset;
 import org.lanewise.network.data.Examples;
 import org.lanewise.network.data.FittedColumn;
 import org.lanewise.network.data.FittedPreprocessing;
+import org.lanewise.network.data.FittedScaler;
 import org.lanewise.network.data.Table;
 import org.lanewise.network.metrics.Metric;
 import org.lanewise.network.metrics.Scores;
@@ -334,6 +336,23 @@ public final class Pipeline<P> {
      */
     public void save(Path file) throws IOException {
         PipelineFile.write(preprocessing, target, network, training, file);
+    }
+
+    /**
+     * Writes the pipeline as an ONNX model, for tools that know nothing of this library: {@link Onnx#writeClassifier} and {@link
+     * Onnx#writeRegressor} say what its inputs and outputs are.
+     *
+     * @param file where it goes; what is there is replaced, atomically
+     * @throws IOException if it can't be written: the file is what it was before
+     * @throws IllegalArgumentException if two categories of numbers are the same float
+     */
+    public void writeOnnx(Path file) throws IOException {
+        switch (target) {
+            case FittedTarget.OneClass one -> Onnx.writeClassifier(preprocessing, network, one.classes(), file);
+            case FittedTarget.Labels labels -> Onnx.writeClassifier(preprocessing, network, labels.columns(), file);
+            case FittedTarget.Numbers<?> numbers -> Onnx.writeRegressor(preprocessing, network,
+                    new FittedScaler(numbers.scaled().stream().map(FittedColumn.Numbers::scaling).toList()), file);
+        }
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.kernels.Activation;
 import org.lanewise.kernels.RandomStream;
+import org.lanewise.models.onnx.Onnx;
 import org.lanewise.network.Cost;
 import org.lanewise.network.Network;
 import org.lanewise.network.data.Column;
@@ -349,6 +351,33 @@ class PipelineTest {
             all.forEach(files::add);
         }
         assertEquals(2, files.size(), files.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pipelines")
+    void otherToolsGetAllOfItAsOnnx(Pipeline<?> pipeline) throws IOException {
+        Path file = folder.resolve("pipeline.onnx");
+        pipeline.writeOnnx(file);
+        Map<String, Tensor> rows = new HashMap<>();
+        for (String name : List.of("size", "weight", "grade")) {
+            float[] column = new float[ROWS];
+            for (int row = 0; row < ROWS; row++) {
+                column[row] = (float) TABLE.numbers(name).get(row);
+            }
+            rows.put(name, Tensor.of(column, ROWS, 1));
+        }
+        rows.put("region", Tensor.of(TABLE.texts("region").toList().toArray(String[]::new), ROWS, 1));
+        Map<String, Tensor> out = Onnx.read(file).run(rows);
+        float[][] expected = pipeline.outputs(TABLE).toRows();
+        boolean areNumbers = out.containsKey("variable");
+        float[][] outputs = Objects.requireNonNull(out.get(areNumbers ? "variable" : "probabilities")).toRows();
+        for (int row = 0; row < ROWS; row++) {
+            // Columns are doubles here, and floats there.
+            assertArrayEquals(expected[row], outputs[row], areNumbers ? 1e-3f : 1e-5f);
+        }
+        if (pipeline.outputNames().contains("a")) {
+            assertEquals(pipeline.predict(TABLE), List.of(Objects.requireNonNull(out.get("label")).strings()));
+        }
     }
 
     @Test
