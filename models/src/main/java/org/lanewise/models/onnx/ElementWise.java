@@ -135,6 +135,16 @@ final class ElementWise {
         });
     }
 
+    /** The mean of all inputs. */
+    static Tensor mean(Inputs in) {
+        if (!in.get(0).type().isReal()) {
+            throw new IllegalArgumentException("there is no mean of " + in.get(0));
+        }
+        Tensor sum = new Arithmetic(Arithmetic.Kind.ADD, Double::sum, Long::sum).run(in).getFirst();
+        int count = in.size();
+        return unary(z -> z / count).run(new Inputs(in.kernels(), List.of(sum))).getFirst();
+    }
+
     /** {@code xʸ}, of the type of x; y may have another one. */
     static Tensor power(Inputs in) {
         Tensor base = in.get(0);

@@ -2,8 +2,11 @@ package org.lanewise.models.onnx;
 
 import static java.util.Map.entry;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
@@ -34,9 +37,15 @@ final class Operators {
             entry("Max", arithmetic(ANY, Arithmetic.Kind.OTHER, Math::max, Math::max)),
             entry("Min", arithmetic(ANY, Arithmetic.Kind.OTHER, Math::min, Math::min)),
             entry("Sum", arithmetic(ANY, Arithmetic.Kind.ADD, Double::sum, Long::sum)),
+            entry("Mean", new Entry(1, ANY, a -> Operator.of(ElementWise::mean))),
+            entry("Mod", new Entry(2, 2, Operators::mod)),
             entry("Pow", new Entry(2, 2, a -> Operator.of(ElementWise::power))),
             entry("Neg", unary(ElementWise.unary(z -> -z, z -> -z))),
             entry("Abs", unary(ElementWise.unary(Math::abs, Math::abs))),
+            entry("Sign", unary(ElementWise.unary(Math::signum, Long::signum))),
+            entry("Floor", unary(ElementWise.unary(Math::floor))),
+            entry("Ceil", unary(ElementWise.unary(Math::ceil))),
+            entry("Round", unary(ElementWise.unary(Math::rint))),
             entry("Sqrt", unary(ElementWise.unary(Math::sqrt))),
             entry("Log", unary(ElementWise.unary(StrictMath::log))),
             entry("Erf", unary(ElementWise.unary(ElementWise::erf))),
@@ -105,13 +114,14 @@ final class Operators {
             entry("Split", new Entry(1, 2, Rearranging::split)),
             entry("Slice", new Entry(1, 5, Rearranging::slice)),
             entry("Gather", new Entry(2, 2, Rearranging::gather)),
+            entry("OneHot", new Entry(3, 3, Rearranging::oneHot)),
             entry("Shape", new Entry(1, 1, Rearranging::shape)),
             entry("Constant", new Entry(0, 0, Rearranging::constant)),
             entry("ConstantOfShape", new Entry(1, 1, Rearranging::constantOfShape)),
             entry("Expand", new Entry(2, 2, a -> Operator.of(Rearranging::expand))));
 
     private static final Map<String, Entry> LEARNED = Map.ofEntries(
-            entry("Scaler", new Entry(1, 1, Learned::scaler)),
+            entry("Scaler", new Entry(1, 1, Learned.Scaler::of)),
             entry("Normalizer", new Entry(1, 1, Learned::normalizer)),
             entry("Binarizer", new Entry(1, 1, Learned::binarizer)),
             entry("OneHotEncoder", new Entry(1, 1, Learned::oneHotEncoder)),
@@ -197,6 +207,19 @@ final class Operators {
         return a / b;
     }
 
+    /** The remainder with the sign of the divisor, or, as that of C and of Java, of the dividend. */
+    private static Operator mod(Attributes attributes) {
+        if (attributes.flag("fmod", false)) {
+            return new Arithmetic(Arithmetic.Kind.OTHER, (a, b) -> a % b, (a, b) -> a - b * divide(a, b));
+        }
+        return new Arithmetic(Arithmetic.Kind.OTHER, (a, b) -> {
+            throw new IllegalArgumentException("the remainder of real numbers needs fmod");
+        }, (a, b) -> {
+            long remainder = a - b * divide(a, b);
+            return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder;
+        });
+    }
+
     private static Operator gelu(Attributes attributes) {
         String approximate = attributes.text("approximate", "none");
         return switch (approximate) {
@@ -257,13 +280,20 @@ final class Operators {
         return Activate.of(() -> Activation.clip(lo, hi), z -> Math.min(Math.max(z, lo), hi));
     }
 
-    /** A model that only predicts drops nothing; what would be dropped is not told. */
+    /** A model that only predicts drops nothing: the mask, whose values are true from opset 10 on, says that all are kept. */
     private static Operator dropout(Attributes attributes) {
-        if (attributes.outputs() > 1) {
-            throw new IllegalArgumentException("the mask of a dropout is not supported");
-        }
         attributes.ignore("ratio", "seed");
-        return new Pass();
+        if (attributes.outputs() == 1) {
+            return new Pass();
+        }
+        if (attributes.opset() < 10) {
+            throw new IllegalArgumentException("the mask of a dropout is not supported before opset 10");
+        }
+        return in -> {
+            boolean[] mask = new boolean[Shapes.elements(in.get(0).shape())];
+            Arrays.fill(mask, true);
+            return List.of(in.get(0), Tensor.of(mask, in.get(0).shape()));
+        };
     }
 
     /** Another type; number is that of onnx.proto, which tells numbers of 16 bits apart. */
@@ -308,28 +338,70 @@ final class Operators {
                 }
             }
             case double[] v -> Arrays.setAll(v, i -> isText ? parse(x, i) : x.real(i));
-            case int[] v -> Arrays.setAll(v, i -> isText ? (int) parse(x, i) : (int) x.integer(i));
-            case long[] v -> Arrays.setAll(v, i -> isText ? (long) parse(x, i) : x.integer(i));
+            case int[] v -> Arrays.setAll(v, i -> (int) (isText ? parseInteger(x, i) : x.integer(i)));
+            case long[] v -> Arrays.setAll(v, i -> isText ? parseInteger(x, i) : x.integer(i));
             case boolean[] v -> {
                 for (int i = 0; i < v.length; i++) {
-                    v[i] = x.real(i) != 0;
+                    v[i] = (isText ? parse(x, i) : x.real(i)) != 0;
                 }
             }
-            case String[] v when x.type().isInteger() -> Arrays.setAll(v, i -> Long.toString(x.integer(i)));
-            default -> throw new IllegalArgumentException("real numbers and truth values are not written as texts");
+            case String[] v -> Arrays.setAll(v,
+                    i -> switch (x.type()) {
+                        case FLOAT -> text(x.real(i), 8);
+                        case DOUBLE -> text(x.real(i), 17);
+                        default -> Long.toString(x.integer(i));
+                    });
+            default -> throw new AssertionError(out);
         }
         return Tensor.over(out, x.shape());
     }
 
+    /** As C writes a number of so many digits, {@code %.8g}: without zeros at the end, and with an exponent if it is long. */
+    private static String text(double number, int digits) {
+        if (Double.isNaN(number)) {
+            return "NaN";
+        }
+        if (Double.isInfinite(number)) {
+            return number > 0 ? "INF" : "-INF";
+        }
+        String sign = Math.copySign(1, number) < 0 ? "-" : "";
+        if (number == 0) {
+            return sign + "0";
+        }
+        BigDecimal rounded = new BigDecimal(Math.abs(number)).round(new MathContext(digits)).stripTrailingZeros();
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        if (exponent >= -4 && exponent < digits) {
+            return sign + rounded.toPlainString();
+        }
+        BigDecimal mantissa = rounded.movePointLeft(exponent);
+        return sign + mantissa.toPlainString()
+                + String.format(Locale.ROOT, "e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
+    }
+
+    /** A number in decimal notation, INF or NaN, as {@link #text} writes it. */
     private static double parse(Tensor x, int i) {
         String text = (String) Tensors.key(x, i);
         if (text.isEmpty() && LoadingLimit.isLoading()) {
             return 0;
         }
         try {
-            return Double.parseDouble(text);
+            return switch (text.toUpperCase(Locale.ROOT)) {
+                case "INF", "+INF" -> Double.POSITIVE_INFINITY;
+                case "-INF" -> Double.NEGATIVE_INFINITY;
+                case "NAN" -> Double.NaN;
+                default -> Double.parseDouble(text);
+            };
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + text + "' is no number", e);
+        }
+    }
+
+    /** An integer, which may have more digits than a number in double precision. */
+    private static long parseInteger(Tensor x, int i) {
+        try {
+            return Long.parseLong((String) Tensors.key(x, i));
+        } catch (NumberFormatException e) {
+            return (long) parse(x, i);
         }
     }
 

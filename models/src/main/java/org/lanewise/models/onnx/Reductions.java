@@ -3,6 +3,7 @@ package org.lanewise.models.onnx;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.lanewise.models.Tensor;
 
@@ -25,6 +26,24 @@ final class Reductions {
         }
 
         double add(double a, double b) {
+            return switch (this) {
+                case MAX -> Math.max(a, b);
+                case MIN -> Math.min(a, b);
+                case PROD -> a * b;
+                case SUM, MEAN -> a + b;
+            };
+        }
+
+        long startOfIntegers(Tensor.Type type) {
+            return switch (this) {
+                case MAX -> type == Tensor.Type.INT32 ? Integer.MIN_VALUE : Long.MIN_VALUE;
+                case MIN -> type == Tensor.Type.INT32 ? Integer.MAX_VALUE : Long.MAX_VALUE;
+                case PROD -> 1;
+                case SUM, MEAN -> 0;
+            };
+        }
+
+        long add(long a, long b) {
             return switch (this) {
                 case MAX -> Math.max(a, b);
                 case MIN -> Math.min(a, b);
@@ -65,18 +84,39 @@ final class Reductions {
         for (int i = 0; i < kept.length; i++) {
             strides[i] = kept[i] == 1 ? 0 : own[i];
         }
-        double[] sums = new double[Shapes.elements(kept)];
+        int count = Shapes.elements(kept);
+        IntUnaryOperator target = Shapes.walk(x.shape(), 0, strides);
+        Object sums = x.type().isInteger() ? integers(kind, x, target, count) : reals(kind, x, target, count);
+        return Operators.cast(Tensor.over(sums, keep ? kept : Arrays.copyOf(dropped, rank)), x.type());
+    }
+
+    private static double[] reals(Kind kind, Tensor x, IntUnaryOperator target, int count) {
+        double[] sums = new double[count];
         Arrays.fill(sums, kind.start());
-        var target = Shapes.walk(x.shape(), 0, strides);
         for (int i = 0; i < x.size(); i++) {
             int at = target.applyAsInt(i);
             sums[at] = kind.add(sums[at], x.real(i));
         }
         if (kind == Kind.MEAN) {
-            double count = sums.length == 0 ? 1 : (double) x.size() / sums.length;
-            Arrays.setAll(sums, i -> sums[i] / count);
+            double each = (double) x.size() / Math.max(count, 1);
+            Arrays.setAll(sums, i -> sums[i] / each);
         }
-        return Operators.cast(Tensor.over(sums, keep ? kept : Arrays.copyOf(dropped, rank)), x.type());
+        return sums;
+    }
+
+    /** Integers of 64 bits are not exact in double precision. */
+    private static long[] integers(Kind kind, Tensor x, IntUnaryOperator target, int count) {
+        long[] sums = new long[count];
+        Arrays.fill(sums, kind.startOfIntegers(x.type()));
+        for (int i = 0; i < x.size(); i++) {
+            int at = target.applyAsInt(i);
+            sums[at] = kind.add(sums[at], x.integer(i));
+        }
+        if (kind == Kind.MEAN) {
+            long each = Math.max(1, x.size() / Math.max(count, 1));
+            Arrays.setAll(sums, i -> sums[i] / each);
+        }
+        return sums;
     }
 
     /** Whether a value takes the place of the best one before it. */

@@ -259,7 +259,7 @@ class OperatorsTest {
                                 f(shape(2, 2), sigmoid(1), sigmoid(-1), sigmoid(4), sigmoid(2))),
                 node("ml.LinearClassifier", 1, Map.of("coefficients", new float[]{1, 0, 0}, "intercepts",
                         new float[]{-2}, "classlabels_ints", new long[]{5, 6}), M23).gives(l(5, 6),
-                                f(shape(2, 2), 1, -1, -2, 2)),
+                                f(shape(2, 2), 2, -1, -1, 2)),
                 node("ml.LinearClassifier", 1, Map.of("coefficients", new float[]{1, 0, 0, 0, 1, 0}, "intercepts",
                         new float[]{0, 0}, "classlabels_ints", new long[]{0, 1}, "post_transform", "SOFTMAX"), M23)
                         .gives(l(1, 1), f(shape(2, 2), sigmoid(-1), sigmoid(1), sigmoid(-1), sigmoid(1))));
