@@ -25,6 +25,7 @@ final class Operators {
     }
 
     private static final int ANY = Integer.MAX_VALUE;
+    private static final int TEXT_DIGITS = 8;
     private static final float SELU_ALPHA = 1.6732632f;
     private static final float SELU_GAMMA = 1.050701f;
 
@@ -275,19 +276,19 @@ final class Operators {
         if (attributes.opset() >= 11) {
             return new ElementWise.Clip();
         }
-        float lo = attributes.real("min", Float.NEGATIVE_INFINITY);
-        float hi = attributes.real("max", Float.POSITIVE_INFINITY);
+        float lo = attributes.real("min", -Float.MAX_VALUE);
+        float hi = attributes.real("max", Float.MAX_VALUE);
         return Activate.of(() -> Activation.clip(lo, hi), z -> Math.min(Math.max(z, lo), hi));
     }
 
-    /** A model that only predicts drops nothing: the mask, whose values are true from opset 10 on, says that all are kept. */
+    /** A model that only predicts drops nothing: the mask, whose values are true from opset 12 on, says that all are kept. */
     private static Operator dropout(Attributes attributes) {
         attributes.ignore("ratio", "seed");
         if (attributes.outputs() == 1) {
             return new Pass();
         }
-        if (attributes.opset() < 10) {
-            throw new IllegalArgumentException("the mask of a dropout is not supported before opset 10");
+        if (attributes.opset() < 12) {
+            throw new IllegalArgumentException("the mask of a dropout is not supported before opset 12");
         }
         return in -> {
             boolean[] mask = new boolean[Shapes.elements(in.get(0).shape())];
@@ -347,8 +348,7 @@ final class Operators {
             }
             case String[] v -> Arrays.setAll(v,
                     i -> switch (x.type()) {
-                        case FLOAT -> text(x.real(i), 8);
-                        case DOUBLE -> text(x.real(i), 17);
+                        case FLOAT, DOUBLE -> text(x.real(i));
                         default -> Long.toString(x.integer(i));
                     });
             default -> throw new AssertionError(out);
@@ -356,8 +356,8 @@ final class Operators {
         return Tensor.over(out, x.shape());
     }
 
-    /** As C writes a number of so many digits, {@code %.8g}: without zeros at the end, and with an exponent if it is long. */
-    private static String text(double number, int digits) {
+    /** As C writes it by {@code %.8g}, which is what ONNX Runtime does: no zeros at the end, and an exponent if it is long. */
+    private static String text(double number) {
         if (Double.isNaN(number)) {
             return "NaN";
         }
@@ -368,9 +368,9 @@ final class Operators {
         if (number == 0) {
             return sign + "0";
         }
-        BigDecimal rounded = new BigDecimal(Math.abs(number)).round(new MathContext(digits)).stripTrailingZeros();
+        BigDecimal rounded = new BigDecimal(Math.abs(number)).round(new MathContext(TEXT_DIGITS)).stripTrailingZeros();
         int exponent = rounded.precision() - rounded.scale() - 1;
-        if (exponent >= -4 && exponent < digits) {
+        if (exponent >= -4 && exponent < TEXT_DIGITS) {
             return sign + rounded.toPlainString();
         }
         BigDecimal mantissa = rounded.movePointLeft(exponent);
