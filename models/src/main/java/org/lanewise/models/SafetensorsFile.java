@@ -157,18 +157,25 @@ final class SafetensorsFile implements AutoCloseable {
     /** The numbers of a tensor as floats. */
     float[] read(Entry entry) throws IOException {
         float[] numbers = new float[entry.count()];
-        read(entry, numbers);
+        read(entry, numbers, false);
+        return numbers;
+    }
+
+    /** The same, all of which have to be finite. */
+    float[] readFinite(Entry entry) throws IOException {
+        float[] numbers = new float[entry.count()];
+        read(entry, numbers, true);
         return numbers;
     }
 
     /** A tensor as it is. */
     Tensor tensor(Entry entry) throws IOException {
         Object numbers = entry.type().type().newArray(entry.count());
-        read(entry, numbers);
+        read(entry, numbers, false);
         return Tensor.over(numbers, entry.shape().stream().mapToInt(Integer::intValue).toArray());
     }
 
-    private void read(Entry entry, Object numbers) throws IOException {
+    private void read(Entry entry, Object numbers, boolean haveToBeFinite) throws IOException {
         int bytes = entry.type().bytes();
         long position = dataStart + entry.begin();
         for (int done = 0; done < entry.count();) {
@@ -178,19 +185,28 @@ final class SafetensorsFile implements AutoCloseable {
             } catch (ArithmeticException e) {
                 throw problem(place(entry), String.valueOf(e.getMessage()));
             }
+            if (haveToBeFinite) {
+                // While they are in a cache.
+                checkFinite(entry, (float[]) numbers, done, done + count);
+            }
             done += count;
         }
     }
 
-    /** The same, all of which have to be finite. */
-    float[] readFinite(Entry entry) throws IOException {
-        float[] numbers = read(entry);
-        for (int i = 0; i < numbers.length; i++) {
+    private void checkFinite(Entry entry, float[] numbers, int from, int to) throws ModelFileException {
+        // The maximum of anything and NaN is NaN; of a loop without another way out the JIT makes vectors.
+        float largest = 0;
+        for (int i = from; i < to; i++) {
+            largest = Math.max(largest, Math.abs(numbers[i]));
+        }
+        if (Float.isFinite(largest)) {
+            return;
+        }
+        for (int i = from; i < to; i++) {
             if (!Float.isFinite(numbers[i])) {
                 throw problem(place(entry), "number " + i + " is " + numbers[i] + ", parameters must be finite");
             }
         }
-        return numbers;
     }
 
     /** Bytes of the file, from a position on. */

@@ -140,8 +140,8 @@ class LargeDataTest {
                 ((Targets.Values) soft.y()).examples().toRows());
         assertEquals(1, Npy.examples(npy("y.npy", "|u1", "(4,)", 1, 0, 0, 1)).features());
         assertRefused("label 1: is no class: -1.0", () -> Npy.dataset(x, npy("y.npy", "|i1", "(4,)", 1, -1, 0, 1)));
-        assertRefused("label 0: is no class: 1.6777216E7",
-                () -> Npy.dataset(x, npy("y.npy", "<u4", "(1,)", 1, 0, 0, 1)));
+        assertRefused("label 0: is no class: 2.147483648E9",
+                () -> Npy.dataset(x, npy("y.npy", "<u4", "(1,)", 0, 0, 0, 0x80)));
         assertRefused("there are 3 targets for the 4 examples",
                 () -> Npy.dataset(x, random("y.npy", 3)));
     }

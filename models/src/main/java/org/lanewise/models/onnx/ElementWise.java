@@ -135,6 +135,16 @@ final class ElementWise {
         });
     }
 
+    /** The mean of all inputs. */
+    static Tensor mean(Inputs in) {
+        if (!in.get(0).type().isReal()) {
+            throw new IllegalArgumentException("there is no mean of " + in.get(0));
+        }
+        Tensor sum = new Arithmetic(Arithmetic.Kind.ADD, Double::sum, Long::sum).run(in).getFirst();
+        int count = in.size();
+        return unary(z -> z / count).run(new Inputs(in.kernels(), List.of(sum))).getFirst();
+    }
+
     /** {@code xʸ}, of the type of x; y may have another one. */
     static Tensor power(Inputs in) {
         Tensor base = in.get(0);
@@ -249,13 +259,14 @@ final class ElementWise {
         return Tensor.over(out, shape);
     }
 
-    /** {@code min(max(x, lo), hi)}; a bound that is absent is none. NaN stays NaN. */
+    /** {@code min(max(x, lo), hi)}; a bound that is absent is the largest finite number. NaN stays NaN. */
     record Clip() implements Operator {
         @Override
         public List<Tensor> run(Inputs in) {
             if (in.get(0).type().isReal()) {
-                double lo = in.scalar(1, Double.NEGATIVE_INFINITY);
-                double hi = in.scalar(2, Double.POSITIVE_INFINITY);
+                double largest = in.get(0).type() == Tensor.Type.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
+                double lo = in.scalar(1, -largest);
+                double hi = in.scalar(2, largest);
                 return unary(z -> Math.min(Math.max(z, lo), hi)).run(in);
             }
             long lo = in.has(1) ? in.get(1).integer(0) : Long.MIN_VALUE;

@@ -319,8 +319,8 @@ final class Fusion {
                 return null;
             }
         }
-        float lo = (float) bounds.scalar(1, Double.NEGATIVE_INFINITY);
-        float hi = (float) bounds.scalar(2, Double.POSITIVE_INFINITY);
+        float lo = (float) bounds.scalar(1, -Float.MAX_VALUE);
+        float hi = (float) bounds.scalar(2, Float.MAX_VALUE);
         return lo <= hi ? dense.with(Activation.clip(lo, hi)) : null;
     }
 

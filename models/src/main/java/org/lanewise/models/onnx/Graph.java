@@ -12,7 +12,7 @@ import org.lanewise.models.Tensor;
 final class Graph {
     /** What takes a shape, axes or a count from an input after the first. */
     private static final Set<String> BY_VALUE = Set.of("Reshape", "Expand", "Squeeze", "Unsqueeze", "Slice", "Split",
-            "TopK", "ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd");
+            "TopK", "OneHot", "ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd");
 
     final Kernels kernels;
     /** Inputs, without those that have a value already. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
+import org.lanewise.kernels.Matrix;
 import org.lanewise.models.onnx.Normalizations.Softmax;
 import org.lanewise.models.onnx.Products.Dense;
 import org.lanewise.network.DenseLayer;
@@ -51,6 +52,7 @@ final class LayerChain {
             case Dense dense -> takes(dense);
             case Activate activate -> takes(activate.activation());
             case Softmax last -> takes(last);
+            case Learned.Scaler scaler -> takes(scaler);
             case Operators.Pass pass -> true;
             default -> SHAPES.contains(step.type);
         };
@@ -80,6 +82,28 @@ final class LayerChain {
         }
         softmax = !last.isLog();
         logSoftmax = last.isLog();
+        return true;
+    }
+
+    /** What scales the inputs of the layer that comes next becomes part of it: {@code W·scale} and {@code b − W·scale·offset}. */
+    private boolean takes(Learned.Scaler scaler) {
+        DenseLayer first = layers.peekFirst();
+        if (hasPending() || first == null || !scaler.fits(first.inputs())) {
+            return false;
+        }
+        Matrix weights = first.weights().copy();
+        Matrix bias = first.bias().copy();
+        for (int j = 0; j < weights.rows(); j++) {
+            double shift = 0;
+            for (int k = 0; k < weights.columns(); k++) {
+                double scaled = (double) weights.get(j, k) * scaler.scale(k);
+                weights.set(j, k, (float) scaled);
+                shift += scaled * scaler.offset(k);
+            }
+            bias.set(j, 0, (float) (bias.get(j, 0) - shift));
+        }
+        layers.removeFirst();
+        layers.addFirst(new DenseLayer(weights, bias, first.activation()));
         return true;
     }
 

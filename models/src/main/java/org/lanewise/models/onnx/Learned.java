@@ -14,21 +14,37 @@ final class Learned {
     }
 
     /** {@code (x − offset)·scale}, for each column or for all. */
-    static Operator scaler(Attributes attributes) {
-        float[] offset = attributes.reals("offset");
-        float[] scale = attributes.reals("scale");
-        return Operator.of(in -> {
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
+    record Scaler(float[] offset, float[] scale) implements Operator {
+
+        static Scaler of(Attributes attributes) {
+            return new Scaler(attributes.reals("offset"), attributes.reals("scale"));
+        }
+
+        boolean fits(int columns) {
+            return (offset.length == 1 || offset.length == columns) && (scale.length == 1 || scale.length == columns);
+        }
+
+        float offset(int column) {
+            return at(offset, column);
+        }
+
+        float scale(int column) {
+            return at(scale, column);
+        }
+
+        @Override
+        public List<Tensor> run(Inputs in) {
             Tensor x = in.get(0);
             int n = columns(x);
             checkLength("offset", offset.length, x, n);
             checkLength("scale", scale.length, x, n);
             float[] out = new float[Shapes.elements(x.shape())];
             for (int i = 0; i < out.length; i++) {
-                int column = i % n;
-                out[i] = ((float) x.real(i) - at(offset, column)) * at(scale, column);
+                out[i] = ((float) x.real(i) - offset(i % n)) * scale(i % n);
             }
-            return Tensor.over(out, x.shape());
-        });
+            return List.of(Tensor.of(out, x.shape()));
+        }
     }
 
     /** A single number stands for all columns. */
@@ -293,6 +309,10 @@ final class Learned {
             return weights.rows();
         }
 
+        boolean isPlain() {
+            return transform.equals("NONE");
+        }
+
         Matrix sums(Inputs in) {
             Tensor x = Operators.cast(in.get(0), Tensor.Type.FLOAT);
             int k = weights.columns();
@@ -353,11 +373,18 @@ final class Learned {
             if (isSingle) {
                 scores = Matrix.zeros(sums.rows(), 2);
                 for (int i = 0; i < classes.length; i++) {
-                    scores.set(i, 0, -sums.get(i, 0));
+                    // As the runtime does it: without a transform the scores are taken for probabilities.
+                    scores.set(i, 0, linear.isPlain() ? 1 - sums.get(i, 0) : -sums.get(i, 0));
                     scores.set(i, 1, sums.get(i, 0));
                 }
             }
-            in.kernels().argMaxRows(scores, classes);
+            if (isSingle) {
+                for (int i = 0; i < classes.length; i++) {
+                    classes[i] = sums.get(i, 0) > 0 ? 1 : 0;
+                }
+            } else {
+                in.kernels().argMaxRows(scores, classes);
+            }
             return List.of(Tensors.pick(labels, new int[]{classes.length}, i -> classes[i]),
                     linear.transformed(in, scores));
         };

@@ -110,6 +110,9 @@ public final class OnnxModel {
      * A predictor, where the model is a dense network of one input: it takes an example's numbers, and gives those of the
      * output that the network ends in. It allocates nothing.
      *
+     * <p>A Scaler before a layer becomes part of it, {@code W·scale} and {@code b − W·scale·offset}, each rounded once. So the last
+     * bits are not those of {@link #run}, and digits are lost where an offset is far larger than the deviation of its column.
+     *
      * @return the predictor, for all threads
      * @throws IllegalStateException if the model is no chain of dense layers; the message names the node in the way
      */
@@ -120,7 +123,8 @@ public final class OnnxModel {
 
     /**
      * The model as a network that goes on learning, with copies of its weights. What comes after the last layer goes if the
-     * cost has it: softmax, or its logarithm, for the categorical cross-entropy, sigmoid for the binary one.
+     * cost has it: softmax, or its logarithm, for the categorical cross-entropy, sigmoid for the binary one. A Scaler becomes part of
+     * the layer after it, as for {@link #predictor()}: the network takes numbers that are not scaled.
      *
      * @param cost what it is to minimise
      * @return a network of its own

@@ -26,6 +26,7 @@ final class Operators {
     }
 
     private static final int ANY = Integer.MAX_VALUE;
+    private static final int TEXT_DIGITS = 8;
     private static final float SELU_ALPHA = 1.6732632f;
     private static final float SELU_GAMMA = 1.050701f;
 
@@ -38,17 +39,19 @@ final class Operators {
             entry("Max", arithmetic(ANY, Arithmetic.Kind.OTHER, Math::max, Math::max)),
             entry("Min", arithmetic(ANY, Arithmetic.Kind.OTHER, Math::min, Math::min)),
             entry("Sum", arithmetic(ANY, Arithmetic.Kind.ADD, Double::sum, Long::sum)),
+            entry("Mean", new Entry(1, ANY, a -> Operator.of(ElementWise::mean))),
+            entry("Mod", new Entry(2, 2, Operators::mod)),
             entry("Pow", new Entry(2, 2, a -> Operator.of(ElementWise::power))),
             entry("Neg", unary(ElementWise.unary(z -> -z, z -> -z))),
             entry("Abs", unary(ElementWise.unary(Math::abs, Math::abs))),
-            entry("Sqrt", unary(ElementWise.unary(Math::sqrt))),
-            entry("Log", unary(ElementWise.unary(StrictMath::log))),
             entry("Sign", unary(ElementWise.unary(Math::signum, Long::signum))),
             entry("Floor", unary(ElementWise.unary(Math::floor))),
             entry("Ceil", unary(ElementWise.unary(Math::ceil))),
             entry("Round", unary(ElementWise.unary(Math::rint))),
             entry("Sin", unary(ElementWise.unary(StrictMath::sin))),
             entry("Cos", unary(ElementWise.unary(StrictMath::cos))),
+            entry("Sqrt", unary(ElementWise.unary(Math::sqrt))),
+            entry("Log", unary(ElementWise.unary(StrictMath::log))),
             entry("Erf", unary(ElementWise.unary(ElementWise::erf))),
             entry("Reciprocal", unary(ElementWise.unary(z -> 1 / z))),
             // Comparisons and truth values
@@ -120,6 +123,7 @@ final class Operators {
             entry("Split", new Entry(1, 2, Rearranging::split)),
             entry("Slice", new Entry(1, 5, Rearranging::slice)),
             entry("Gather", new Entry(2, 2, Rearranging::gather)),
+            entry("OneHot", new Entry(3, 3, Rearranging::oneHot)),
             entry("Shape", new Entry(1, 1, Rearranging::shape)),
             entry("Size", unary(Operator.of(in -> Tensor.of(new long[]{in.get(0).size()})))),
             entry("Constant", new Entry(0, 0, Rearranging::constant)),
@@ -127,7 +131,7 @@ final class Operators {
             entry("Expand", new Entry(2, 2, a -> Operator.of(Rearranging::expand))));
 
     private static final Map<String, Entry> LEARNED = Map.ofEntries(
-            entry("Scaler", new Entry(1, 1, Learned::scaler)),
+            entry("Scaler", new Entry(1, 1, Learned.Scaler::of)),
             entry("Normalizer", new Entry(1, 1, Learned::normalizer)),
             entry("Binarizer", new Entry(1, 1, Learned::binarizer)),
             entry("OneHotEncoder", new Entry(1, 1, Learned::oneHotEncoder)),
@@ -145,8 +149,7 @@ final class Operators {
     private static final int SETTLED = 7;
     /** but for those that had not. */
     private static final Set<String> SETTLED_BEFORE = Set.of("Abs", "Neg", "Sqrt", "Log", "Reciprocal", "Floor", "Ceil",
-            "Not", "Exp", "Relu", "Sigmoid", "Tanh", "Softsign", "Softplus", "LeakyRelu", "Elu", "Selu", "HardSigmoid",
-            "Clip",
+            "Not", "Exp", "Relu", "Sigmoid", "Tanh", "Softsign", "Softplus", "LeakyRelu", "Elu", "Selu", "HardSigmoid", "Clip",
             "MatMul", "Softmax", "LogSoftmax", "ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd",
             "ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp", "ArgMax", "ArgMin", "TopK",
             "Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Split", "Slice", "Gather",
@@ -227,6 +230,19 @@ final class Operators {
         return a / b;
     }
 
+    /** The remainder with the sign of the divisor, or, as that of C and of Java, of the dividend. */
+    private static Operator mod(Attributes attributes) {
+        if (attributes.flag("fmod", false)) {
+            return new Arithmetic(Arithmetic.Kind.OTHER, (a, b) -> a % b, (a, b) -> a - b * divide(a, b));
+        }
+        return new Arithmetic(Arithmetic.Kind.OTHER, (a, b) -> {
+            throw new IllegalArgumentException("the remainder of real numbers needs fmod");
+        }, (a, b) -> {
+            long remainder = a - b * divide(a, b);
+            return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder;
+        });
+    }
+
     private static Operator gelu(Attributes attributes) {
         String approximate = attributes.text("approximate", "none");
         return switch (approximate) {
@@ -282,21 +298,21 @@ final class Operators {
         if (attributes.opset() >= 11) {
             return new ElementWise.Clip();
         }
-        float lo = attributes.real("min", Float.NEGATIVE_INFINITY);
-        float hi = attributes.real("max", Float.POSITIVE_INFINITY);
+        float lo = attributes.real("min", -Float.MAX_VALUE);
+        float hi = attributes.real("max", Float.MAX_VALUE);
         return Activate.of(() -> Activation.clip(lo, hi), z -> Math.min(Math.max(z, lo), hi));
     }
 
-    /** A model that only predicts drops nothing; from opset 10 on it may be asked to say so. */
+    /** A model that only predicts drops nothing: the mask, whose values are true from opset 12 on, says that all are kept. */
     private static Operator dropout(Attributes attributes) {
-        boolean givesMask = attributes.outputs() > 1;
-        if (givesMask && attributes.opset() < 10) {
-            throw new IllegalArgumentException("the mask of a dropout is not supported before opset 10");
-        }
         attributes.ignore("ratio", "seed");
+        boolean givesMask = attributes.outputs() > 1;
+        if (givesMask && attributes.opset() < 12) {
+            throw new IllegalArgumentException("the mask of a dropout is not supported before opset 12");
+        }
         return attributes.inputs() <= 2 && !givesMask ? new Pass() : in -> {
             Tensor x = in.get(0);
-            if (in.has(2) && in.scalar(2, 0) != 0 && in.scalar(1, 0.5) != 0) {
+            if (in.scalar(2, 0) != 0 && in.scalar(1, 0.5) != 0) {
                 throw new IllegalArgumentException("the model is in training mode, and drops at random");
             }
             boolean[] mask = new boolean[givesMask ? x.size() : 0];
@@ -351,61 +367,65 @@ final class Operators {
             case long[] v -> Arrays.setAll(v, i -> isText ? parseInteger(x, i) : x.integer(i));
             case boolean[] v -> {
                 for (int i = 0; i < v.length; i++) {
-                    v[i] = x.real(i) != 0;
+                    v[i] = (isText ? parse(x, i) : x.real(i)) != 0;
                 }
             }
-            case String[] v when x.type().isInteger() -> Arrays.setAll(v, i -> Long.toString(x.integer(i)));
-            case String[] v when x.type().isReal() -> Arrays.setAll(v, i -> text(x, i));
-            default -> throw new IllegalArgumentException("truth values are not written as texts");
+            case String[] v -> Arrays.setAll(v,
+                    i -> switch (x.type()) {
+                        case FLOAT, DOUBLE -> text(x.real(i));
+                        default -> Long.toString(x.integer(i));
+                    });
+            default -> throw new AssertionError(out);
         }
         return Tensor.over(out, x.shape());
     }
 
-    /** A number in so few digits that they are never noise: 8 in single precision, 17 in double, with an exponent if it is long. */
-    private static String text(Tensor x, int i) {
-        double number = x.real(i);
+    /** As C writes it by {@code %.8g}, which is what ONNX Runtime does: no zeros at the end, and an exponent if it is long. */
+    private static String text(double number) {
         if (Double.isNaN(number)) {
             return "NaN";
         }
         if (Double.isInfinite(number)) {
             return number > 0 ? "INF" : "-INF";
         }
-        int digits = x.type() == Tensor.Type.FLOAT ? 8 : 17;
-        BigDecimal rounded = new BigDecimal(number, new MathContext(digits)).stripTrailingZeros();
+        String sign = Math.copySign(1, number) < 0 ? "-" : "";
+        if (number == 0) {
+            return sign + "0";
+        }
+        BigDecimal rounded = new BigDecimal(Math.abs(number)).round(new MathContext(TEXT_DIGITS)).stripTrailingZeros();
         int exponent = rounded.precision() - rounded.scale() - 1;
-        String sign = 1 / number < 0 && rounded.signum() == 0 ? "-" : "";
-        if (rounded.signum() == 0 || (exponent >= -4 && exponent < digits)) {
+        if (exponent >= -4 && exponent < TEXT_DIGITS) {
             return sign + rounded.toPlainString();
         }
-        return String.format(Locale.ROOT, "%se%s%02d",
-                rounded.scaleByPowerOfTen(-exponent).toPlainString(), exponent < 0 ? "-" : "+", Math.abs(exponent));
+        BigDecimal mantissa = rounded.movePointLeft(exponent);
+        return sign + mantissa.toPlainString()
+                + String.format(Locale.ROOT, "e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
     }
 
-    private static long parseInteger(Tensor x, int i) {
-        String text = (String) Tensors.key(x, i);
-        try {
-            return Long.parseLong(text.strip());
-        } catch (NumberFormatException e) {
-            return (long) parse(x, i);
-        }
-    }
-
+    /** A number in decimal notation, INF or NaN, as {@link #text} writes it. */
     private static double parse(Tensor x, int i) {
-        String text = ((String) Tensors.key(x, i)).strip();
+        String text = (String) Tensors.key(x, i);
         if (text.isEmpty() && LoadingLimit.isLoading()) {
             return 0;
         }
-        String name = text.toLowerCase(Locale.ROOT).replaceFirst("^[+-]", "");
-        if (name.equals("inf") || name.equals("infinity")) {
-            return text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-        }
-        if (name.equals("nan")) {
-            return Double.NaN;
-        }
         try {
-            return Double.parseDouble(text);
+            return switch (text.toUpperCase(Locale.ROOT)) {
+                case "INF", "+INF" -> Double.POSITIVE_INFINITY;
+                case "-INF" -> Double.NEGATIVE_INFINITY;
+                case "NAN" -> Double.NaN;
+                default -> Double.parseDouble(text);
+            };
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + text + "' is no number", e);
+        }
+    }
+
+    /** An integer, which may have more digits than a number in double precision. */
+    private static long parseInteger(Tensor x, int i) {
+        try {
+            return Long.parseLong((String) Tensors.key(x, i));
+        } catch (NumberFormatException e) {
+            return (long) parse(x, i);
         }
     }
 

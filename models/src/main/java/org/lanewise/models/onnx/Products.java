@@ -90,7 +90,7 @@ final class Products {
         full[batch.length] = m;
         full[batch.length + 1] = n;
         Tensor out = Tensors.zeros(a.type(), full);
-        Operators.checkType(a.type() == b.type() && a.type().isReal(), a, b);
+        Operators.checkType(a.type() == b.type() && (a.type().isReal() || a.type().isInteger()), a, b);
         int products = Shapes.outer(full, batch.length);
         takeTime((long) products * m, n, k);
         var ia = Shapes.broadcastIndex(batchA, batch);
@@ -119,15 +119,24 @@ final class Products {
                     Matrix.view(Tensors.floats(b), pb * k * n, k, n, n), Matrix.view(out, pc * m * n, m, n, n));
             return;
         }
-        double[] x = real(a);
-        double[] y = real(b);
-        double[] out = real(c);
         for (int i = 0; i < m * n; i++) {
+            int row = pa * m * k + i / n * k;
+            int column = pb * k * n + i % n;
             double sum = 0;
+            long whole = 0;
             for (int l = 0; l < k; l++) {
-                sum += x[pa * m * k + i / n * k + l] * y[pb * k * n + l * n + i % n];
+                if (a.values() instanceof double[] x && b.values() instanceof double[] y) {
+                    sum += x[row + l] * y[column + l * n];
+                } else {
+                    whole += a.integer(row + l) * b.integer(column + l * n);
+                }
             }
-            out[pc * m * n + i] = sum;
+            switch (c.values()) {
+                case double[] out -> out[pc * m * n + i] = sum;
+                case long[] out -> out[pc * m * n + i] = whole;
+                case int[] out -> out[pc * m * n + i] = (int) whole;
+                default -> throw new AssertionError(c);
+            }
         }
     }
 

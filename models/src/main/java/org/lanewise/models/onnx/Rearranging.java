@@ -298,6 +298,30 @@ final class Rearranging {
                 .of(in -> Tensors.pick(value.withShape(), Shapes.dimensions(Tensors.integers(in.get(0))), i -> 0));
     }
 
+    /** For each index a row of one value among others, in a new dimension; for an index that is none the others only. */
+    static Operator oneHot(Attributes attributes) {
+        long anyAxis = attributes.integer("axis", -1);
+        return Operator.of(in -> {
+            Tensor indices = in.get(0);
+            Tensor values = in.get(2);
+            if (indices.type() == Tensor.Type.STRING || indices.type() == Tensor.Type.BOOL || values.size() != 2) {
+                throw new IllegalArgumentException(
+                        "numbers and two values are needed, not " + indices + " and " + values);
+            }
+            int n = Shapes.dimensions((long) in.scalar(1, 0))[0];
+            int axis = Shapes.axis(anyAxis, indices.rank() + 1);
+            int[] shape = new int[indices.rank() + 1];
+            System.arraycopy(indices.shape(), 0, shape, 0, axis);
+            shape[axis] = n;
+            System.arraycopy(indices.shape(), axis, shape, axis + 1, indices.rank() - axis);
+            int inner = Shapes.inner(indices.shape(), axis);
+            return Tensors.pick(values, shape, i -> {
+                long index = indices.integer(i / inner / n * inner + i % inner);
+                return (index < 0 ? index + n : index) == i / inner % n ? 1 : 0;
+            });
+        });
+    }
+
     static Tensor expand(Inputs in) {
         Tensor x = in.get(0);
         return Tensors.expand(x, Shapes.broadcast(x.shape(), Shapes.dimensions(Tensors.integers(in.get(1)))));

@@ -1,5 +1,6 @@
 package org.lanewise.models.onnx;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.models.Tensor;
+import org.lanewise.network.Cost;
+import org.lanewise.network.data.Examples;
 
 /** What becomes one step, what does not, and that it computes the same. */
 class FusionTest {
@@ -60,6 +63,27 @@ class FusionTest {
         assertEquals(plain.toString(), fused.toString());
         for (int i = 0; i < plain.size(); i++) {
             assertEquals(plain.real(i), fused.real(i), 4e-6 * Math.max(1, Math.abs(plain.real(i))));
+        }
+    }
+
+    /** Of a predictor and of a network, not of the graph. */
+    @Test
+    void aScalerIsPartOfTheLayerAfterIt() throws IOException {
+        for (int offsets : new int[]{1, INPUTS}) {
+            TestModel model = new TestModel(13).input("x", Tensor.Type.FLOAT, -1, INPUTS)
+                    .constant("w", random(INPUTS, OUTPUTS)).constant("b", random(OUTPUTS))
+                    .node("ml.Scaler", "x", "s", Map.of("offset", random(offsets).floats(), "scale",
+                            random(INPUTS).floats()))
+                    .node("MatMul", "s,w", "z", Map.of()).node("Add", "z,b", "a", Map.of())
+                    .node("Tanh", "a", "y", Map.of());
+            OnnxModel read = model.output("y").read(folder);
+            Tensor x = random(1, INPUTS);
+            float[] expected = TestModel.get(read.run(Map.of("x", x)), "y").floats();
+            float[] out = new float[OUTPUTS];
+            read.predictor().predict(x.floats(), out);
+            assertArrayEquals(expected, out, 4e-6f);
+            assertArrayEquals(expected, read.toNetwork(Cost.MEAN_SQUARED_ERROR).predict(Examples.ofRows(x.toMatrix()))
+                    .toRows()[0], 4e-6f);
         }
     }
 

@@ -155,7 +155,7 @@ class RealModelsTest {
             Map.entry("torch-batchnorm-dropout/model.onnx", 3), Map.entry("torch-nobias/model.onnx", 2),
             Map.entry("torch-nobias/model-unfolded.onnx", 2), Map.entry("torch-external/model.onnx", 2),
             Map.entry("torch-zero-bias/model.onnx", 4), Map.entry("torch-view/model.onnx", 2),
-            Map.entry("skl-digits-logistic/model.onnx", 2));
+            Map.entry("skl-digits-logistic/model.onnx", 2), Map.entry("skl-regressor-3/model.onnx", 3));
 
     @ParameterizedTest
     @MethodSource("cases")

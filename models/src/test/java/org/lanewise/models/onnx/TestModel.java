@@ -55,6 +55,13 @@ final class TestModel {
         return this;
     }
 
+    /** An output of a type, whose shape is not told. */
+    TestModel output(String name, Tensor.Type type) {
+        WireWriter tensor = new WireWriter().integer(1, number(type));
+        graph.message(12, new WireWriter().text(1, name).message(2, new WireWriter().message(1, tensor)));
+        return this;
+    }
+
     private static WireWriter value(String name, Tensor.Type type, long... dims) {
         WireWriter shape = new WireWriter();
         for (long dim : dims) {
@@ -153,7 +160,7 @@ final class TestModel {
 
     byte[] bytes() {
         return new WireWriter().integer(1, 8)
-                .message(7, graph)
+                .message(7, graph.text(2, "test"))
                 .message(8, new WireWriter().text(1, "").integer(2, opset))
                 .message(8, new WireWriter().text(1, "ai.onnx.ml").integer(2, learnedOpset))
                 .toBytes();
