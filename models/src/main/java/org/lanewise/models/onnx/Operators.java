@@ -149,7 +149,8 @@ final class Operators {
     private static final int SETTLED = 7;
     /** but for those that had not. */
     private static final Set<String> SETTLED_BEFORE = Set.of("Abs", "Neg", "Sqrt", "Log", "Reciprocal", "Floor", "Ceil",
-            "Not", "Exp", "Relu", "Sigmoid", "Tanh", "Softsign", "Softplus", "LeakyRelu", "Elu", "Selu", "HardSigmoid", "Clip",
+            "Not", "Exp", "Relu", "Sigmoid", "Tanh", "Softsign", "Softplus", "LeakyRelu", "Elu", "Selu", "HardSigmoid",
+            "Clip",
             "MatMul", "Softmax", "LogSoftmax", "ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd",
             "ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp", "ArgMax", "ArgMin", "TopK",
             "Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Split", "Slice", "Gather",
