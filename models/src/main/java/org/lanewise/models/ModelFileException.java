@@ -9,6 +9,7 @@ public final class ModelFileException extends IOException {
 
     /** A path can't be serialized; the message has it as well. */
     private final transient Path file;
+    /** A byte, a tensor, a node. */
     private final String place;
 
     /**
