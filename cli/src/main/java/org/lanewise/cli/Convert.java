@@ -36,7 +36,7 @@ final class Convert extends Subcommand {
             case ".safetensors .onnx" -> {
                 // A pipeline's network without its columns would predict something else.
                 if (Safetensors.metadata(in).containsKey("lanewise.pipeline")) {
-                    Pipeline.load(in).writeOnnx(out);
+                    Pipeline.load(in).saveOnnx(out);
                 } else {
                     Onnx.write(Safetensors.read(in), out);
                 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.lanewise.network.data.Column;
 import org.lanewise.network.data.Table;
 
@@ -14,12 +15,19 @@ final class CsvText {
     private CsvText() {
     }
 
-    static void write(Table table, Writer out) throws IOException {
+    /** Writes tables that come one after the other, as one. */
+    static void write(Stream<Table> pieces, Writer out) throws IOException {
         CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out);
-        csv.writeRecord(table.names());
-        List<Column> columns = table.names().stream().map(table::column).toList();
-        for (int row : IntStream.range(0, table.rows()).toArray()) {
-            csv.writeRecord(columns.stream().map(column -> field(column, row)).toList());
+        boolean isFirst = true;
+        for (Table table : (Iterable<Table>) pieces::iterator) {
+            if (isFirst) {
+                csv.writeRecord(table.names());
+            }
+            isFirst = false;
+            List<Column> columns = table.names().stream().map(table::column).toList();
+            for (int row : IntStream.range(0, table.rows()).toArray()) {
+                csv.writeRecord(columns.stream().map(column -> field(column, row)).toList());
+            }
         }
         csv.flush();
     }

@@ -1,14 +1,12 @@
 package org.lanewise.cli;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.models.Csv;
 import org.lanewise.models.Pipeline;
-import org.lanewise.models.internal.AtomicFile;
 import org.lanewise.network.data.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(name = "predict", description = "Predicts each row of a table, and writes a table of what is predicted: the class and "
         + "the probability of each, labels and their probabilities, or numbers.")
 final class Predict extends Subcommand {
+    /** Rows that are in memory at a time. */
+    private static final int PIECE = 10_000;
+
     @Parameters(index = "0", paramLabel = "MODEL", description = "A pipeline: a file that train has written.")
     private Path model = Path.of("");
 
@@ -40,15 +41,13 @@ final class Predict extends Subcommand {
         checkReadable(model);
         checkReadable(file);
         Pipeline<?> pipeline = Pipeline.load(model);
-        Table predictions = pipeline.predictions(csv.form(pipeline.textColumns()).table(file));
-        if (out == null) {
-            CsvText.write(predictions, out());
-        } else {
-            AtomicFile.write(out, stream -> {
-                Writer text = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
-                CsvText.write(predictions, text);
-                text.flush();
-            });
+        try (Stream<Table> pieces = csv.form(pipeline.textColumns()).pieces(file, PIECE)) {
+            Stream<Table> predictions = pieces.map(pipeline::predictions);
+            if (out == null) {
+                CsvText.write(predictions, out());
+            } else {
+                Csv.standard().writeAll(predictions, out);
+            }
         }
     }
 }

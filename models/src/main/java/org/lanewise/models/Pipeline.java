@@ -346,7 +346,7 @@ public final class Pipeline<P> {
      * @throws IOException if it can't be written: the file is what it was before
      * @throws IllegalArgumentException if two categories of numbers are the same float
      */
-    public void writeOnnx(Path file) throws IOException {
+    public void saveOnnx(Path file) throws IOException {
         switch (target) {
             case FittedTarget.OneClass one -> Onnx.writeClassifier(preprocessing, network, one.classes(), file);
             case FittedTarget.Labels labels -> Onnx.writeClassifier(preprocessing, network, labels.columns(), file);

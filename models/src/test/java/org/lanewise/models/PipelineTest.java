@@ -357,7 +357,7 @@ class PipelineTest {
     @MethodSource("pipelines")
     void otherToolsGetAllOfItAsOnnx(Pipeline<?> pipeline) throws IOException {
         Path file = folder.resolve("pipeline.onnx");
-        pipeline.writeOnnx(file);
+        pipeline.saveOnnx(file);
         Map<String, Tensor> rows = new HashMap<>();
         for (String name : List.of("size", "weight", "grade")) {
             float[] column = new float[ROWS];
