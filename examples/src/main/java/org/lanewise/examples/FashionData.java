@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.lanewise.models.Idx;
+import org.lanewise.models.Tensor;
 import org.lanewise.network.data.Examples;
 import org.lanewise.network.data.Split;
 
@@ -22,32 +24,54 @@ final class FashionData {
     private FashionData() {
     }
 
-    /** A file of images and its labels. */
+    /**
+     * Images and their labels.
+     *
+     * @param pixels integers from 0 to 255: images × height × width
+     */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares two parts.
-    private record Part(IdxFile images, int[] labels) {
+    private record Part(Tensor pixels, int[] labels) {
         static Part read(Path folder, String name) throws IOException {
-            IdxFile images = IdxFile.read(find(folder, name + "-images-idx3-ubyte"), 3);
-            int[] labels = IdxFile.read(find(folder, name + "-labels-idx1-ubyte"), 1).unsigned();
-            if (images.sizes()[0] != labels.length) {
-                throw new IOException(folder + " has " + images.sizes()[0] + " images and " + labels.length
+            Tensor pixels = bytes(find(folder, name + "-images-idx3-ubyte"), 3);
+            Tensor labels = bytes(find(folder, name + "-labels-idx1-ubyte"), 1);
+            if (labels.size() != pixels.dimension(0)) {
+                throw new IOException(folder + " has " + pixels.dimension(0) + " images and " + labels.size()
                         + " labels of " + name);
             }
-            return new Part(images, labels);
+            int[] classes = new int[labels.size()];
+            Arrays.setAll(classes, e -> (int) labels.integer(e));
+            return new Part(pixels, classes);
         }
 
-        String pixels() {
-            return images.sizes()[1] + "x" + images.sizes()[2];
+        private static Tensor bytes(Path file, int dimensions) throws IOException {
+            Tensor tensor = Idx.read(file);
+            if (tensor.rank() != dimensions || tensor.size() == 0) {
+                throw new IOException(
+                        file + " has numbers of shape " + Arrays.toString(tensor.shape()) + ", not of " + dimensions
+                                + " dimensions");
+            }
+            for (int i = 0; i < tensor.size(); i++) {
+                double number = tensor.real(i);
+                if (!(number >= 0 && number < LEVELS && number == (int) number)) {
+                    throw new IOException(file + " has the number " + number + ", which is no byte without a sign");
+                }
+            }
+            return tensor;
+        }
+
+        String size() {
+            return pixels.dimension(1) + "x" + pixels.dimension(2);
         }
 
         /** The images with pixels of these values. */
         Images toImages(float[] values, List<String> names) {
-            float[] x = new float[images.data().length];
+            float[] x = new float[pixels.size()];
             for (int i = 0; i < x.length; i++) {
-                x[i] = values[Byte.toUnsignedInt(images.data()[i])];
+                x[i] = values[(int) pixels.integer(i)];
             }
-            return new Images(Examples.ofRows(x, images.sizes()[1] * images.sizes()[2]), labels, images.sizes()[2],
-                    names,
-                    values[0], values[LEVELS - 1]);
+            int width = pixels.dimension(2);
+            return new Images(Examples.ofRows(x, pixels.dimension(1) * width), labels, width, names, values[0],
+                    values[LEVELS - 1]);
         }
     }
 
@@ -60,9 +84,9 @@ final class FashionData {
     static Split<Images> load(Path folder) throws IOException {
         Part train = Part.read(folder, "train");
         Part test = Part.read(folder, "t10k");
-        if (!train.pixels().equals(test.pixels())) {
-            throw new IOException("the images in " + folder + " differ: " + train.pixels() + " pixels to train on, "
-                    + test.pixels() + " to test with");
+        if (!train.size().equals(test.size())) {
+            throw new IOException("the images in " + folder + " differ: " + train.size() + " pixels to train on, "
+                    + test.size() + " to test with");
         }
         int trained = classes(train.labels());
         int tested = classes(test.labels());
@@ -71,22 +95,22 @@ final class FashionData {
                     "the labels in " + folder + " are below " + trained + " to train on and below " + tested
                             + " to test with");
         }
-        float[] values = values(train.images().data());
+        float[] values = values(train.pixels());
         List<String> names = folder.equals(DEBIAN) ? NAMES : List.of();
         return new Split<>(train.toImages(values, names), test.toImages(values, names));
     }
 
     /** What each of the 256 levels becomes. */
-    private static float[] values(byte[] pixels) {
+    private static float[] values(Tensor pixels) {
         long[] counts = new long[LEVELS];
-        for (byte pixel : pixels) {
-            counts[Byte.toUnsignedInt(pixel)]++;
+        for (int i = 0; i < pixels.size(); i++) {
+            counts[(int) pixels.integer(i)]++;
         }
         double mean = 0;
         double square = 0;
         for (int level = 0; level < LEVELS; level++) {
-            mean += (double) level * counts[level] / pixels.length;
-            square += (double) level * level * counts[level] / pixels.length;
+            mean += (double) level * counts[level] / pixels.size();
+            square += (double) level * level * counts[level] / pixels.size();
         }
         double variance = square - mean * mean;
         float[] values = new float[LEVELS];

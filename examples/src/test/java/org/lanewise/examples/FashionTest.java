@@ -5,15 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,21 +126,21 @@ class FashionTest {
     /** A header of 32-bit numbers, how many bytes follow, and what is said about it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            2051 60 3 4      | 719        | it has less than 60x3x4 numbers
-            2051 60 3 4      | 721        | it has more than 60x3x4 numbers
-            2049 60          | 720        | an IDX file of bytes in 3 dimensions begins with 00000803, not 00000801
-            3331 60 3 4      | 720        | begins with 00000803, not 00000d03
-            2051 60 0 4      | 720        | dimension 2 has the size 0
-            2051 60 3 -4     | 720        | dimension 3 has the size -4
-            2051 65536 65536 2 | 720      | 65536x65536x2 numbers are too many
-            2051 2147483647 1 1 | 720     | numbers are too many
+            2051 60 3 4      | 719        | it has 719 numbers instead of 720
+            2051 60 3 4      | 721        | it goes on after its 720 numbers
+            2049 60          | 60         | has numbers of shape [60], not of 3 dimensions
+            2307 60 3 4      | 720        | has the number -1.0, which is no byte
+            2051 60 0 4      | 0          | has numbers of shape [60, 0, 4]
+            2051 60 3 -4     | 720        | dimension 3: has the size -4
             2051 60          | 0          | ends too early
             2051 61 3 4      | 732        | has 61 images and 60 labels of t10k
             2051 60 4 3      | 720        | differ: 3x4 pixels to train on, 4x3 to test with
             """)
     void refusesFilesOfImages(String header, int bytes, String message) throws IOException {
         int[] numbers = Arrays.stream(header.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
-        refuses(IMAGES, idx(new byte[bytes], numbers), message);
+        byte[] data = new byte[bytes];
+        Arrays.fill(data, (byte) -1);
+        refuses(IMAGES, idx(data, numbers), message);
     }
 
     /** The class that the training images do not have. */
@@ -159,12 +162,14 @@ class FashionTest {
         assertEquals(List.of("fashion: " + e.getMessage()), run.err());
     }
 
+    /** Whatever their names say: some programs decompress what they download. */
     @Test
-    void refusesWhatIsNotCompressed() throws IOException {
+    void filesMayBeCompressedOrNot() throws IOException {
         write(folder);
-        Files.write(folder.resolve("train-images-idx3-ubyte.gz"), idx(new byte[12], 0x803, 1, 3, 4));
-        IOException e = assertThrows(IOException.class, () -> FashionData.load(folder));
-        assertTrue(String.valueOf(e.getMessage()).contains("train-images-idx3-ubyte.gz can't be read: Not in GZIP"),
-                e.getMessage());
+        Path file = folder.resolve("train-images-idx3-ubyte.gz");
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+            Files.write(file, in.readAllBytes());
+        }
+        assertEquals(300, FashionData.load(folder).train().count());
     }
 }

@@ -52,19 +52,41 @@ public final class Network {
         this(kernels, layers, cost, new float[layers.size()]);
     }
 
-    private Network(Kernels kernels, List<DenseLayer> layers, Cost cost, float[] dropout) {
+    /**
+     * A network of given layers, with dropout.
+     *
+     * @param kernels what computes
+     * @param layers the layers from the first to the last, each taking what the one before gives
+     * @param cost the cost; with a cross-entropy the last layer's activation has to be the identity
+     * @param dropout the share of units that training drops of each layer's input, from 0 to below 1; copied
+     * @throws IllegalArgumentException as above, or if there is not a share for each layer, or one is out of range
+     */
+    public Network(Kernels kernels, List<DenseLayer> layers, Cost cost, float[] dropout) {
         this.kernels = Objects.requireNonNull(kernels, "kernels");
         this.layers = List.copyOf(layers);
         this.cost = Objects.requireNonNull(cost, "cost");
-        this.dropout = dropout;
+        this.dropout = dropout.clone();
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a network needs a layer at least");
+        }
+        if (dropout.length != layers.size()) {
+            throw new IllegalArgumentException(
+                    "there are " + dropout.length + " shares of dropout for " + layers.size() + " layers");
+        }
+        for (float share : dropout) {
+            checkDropout(share);
         }
         for (int l = 0; l < layers.size(); l++) {
             checkNeighbour(l);
             checkParameters(l);
         }
         checkOutput();
+    }
+
+    private static void checkDropout(float share) {
+        if (!(share >= 0 && share < 1)) {
+            throw new IllegalArgumentException("share must be from 0 to below 1: " + share);
+        }
     }
 
     private void checkNeighbour(int l) {
@@ -451,9 +473,7 @@ public final class Network {
          * @throws IllegalArgumentException if the share is out of range
          */
         public Builder dropout(float share) {
-            if (!(share >= 0 && share < 1)) {
-                throw new IllegalArgumentException("share must be from 0 to below 1: " + share);
-            }
+            checkDropout(share);
             if (cost != null) {
                 throw new IllegalStateException("what the output layer gives can't be dropped");
             }

@@ -58,6 +58,20 @@ class NetworkTest {
     }
 
     @Test
+    void givenLayersMayHaveDropout() {
+        Network built = Network.builder(3).dropout(0.25f).hidden(5, Activation.RELU).output(2, Cost.huber(1)).build();
+        float[] shares = {0.25f, 0};
+        Network network = new Network(built.kernels(), built.layers(), built.cost(), shares);
+        shares[0] = 0.5f;
+        assertEquals(0.25f, network.dropout(0));
+        assertEquals(0, network.dropout(1));
+        for (float[] wrong : List.of(new float[]{0.25f}, new float[]{0, 1}, new float[]{Float.NaN, 0})) {
+            assertThrows(IllegalArgumentException.class,
+                    () -> new Network(built.kernels(), built.layers(), built.cost(), wrong));
+        }
+    }
+
+    @Test
     void aSeedGivesTheSameBitsAndAnotherOneOthers() {
         assertSameParameters(builder().seed(3).build(), builder().seed(3).build(), "seed 3");
         assertFalse(Tensors.sameParameters(builder().seed(3).build(), builder().seed(4).build()));

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lanewise.network.Tensors.assertSameParameters;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -23,6 +26,7 @@ import org.lanewise.network.data.Dataset;
 import org.lanewise.network.data.Examples;
 import org.lanewise.network.data.Targets;
 import org.lanewise.network.metrics.Metric;
+import org.lanewise.network.metrics.Scores;
 import org.lanewise.network.training.EarlyStopping;
 import org.lanewise.network.training.Ending;
 import org.lanewise.network.training.Epoch;
@@ -371,6 +375,32 @@ class TrainingRunTest {
         Training.ofEpochs(9).withBatchSize(4).withSeed(5).withMetrics(Metric.MEAN_SQUARED_ERROR)
                 .withListener((run, epoch) -> {
                 }).resume(network(), data(), state).finish();
+    }
+
+    /** As one that comes from a file: early stopping needs the values of earlier epochs. */
+    @Test
+    void metricsOfAStateAreKnownByTheirNames() {
+        Training training = TRAINING.withMetrics(Metric.MEAN_ABSOLUTE_ERROR)
+                .withEarlyStopping(EarlyStopping.patience(1).withMetric(Metric.MEAN_SQUARED_ERROR));
+        Network whole = network();
+        TrainingRun run = training.start(whole, data());
+        run.nextEpoch();
+        TrainingState state = run.state();
+        List<Epoch> named = state.epochs().stream().map(epoch -> {
+            Scores scores = epoch.scores().orElseThrow();
+            Map<Metric, Double> values = new LinkedHashMap<>();
+            scores.values().forEach((metric, value) -> values
+                    .put(Metric.of(metric.name(), metric.higherIsBetter(), (predictions, truth) -> 0), value));
+            return new Epoch(epoch.number(), epoch.learningRate(), epoch.cost(),
+                    Optional.of(new Scores(scores.loss(), values)));
+        }).toList();
+        Network resumed = network();
+        TrainingRun other = training.resume(resumed, data(),
+                new TrainingState(state.origin(), state.epoch(), state.batch(), state.sum(), state.steps(),
+                        state.parameters(), state.parametersBeforeEpoch(), state.moments(), named, state.best(),
+                        state.bestParameters(), state.plateau()));
+        assertEquals(run.finish(), other.finish());
+        assertSameParameters(whole, resumed, "resumed");
     }
 
     @Test

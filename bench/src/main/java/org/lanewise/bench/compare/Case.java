@@ -87,8 +87,9 @@ record Case(String name, long flops, Supplier<Problem> problem) {
     }
 
     /** A step of training; only the products' operations count. */
-    static Case training(String name, NetworkShape shape, Activation hidden, Cost cost, Optimizer optimizer) {
+    static Case training(String name, NetworkShape shape, Activation hidden, Cost cost, Supplier<Optimizer> rule) {
         return new Case(name, shape.flops(), () -> {
+            Optimizer optimizer = rule.get();
             NetworkTask task = NetworkTask.of(shape, hidden, cost);
             return new Problem(contender -> TrainingSteps.of(contender, task, optimizer),
                     Expected.training(task, optimizer));
@@ -96,8 +97,9 @@ record Case(String name, long flops, Supplier<Problem> problem) {
     }
 
     /** An epoch of training. How many examples it has is known when they are read, so nobody counts operations. */
-    static Case epoch(String name, NetworkShape shape, Supplier<Split<Dataset>> images, Optimizer optimizer) {
+    static Case epoch(String name, NetworkShape shape, Supplier<Split<Dataset>> images, Supplier<Optimizer> rule) {
         return new Case(name, 0, () -> {
+            Optimizer optimizer = rule.get();
             EpochTask task = new EpochTask(NetworkTask.of(shape, Activation.RELU, Cost.CATEGORICAL_CROSS_ENTROPY),
                     images.get());
             return new Problem(contender -> contender.epochs(task, optimizer), Expected.epoch(task, optimizer));
@@ -109,6 +111,24 @@ record Case(String name, long flops, Supplier<Problem> problem) {
         return new Case(shape.toString(), shape.forwardFlops(), () -> {
             NetworkTask task = NetworkTask.of(shape, Activation.RELU, cost);
             return new Problem(contender -> contender.prediction(task), Expected.prediction(task));
+        });
+    }
+
+    /** The predictions of a network that was written to a file and read from there. */
+    static Case imported(NetworkShape shape, Cost cost) {
+        return new Case("onnx " + shape, shape.forwardFlops(), () -> {
+            NetworkTask task = NetworkTask.of(shape, Activation.RELU, cost);
+            ImportedModel model = ImportedModel.of(task);
+            return new Problem(contender -> contender.imported(model), Expected.prediction(task));
+        });
+    }
+
+    /** What a model of another tool computes. It is small, and not all of it is products, so nobody counts operations. */
+    static Case imported(String name, int batch) {
+        return new Case("onnx " + name + " batch " + batch, 0, () -> {
+            ImportedModel.Sample sample = ImportedModel.read(name, batch);
+            return new Problem(contender -> contender.imported(sample.model()),
+                    Expected.near(sample.expected(), sample.tolerance()));
         });
     }
 

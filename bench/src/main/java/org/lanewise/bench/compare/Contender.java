@@ -92,4 +92,9 @@ public interface Contender {
     default @Nullable Work prediction(NetworkTask task) {
         return null;
     }
+
+    /** The output of a model that is read from a file, example by example. */
+    default @Nullable Work imported(ImportedModel model) {
+        return null;
+    }
 }

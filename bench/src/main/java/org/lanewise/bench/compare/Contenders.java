@@ -11,7 +11,8 @@ final class Contenders {
 
     private static Stream<Contender> ours() {
         return Stream.of(Lanewise.byDefault(), Lanewise.oneThread(), Lanewise.packed(), Lanewise.transposed(),
-                Lanewise.asProduct(), Lanewise.inColumns(), Lanewise.vector(), Lanewise.scalar(), new NaiveLoops(),
+                Lanewise.asProduct(), Lanewise.inColumns(), Lanewise.asGraph(), Lanewise.vector(), Lanewise.scalar(),
+                new NaiveLoops(),
                 new DotProducts(),
                 new Svml(),
                 new UnrolledSums());

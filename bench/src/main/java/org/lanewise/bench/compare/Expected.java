@@ -162,6 +162,16 @@ final class Expected {
         return expected;
     }
 
+    /** Rows of numbers, and how far off one may be, in parts of itself or of 1. */
+    static Expected near(float[][] rows, double tolerance) {
+        Expected expected = new Expected(rows.length, rows[0].length);
+        for (int i = 0; i < expected.values.length; i++) {
+            expected.values[i] = rows[i / expected.columns][i % expected.columns];
+            expected.tolerances[i] = tolerance * Math.max(1, Math.abs(expected.values[i]));
+        }
+        return expected;
+    }
+
     /** Takes what a network gives feature by feature. */
     private void setPredictions(int at, NetworkTask task, double[] predictions, double error) {
         int m = task.y().columns();

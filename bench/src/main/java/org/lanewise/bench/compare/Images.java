@@ -1,7 +1,6 @@
 package org.lanewise.bench.compare;
 
 import java.io.BufferedReader;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -15,6 +14,7 @@ import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.lanewise.bench.Data;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.models.Idx;
 import org.lanewise.network.data.Dataset;
 import org.lanewise.network.data.Examples;
 import org.lanewise.network.data.Split;
@@ -26,7 +26,6 @@ public final class Images {
     private static final Path FASHION = Path
             .of(System.getProperty("lanewise.bench.images", "/usr/share/datasets/fashion-mnist"));
     private static final int CLASSES = 10;
-    private static final float WHITE = 255;
     /** The largest pixel of a made-up class, where that of the noise is 1: about as hard to tell apart as clothes. */
     private static final double CONTRAST = 0.1;
     /** As in {@code digits.txt}. */
@@ -51,25 +50,9 @@ public final class Images {
     }
 
     private static Dataset idx(String part) {
-        byte[] labels = numbers(part + "-labels-idx1-ubyte.gz", 1);
-        byte[] pixels = numbers(part + "-images-idx3-ubyte.gz", 3);
-        float[] x = new float[pixels.length];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = Byte.toUnsignedInt(pixels[i]) / WHITE;
-        }
-        int[] classes = new int[labels.length];
-        for (int j = 0; j < classes.length; j++) {
-            classes[j] = labels[j];
-        }
-        return Dataset.of(Examples.ofRows(x, x.length / classes.length), Targets.classes(classes));
-    }
-
-    /** What follows a word about the type and the sizes, which are 32 bits each. */
-    private static byte[] numbers(String name, int dimensions) {
-        try (InputStream file = Files.newInputStream(FASHION.resolve(name));
-                DataInputStream in = new DataInputStream(new GZIPInputStream(file))) {
-            in.skipNBytes((1 + dimensions) * (long) Integer.BYTES);
-            return in.readAllBytes();
+        try {
+            return Idx.read(FASHION.resolve(part + "-images-idx3-ubyte.gz"),
+                    FASHION.resolve(part + "-labels-idx1-ubyte.gz"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

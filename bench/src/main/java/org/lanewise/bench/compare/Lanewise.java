@@ -4,6 +4,8 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.bench.Data;
@@ -14,6 +16,9 @@ import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.Op;
 import org.lanewise.kernels.PackedMatrix;
+import org.lanewise.models.onnx.OnnxModel;
+import org.lanewise.models.onnx.OnnxValue;
+import org.lanewise.models.Tensor;
 import org.lanewise.network.Cost;
 import org.lanewise.network.DenseLayer;
 import org.lanewise.network.Network;
@@ -117,6 +122,26 @@ class Lanewise implements Contender {
             @Override
             public Work prediction(NetworkTask task) {
                 return prediction(task, Examples.ofColumns(task.x()), Examples.ofColumns(task.y().copy()));
+            }
+
+            @Override
+            public @Nullable Work imported(ImportedModel model) {
+                return null;
+            }
+        };
+    }
+
+    /** Models as graphs, which gives all outputs of any model. */
+    static Contender asGraph() {
+        return new Lanewise("as graph", null, EnumSet.of(Suite.INFER)) {
+            @Override
+            public @Nullable Work prediction(NetworkTask task) {
+                return null;
+            }
+
+            @Override
+            public Work imported(ImportedModel model) {
+                return run(model.read(kernels()), model);
             }
         };
     }
@@ -274,14 +299,17 @@ class Lanewise implements Contender {
 
     /** By a predictor, whose weights are packed once, from examples in rows, as other libraries have them. */
     @Override
-    public Work prediction(NetworkTask task) {
+    public @Nullable Work prediction(NetworkTask task) {
         return prediction(task, Examples.ofRows(Data.transpose(task.x())),
                 Examples.ofRows(Data.transpose(task.y())));
     }
 
     /** Writes over what out has. */
     final Work prediction(NetworkTask task, Examples x, Examples out) {
-        Predictor predictor = network(task).predictor();
+        return prediction(network(task).predictor(), x, out);
+    }
+
+    private static Work prediction(Predictor predictor, Examples x, Examples out) {
         return new Work() {
             @Override
             public void run(int times) {
@@ -293,6 +321,64 @@ class Lanewise implements Contender {
             @Override
             public float[] result() {
                 return out.toRowMatrix().toArray();
+            }
+        };
+    }
+
+    /** By a predictor where the model is a chain of layers, else as a graph. */
+    @Override
+    public @Nullable Work imported(ImportedModel model) {
+        OnnxModel graph = model.read(kernels());
+        Predictor predictor;
+        try {
+            predictor = graph.predictor();
+        } catch (IllegalStateException e) {
+            return run(graph, model);
+        }
+        if (model.batch() == 1) {
+            return prediction(predictor, model.x());
+        }
+        Matrix x = Matrix.of(model.batch(), model.x().length / model.batch(), model.x());
+        return prediction(predictor, Examples.ofRows(x),
+                Examples.ofRows(Matrix.zeros(model.batch(), predictor.outputs())));
+    }
+
+    /** One example, as a service has it. */
+    private static Work prediction(Predictor predictor, float[] x) {
+        float[] out = new float[predictor.outputs()];
+        return new Work() {
+            @Override
+            public void run(int times) {
+                for (int i = 0; i < times; i++) {
+                    predictor.predict(x, out);
+                }
+            }
+
+            @Override
+            public float[] result() {
+                return out;
+            }
+        };
+    }
+
+    /** Node by node. */
+    static Work run(OnnxModel graph, ImportedModel model) {
+        int[] shape = graph.inputs().getFirst().shape().stream().mapToInt(n -> n == OnnxValue.FREE ? model.batch() : n)
+                .toArray();
+        Map<String, Tensor> inputs = Map.of(model.input(), Tensor.of(model.x(), shape));
+        return new Work() {
+            private Map<String, Tensor> outputs = Map.of();
+
+            @Override
+            public void run(int times) {
+                for (int i = 0; i < times; i++) {
+                    outputs = graph.run(inputs);
+                }
+            }
+
+            @Override
+            public float[] result() {
+                return Objects.requireNonNull(outputs.get(model.output())).floats();
             }
         };
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.bench.MatrixShape;
@@ -113,7 +114,7 @@ public enum Suite {
                         Case.training(shape + " " + name, shape, Activation.RELU, costOf(shape), optimizer)));
             }
             cases.add(Case.training("4-32-16-4 tanh batch 10000 adam", NetworkShape.parse("4-32-16-4 batch 10000"),
-                    Activation.TANH, Cost.MEAN_SQUARED_ERROR, Optimizer.adam()));
+                    Activation.TANH, Cost.MEAN_SQUARED_ERROR, Optimizer::adam));
             return cases;
         }
     },
@@ -138,11 +139,15 @@ public enum Suite {
             return List.of(ColdStart.Task.DIGITS);
         }
     },
-    /** Predictions of networks. */
+    /** Predictions of networks, and of models that were read from ONNX files. */
     INFER {
         @Override
         List<Case> cases() {
-            return networks().stream().map(shape -> Case.prediction(shape, costOf(shape))).toList();
+            return Stream.of(networks().stream().map(shape -> Case.prediction(shape, costOf(shape))),
+                    withBatch(IMPORTED_NETWORKS, 1, 8, 128).map(shape -> Case.imported(shape, costOf(shape))),
+                    ImportedModel.OF_OTHERS.stream()
+                            .flatMap(name -> Stream.of(1, 8, 128).map(m -> Case.imported(name, m))))
+                    .flatMap(cases -> cases).toList();
         }
     },
     /** The first seconds of a fresh JVM; {@link ColdStart} has the tasks. */
@@ -195,8 +200,10 @@ public enum Suite {
 
     private static final List<String> NETWORKS = List.of("784-256-128-10", "784-1024-1024-10", "64-32-16-1",
             "784-20-7-5-1", "4-32-16-4");
-    private static final Map<String, Optimizer> OPTIMIZERS = new TreeMap<>(
-            Map.of("adam", Optimizer.adam(), "momentum", Optimizer.momentum(0.9), "sgd", Optimizer.gradientDescent()));
+    private static final List<String> IMPORTED_NETWORKS = List.of("784-256-128-10", "784-1024-1024-10");
+    /** Made when somebody trains: an older edition of the kernels, which has no optimizers, is compared in other suites. */
+    private static final Map<String, Supplier<Optimizer>> OPTIMIZERS = new TreeMap<>(Map.of("adam", Optimizer::adam,
+            "momentum", () -> Optimizer.momentum(0.9), "sgd", Optimizer::gradientDescent));
 
     private static final List<Activation> ACTIVATIONS = List.of(Activation.RELU, Activation.SIGMOID, Activation.TANH,
             Activation.SWISH);
@@ -222,9 +229,12 @@ public enum Suite {
     }
 
     private static List<NetworkShape> networks() {
-        return NETWORKS.stream().flatMap(
-                network -> Stream.of(1, 8, 32, 128, 1024).map(m -> NetworkShape.parse(network + " batch " + m)))
-                .toList();
+        return withBatch(NETWORKS, 1, 8, 32, 128, 1024).toList();
+    }
+
+    private static Stream<NetworkShape> withBatch(List<String> networks, Integer... batches) {
+        return networks.stream().flatMap(
+                network -> Stream.of(batches).map(m -> NetworkShape.parse(network + " batch " + m)));
     }
 
     /** One class of many, or yes and no. */

@@ -4,14 +4,19 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.ValueInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.lanewise.bench.Data;
 import org.lanewise.bench.compare.Contender;
+import org.lanewise.bench.compare.ImportedModel;
 import org.lanewise.bench.compare.NetworkTask;
 import org.lanewise.bench.compare.Suite;
 import org.lanewise.bench.compare.Work;
@@ -48,13 +53,34 @@ public final class OnnxRuntime implements Contender {
     @Override
     public Work prediction(NetworkTask task) {
         try {
-            return new Session(task, threads);
+            OrtSession session = OrtEnvironment.getEnvironment().createSession(OnnxModel.of(task), options());
+            return new Pinned(session, OnnxModel.INPUT, OnnxModel.OUTPUT, task.shape().batch(),
+                    Data.transpose(task.x()).data());
         } catch (OrtException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static final class Session implements Work {
+    @Override
+    public Work imported(ImportedModel model) {
+        try {
+            OrtSession session = OrtEnvironment.getEnvironment().createSession(model.file().toString(), options());
+            return new Pinned(session, model.input(), model.output(), model.batch(), model.x());
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private OrtSession.SessionOptions options() throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setIntraOpNumThreads(threads);
+        options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        return options;
+    }
+
+    /** A session that computes one output, in memory that is its own. */
+    private static final class Pinned implements Work {
         private final OrtSession session;
         private final FloatBuffer predictions;
         private final OnnxTensor input;
@@ -62,22 +88,27 @@ public final class OnnxRuntime implements Contender {
         private final Map<String, OnnxTensor> inputs;
         private final Map<String, OnnxTensor> outputs;
 
-        Session(NetworkTask task, int threads) throws OrtException {
+        Pinned(OrtSession session, String inputName, String outputName, int batch, float[] examples)
+                throws OrtException {
+            this.session = session;
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
-            try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-                options.setIntraOpNumThreads(threads);
-                options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-                options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-                session = environment.createSession(OnnxModel.of(task), options);
+            long[] shape = shape(Objects.requireNonNull(session.getInputInfo().get(inputName)).getInfo());
+            for (int d = 0; d < shape.length; d++) {
+                shape[d] = shape[d] < 0 ? batch : shape[d];
             }
-            float[] examples = Data.transpose(task.x()).data();
-            FloatBuffer x = floats(examples.length).put(examples).flip();
-            int m = task.shape().batch();
-            predictions = floats(m * task.shape().outputs());
-            input = OnnxTensor.createTensor(environment, x, new long[]{m, task.shape().inputs()});
-            output = OnnxTensor.createTensor(environment, predictions, new long[]{m, task.shape().outputs()});
-            inputs = Map.of(OnnxModel.INPUT, input);
-            outputs = Map.of(OnnxModel.OUTPUT, output);
+            input = OnnxTensor.createTensor(environment, floats(examples.length).put(examples).flip(), shape);
+            inputs = Map.of(inputName, input);
+            // What a model declares of its output need not be what comes out.
+            try (OrtSession.Result result = session.run(inputs, Set.of(outputName))) {
+                long[] made = shape(result.get(0).getInfo());
+                predictions = floats((int) Arrays.stream(made).reduce(1, (a, b) -> a * b));
+                output = OnnxTensor.createTensor(environment, predictions, made);
+            }
+            outputs = Map.of(outputName, output);
+        }
+
+        private static long[] shape(ValueInfo info) {
+            return ((TensorInfo) info).getShape().clone();
         }
 
         private static FloatBuffer floats(int count) {

@@ -131,11 +131,11 @@ class ComparisonTest {
     void networksOfTanhAreTrained() {
         NetworkShape shape = NetworkShape.parse("4-32-16-4 batch 70");
         assertEquals(List.of("lanewise", "peak"), implementations(Suite.TRAIN,
-                Case.training("tanh", shape, Activation.TANH, Cost.MEAN_SQUARED_ERROR, Optimizer.adam())));
+                Case.training("tanh", shape, Activation.TANH, Cost.MEAN_SQUARED_ERROR, Optimizer::adam)));
     }
 
     private static Case training(String shape, Cost cost, Optimizer optimizer) {
-        return Case.training(shape, NetworkShape.parse(shape), Activation.RELU, cost, optimizer);
+        return Case.training(shape, NetworkShape.parse(shape), Activation.RELU, cost, () -> optimizer);
     }
 
     @Test
@@ -143,6 +143,18 @@ class ComparisonTest {
         for (Case c : List.of(Case.prediction(NetworkShape.parse("7-5-4 batch 3"), Cost.CATEGORICAL_CROSS_ENTROPY),
                 Case.prediction(NetworkShape.parse("33-16-1 batch 70"), Cost.BINARY_CROSS_ENTROPY))) {
             assertEquals(List.of("lanewise", "in columns", "peak"), implementations(Suite.INFER, c));
+        }
+    }
+
+    /** The rows for which there is an output come again in a batch of more. */
+    @Test
+    void importedModelsPredict() {
+        for (NetworkShape shape : List.of(NetworkShape.parse("7-5-4 batch 3"), NetworkShape.parse("33-16-3 batch 1"))) {
+            assertEquals(List.of("lanewise", "as graph", "peak"),
+                    implementations(Suite.INFER, Case.imported(shape, Cost.CATEGORICAL_CROSS_ENTROPY)));
+        }
+        for (String name : ImportedModel.OF_OTHERS) {
+            assertEquals(List.of("lanewise", "as graph"), implementations(Suite.INFER, Case.imported(name, 70)));
         }
     }
 
@@ -169,7 +181,7 @@ class ComparisonTest {
 
     private static Case epoch(Optimizer optimizer) {
         return Case.epoch("epoch", NetworkShape.parse("30-12-10 batch 8"),
-                () -> new Split<>(Images.madeUp(203, 30, 1), Images.madeUp(50, 30, 2)), optimizer);
+                () -> new Split<>(Images.madeUp(203, 30, 1), Images.madeUp(50, 30, 2)), () -> optimizer);
     }
 
     /** Adam's own factors hardly show in so few steps: while a gradient keeps its sign, they cancel out. */

@@ -49,8 +49,8 @@ public sealed interface Column permits Column.Numbers, Column.Texts {
      * A column of whichever its values are.
      *
      * @param name its name
-     * @param values numbers or texts; null is a missing one, NaN or the empty text, and a number if there is nothing
-     *     else
+     * @param values numbers, or texts and truth values, which are the texts {@code true} and {@code false}; null is a
+     *     missing one, NaN or the empty text, and a number if there is nothing else
      * @return the column
      * @throws IllegalArgumentException if there are numbers and texts, or anything else
      */
@@ -61,7 +61,7 @@ public sealed interface Column permits Column.Numbers, Column.Texts {
         for (int row = 0; row < array.length; row++) {
             if (array[row] instanceof Number) {
                 number = row;
-            } else if (array[row] instanceof String) {
+            } else if (array[row] instanceof String || array[row] instanceof Boolean) {
                 text = row;
             } else if (array[row] != null) {
                 throw new IllegalArgumentException("column " + name + " has neither a number nor a text in row " + row
@@ -73,7 +73,7 @@ public sealed interface Column permits Column.Numbers, Column.Texts {
                     "column " + name + " has a number in row " + number + " and a text in row " + text);
         }
         return text >= 0
-                ? new Texts(name, Arrays.stream(array).map(value -> value == null ? "" : (String) value).toList())
+                ? new Texts(name, Arrays.stream(array).map(value -> value == null ? "" : value.toString()).toList())
                 : new Numbers(name, Arrays.stream(array).mapToDouble(Column::number).toArray());
     }
 

@@ -242,6 +242,32 @@ public final class Dataset implements DataSource {
         return subset(IntStream.range(0, size()).filter(e -> classes.get(e) >= 0).toArray());
     }
 
+    /**
+     * The set in pieces, to be trained on in their order instead of all over a file at once: whoever has to wait for a disk reads
+     * each part of it in one go.
+     *
+     * @param size examples of a piece, positive; the last one may have fewer
+     * @return the pieces, which are views, with the weights that the examples have here
+     * @throws IllegalArgumentException if {@code size} is not positive
+     */
+    public DataSource inPieces(int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("size of a piece must be positive: " + size);
+        }
+        return new DataSource() {
+            @Override
+            public int pieces() {
+                return Math.ceilDiv(size(), size);
+            }
+
+            @Override
+            public Dataset piece(int i) {
+                int first = Objects.checkIndex(i, pieces()) * size;
+                return range(first, first + Math.min(size, size() - first));
+            }
+        };
+    }
+
     /** The same set with features that are gathered fast. */
     Dataset inRows() {
         return x.areColumns() ? new Dataset(Examples.ofRows(x.toColumns().transposed()), y, weights) : this;

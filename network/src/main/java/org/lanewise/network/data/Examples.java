@@ -12,22 +12,21 @@ import org.lanewise.kernels.Matrix;
  * the arrays is said where such an object is made, and nowhere else.
  *
  * <p>Arrays of arrays are copied; a flat array and a {@link Matrix} are not, and what is written to them later shows
- * here. A range or a subset is a view.
+ * here. A range or a subset is a view. {@link Rows} that are elsewhere stay there: they are read example by example, whenever they
+ * are needed.
  */
 public final class Examples {
     /** Examples that are gathered at a time. */
     private static final int RUN = 16;
 
-    private final Matrix matrix;
-    private final boolean inRows;
-    /** The example of the matrix that each example is; null if they are all of them, in order. */
+    private final Rows rows;
+    /** Which of the rows each example is; null if they are all of them, in order. */
     private final int @Nullable [] chosen;
     /** Made when they are asked for; whichever thread's are kept, they are the same. */
     private List<Examples> parts = List.of();
 
-    private Examples(Matrix matrix, boolean inRows, int @Nullable [] chosen) {
-        this.matrix = matrix;
-        this.inRows = inRows;
+    private Examples(Rows rows, int @Nullable [] chosen) {
+        this.rows = rows;
         this.chosen = chosen;
     }
 
@@ -39,7 +38,7 @@ public final class Examples {
      * @throws IllegalArgumentException if the rows differ in length
      */
     public static Examples ofRows(float[][] rows) {
-        return new Examples(Matrix.ofRows(rows), true, null);
+        return ofRows(Matrix.ofRows(rows));
     }
 
     /**
@@ -86,7 +85,21 @@ public final class Examples {
      * @return the examples
      */
     public static Examples ofRows(Matrix rows) {
-        return new Examples(Objects.requireNonNull(rows, "rows"), true, null);
+        return new Examples(new MatrixRows(rows, true), null);
+    }
+
+    /**
+     * Examples that are not in memory, where they stay.
+     *
+     * @param rows m examples of n numbers
+     * @return the examples
+     * @throws IllegalArgumentException if they have no number
+     */
+    public static Examples ofRows(Rows rows) {
+        if (rows.features() < 1) {
+            throw new IllegalArgumentException("rows must have a feature at least, they have " + rows.features());
+        }
+        return new Examples(rows, null);
     }
 
     /**
@@ -97,7 +110,7 @@ public final class Examples {
      * @throws IllegalArgumentException if the arrays differ in length
      */
     public static Examples ofColumns(float[][] rows) {
-        return new Examples(Matrix.ofRows(rows), false, null);
+        return ofColumns(Matrix.ofRows(rows));
     }
 
     /**
@@ -107,7 +120,7 @@ public final class Examples {
      * @return the examples
      */
     public static Examples ofColumns(Matrix columns) {
-        return new Examples(Objects.requireNonNull(columns, "columns"), false, null);
+        return new Examples(new MatrixRows(columns, false), null);
     }
 
     /**
@@ -116,7 +129,7 @@ public final class Examples {
      * @return m
      */
     public int size() {
-        return chosen != null ? chosen.length : inRows ? matrix.rows() : matrix.columns();
+        return chosen != null ? chosen.length : rows.size();
     }
 
     /**
@@ -125,7 +138,7 @@ public final class Examples {
      * @return n
      */
     public int features() {
-        return inRows ? matrix.columns() : matrix.rows();
+        return rows.features();
     }
 
     /**
@@ -134,7 +147,7 @@ public final class Examples {
      * @return whether they are; if not, they are columns, or a subset
      */
     public boolean areRows() {
-        return inRows && chosen == null;
+        return chosen == null && rows instanceof MatrixRows(Matrix any, boolean inRows) && inRows;
     }
 
     /**
@@ -143,7 +156,7 @@ public final class Examples {
      * @return whether they are; if not, they are rows, or a subset
      */
     public boolean areColumns() {
-        return !inRows && chosen == null;
+        return chosen == null && rows instanceof MatrixRows(Matrix any, boolean inRows) && !inRows;
     }
 
     /**
@@ -155,11 +168,10 @@ public final class Examples {
      * @throws IndexOutOfBoundsException if there is no such number
      */
     public float get(int example, int i) {
-        int e = inMatrix(example);
-        return inRows ? matrix.get(e, i) : matrix.get(i, e);
+        return rows.get(row(example), i);
     }
 
-    private int inMatrix(int example) {
+    private int row(int example) {
         return chosen != null ? chosen[example] : example;
     }
 
@@ -193,10 +205,9 @@ public final class Examples {
      */
     public Examples range(int from, int to) {
         Objects.checkFromToIndex(from, to, size());
-        if (chosen != null) {
-            return new Examples(matrix, inRows, Arrays.copyOfRange(chosen, from, to));
-        }
-        return new Examples(inRows ? matrix.rowRange(from, to) : matrix.columnRange(from, to), inRows, null);
+        return chosen != null
+                ? new Examples(rows, Arrays.copyOfRange(chosen, from, to))
+                : new Examples(rows.range(from, to), null);
     }
 
     /**
@@ -233,9 +244,9 @@ public final class Examples {
     public Examples subset(int... examples) {
         int[] in = new int[examples.length];
         for (int e = 0; e < in.length; e++) {
-            in[e] = inMatrix(Objects.checkIndex(examples[e], size()));
+            in[e] = row(Objects.checkIndex(examples[e], size()));
         }
-        return new Examples(matrix, inRows, in);
+        return new Examples(rows, in);
     }
 
     /**
@@ -265,12 +276,12 @@ public final class Examples {
             throw new IllegalArgumentException(
                     "to has " + to.length + " numbers, an example has " + features() + " features");
         }
-        int e = inMatrix(example);
-        if (inRows) {
-            System.arraycopy(matrix.data(), matrix.index(e, 0), to, 0, to.length);
+        int row = row(example);
+        if (rows instanceof MatrixRows(Matrix matrix, boolean inRows) && inRows) {
+            System.arraycopy(matrix.data(), matrix.index(row, 0), to, 0, to.length);
         } else {
             for (int i = 0; i < to.length; i++) {
-                to[i] = matrix.get(i, e);
+                to[i] = rows.get(row, i);
             }
         }
     }
@@ -281,11 +292,11 @@ public final class Examples {
      * @return n × m; the matrix that they were made of where that has columns, else a copy
      */
     public Matrix toColumns() {
-        if (chosen == null) {
+        if (chosen == null && rows instanceof MatrixRows(Matrix matrix, boolean inRows)) {
             return inRows ? matrix.transposed() : matrix;
         }
-        int[] all = IntStream.range(0, chosen.length).toArray();
-        Matrix columns = Matrix.zeros(features(), chosen.length);
+        int[] all = IntStream.range(0, size()).toArray();
+        Matrix columns = Matrix.zeros(features(), all.length);
         gather(all, 0, columns);
         return columns;
     }
@@ -296,10 +307,9 @@ public final class Examples {
      * @return m × n; a copy unless they were made of rows
      */
     public Matrix toRowMatrix() {
-        if (chosen == null && inRows) {
-            return matrix;
-        }
-        return Matrix.ofRows(toRows());
+        return chosen == null && rows instanceof MatrixRows(Matrix matrix, boolean inRows) && inRows
+                ? matrix
+                : Matrix.ofRows(toRows());
     }
 
     /**
@@ -318,15 +328,29 @@ public final class Examples {
             throw new IllegalArgumentException(
                     "columns is " + columns + ", the examples have " + features() + " features");
         }
-        if (inRows) {
+        if (!(rows instanceof MatrixRows(Matrix matrix, boolean inRows))) {
             gatherRows(order, first, columns);
+        } else if (inRows) {
+            gatherRows(matrix, order, first, columns);
         } else {
-            gatherColumns(order, first, columns);
+            gatherColumns(matrix, order, first, columns);
+        }
+    }
+
+    /** As below, from wherever they are: nothing but the access differs. */
+    private void gatherRows(int[] order, int first, Matrix columns) {
+        for (int j = 0; j < columns.columns(); j += RUN) {
+            int end = Math.min(j + RUN, columns.columns());
+            for (int i = 0; i < columns.rows(); i++) {
+                for (int c = j; c < end; c++) {
+                    columns.set(i, c, rows.get(row(order[first + c]), i));
+                }
+            }
         }
     }
 
     /** Each example is read in one run, and a few of them at a time, so that what is written is a run as well. */
-    private void gatherRows(int[] order, int first, Matrix columns) {
+    private void gatherRows(Matrix matrix, int[] order, int first, Matrix columns) {
         int n = columns.rows();
         float[] to = columns.data();
         float[] from = matrix.data();
@@ -335,16 +359,16 @@ public final class Examples {
             for (int i = 0; i < n; i++) {
                 int row = columns.index(i, 0);
                 for (int c = j; c < end; c++) {
-                    to[row + c] = from[matrix.index(inMatrix(order[first + c]), i)];
+                    to[row + c] = from[matrix.index(row(order[first + c]), i)];
                 }
             }
         }
     }
 
-    private void gatherColumns(int[] order, int first, Matrix columns) {
+    private void gatherColumns(Matrix matrix, int[] order, int first, Matrix columns) {
         for (int i = 0; i < columns.rows(); i++) {
             for (int j = 0; j < columns.columns(); j++) {
-                columns.set(i, j, matrix.get(i, inMatrix(order[first + j])));
+                columns.set(i, j, matrix.get(i, row(order[first + j])));
             }
         }
     }
@@ -366,10 +390,26 @@ public final class Examples {
         }
     }
 
+    /** The same examples with changed numbers: those that are elsewhere are changed when they are read. */
+    Examples transformed(FeatureTransform transform) {
+        if (!(rows instanceof MatrixRows)) {
+            return new Examples(new TransformedRows(rows, transform), chosen);
+        }
+        Matrix changed = Matrix.zeros(size(), features());
+        float[] example = new float[features()];
+        for (int e = 0; e < size(); e++) {
+            copyTo(e, example);
+            transform.apply(example, example);
+            System.arraycopy(example, 0, changed.data(), changed.index(e, 0), example.length);
+        }
+        return ofRows(changed);
+    }
+
     /** A sum over all numbers, which can be taken in the order in which they are in memory. */
     long fingerprint() {
         int m = size();
         int n = features();
+        boolean inRows = !(rows instanceof MatrixRows(Matrix matrix, boolean areRows)) || areRows;
         long sum = mix(m, n);
         for (int outer = 0; outer < (inRows ? m : n); outer++) {
             for (int inner = 0; inner < (inRows ? n : m); inner++) {

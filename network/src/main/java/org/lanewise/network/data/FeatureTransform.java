@@ -1,7 +1,5 @@
 package org.lanewise.network.data;
 
-import org.lanewise.kernels.Matrix;
-
 /** What a {@link Scaler} or an {@link Imputer} has learned: the numbers of an example become as many others. */
 public sealed interface FeatureTransform permits FittedScaler, FittedImputer {
     /**
@@ -42,20 +40,13 @@ public sealed interface FeatureTransform permits FittedScaler, FittedImputer {
      * Changes the numbers of examples.
      *
      * @param x the examples, which are not written
-     * @return as many others
+     * @return as many others; {@link Rows} that are not in memory are changed whenever they are read
      * @throws IllegalArgumentException if they have another number of features
      */
     default Examples apply(Examples x) {
         if (x.features() != size()) {
             throw new IllegalArgumentException("x is " + x + ", fitted were " + size() + " features");
         }
-        Matrix rows = Matrix.zeros(x.size(), size());
-        float[] example = new float[size()];
-        for (int e = 0; e < x.size(); e++) {
-            x.copyTo(e, example);
-            apply(example, example);
-            System.arraycopy(example, 0, rows.data(), rows.index(e, 0), example.length);
-        }
-        return Examples.ofRows(rows);
+        return x.transformed(this);
     }
 }

@@ -35,10 +35,13 @@ public sealed interface FittedColumn {
      * @param scaling what is done then
      */
     record Numbers(String name, double missing, FittedScaler.Scaling scaling) implements FittedColumn {
-        /** Checks that nothing is null. */
+        /** Checks that there is a number for a missing one. */
         public Numbers {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(scaling, "scaling");
+            if (!Double.isFinite(missing)) {
+                throw new IllegalArgumentException("missing of column " + name + " must be finite: " + missing);
+            }
         }
 
         float output(double number) {

@@ -100,7 +100,7 @@ public record FittedPreprocessing(List<FittedColumn> columns, Unknown unknown) {
     /**
      * The features of one row.
      *
-     * @param row a number or a text by the name of its column, null where it is missing
+     * @param row a number, or a text or truth value, by the name of its column, null or NaN where it is missing
      * @param out as many numbers as there are outputs, written
      * @throws IllegalArgumentException if a column is not there, or has a text instead of a number or the reverse, a
      *     category is unknown and is to be an error, a number is too large for a finite float, or {@code out} has
@@ -117,22 +117,36 @@ public record FittedPreprocessing(List<FittedColumn> columns, Unknown unknown) {
                 throw new IllegalArgumentException("there is no " + column.name() + " among " + row.keySet());
             }
             if (column instanceof FittedColumn.Texts) {
-                String text = cast(String.class, column, value);
-                texts[t++] = text == null ? "" : text;
+                texts[t++] = text(column, value);
             } else {
-                Number number = cast(Number.class, column, value);
-                numbers[n++] = number == null ? Double.NaN : number.doubleValue();
+                numbers[n++] = number(column, value);
             }
         }
         apply(numbers, texts, out);
     }
 
-    private static <T> @Nullable T cast(Class<T> type, FittedColumn column, @Nullable Object value) {
-        if (value != null && !type.isInstance(value)) {
-            throw new IllegalArgumentException(column.name() + " must be a " + type.getSimpleName() + ", it is "
-                    + value + " (" + value.getClass().getSimpleName() + ")");
-        }
-        return type.cast(value);
+    private static String text(FittedColumn column, @Nullable Object value) {
+        return switch (value) {
+            case null -> "";
+            case Double number when number.isNaN() -> "";
+            case Float number when number.isNaN() -> "";
+            case String text -> text;
+            case Boolean flag -> flag.toString();
+            default -> throw wrongType(column, value, "String");
+        };
+    }
+
+    private static double number(FittedColumn column, @Nullable Object value) {
+        return switch (value) {
+            case null -> Double.NaN;
+            case Number number -> number.doubleValue();
+            default -> throw wrongType(column, value, "Number");
+        };
+    }
+
+    private static IllegalArgumentException wrongType(FittedColumn column, Object value, String type) {
+        return new IllegalArgumentException(column.name() + " must be a " + type + ", it is " + value + " ("
+                + value.getClass().getSimpleName() + ")");
     }
 
     /**

@@ -32,6 +32,16 @@ public record FittedScaler(List<Scaling> features) implements FeatureTransform {
         public double apply(double x) {
             return (x - center) / scale;
         }
+
+        /**
+         * The number that becomes another.
+         *
+         * @param y a scaled number; NaN remains NaN
+         * @return {@code y·scale + center}
+         */
+        public double invert(double y) {
+            return y * scale + center;
+        }
     }
 
     /** Copies the list. */

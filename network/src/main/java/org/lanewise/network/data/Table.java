@@ -54,7 +54,7 @@ public final class Table {
     /**
      * A table of rows by name. Its columns are the names of all rows, in the order in which they first occur.
      *
-     * @param rows a number or a text by the name of its column; what is null or not there is missing
+     * @param rows a number, a text or a truth value by the name of its column; what is null or not there is missing
      * @return the table
      * @throws IllegalArgumentException if a column has numbers and texts, or anything else
      */
@@ -69,7 +69,7 @@ public final class Table {
      * A table of rows in the order of its columns.
      *
      * @param names the names of the columns
-     * @param rows a number or a text for each column; what is null is missing
+     * @param rows a number, a text or a truth value for each column; what is null is missing
      * @return the table
      * @throws IllegalArgumentException if a row has more or fewer values than there are names, a column has numbers and
      *     texts, or anything else, or two columns have the same name

@@ -3,6 +3,7 @@ package org.lanewise.network.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.network.Network;
 import org.lanewise.network.data.DataSource;
@@ -334,7 +335,8 @@ public final class Training {
 
     /**
      * Goes on with an earlier run, to the bit as if it had never stopped: with the same training, or one of more epochs,
-     * and the same data. What is not the same is refused; a training that is to change in between is a new one.
+     * and the same data. What is not the same is refused; a training that is to change in between is a new one. The metrics of
+     * earlier epochs are taken for those of the training that have the same names.
      *
      * @param network a network of the same shape, whose parameters are replaced
      * @param data the examples, a {@link Dataset} or pieces
@@ -370,7 +372,12 @@ public final class Training {
         return shuffle;
     }
 
-    long seed() {
+    /**
+     * What shuffling, dropout and the validation split depend on.
+     *
+     * @return the seed
+     */
+    public long seed() {
         return seed;
     }
 
@@ -398,13 +405,22 @@ public final class Training {
         return clipping;
     }
 
-    double validationSplit() {
+    /**
+     * The share of the examples that is kept out of the training.
+     *
+     * @return from 0 to below 1
+     */
+    public double validationSplit() {
         return validationSplit;
     }
 
-    @Nullable
-    Dataset validation() {
-        return validation;
+    /**
+     * The examples of their own that the network is measured with.
+     *
+     * @return the validation data, if there are any
+     */
+    public Optional<Dataset> validation() {
+        return Optional.ofNullable(validation);
     }
 
     @Nullable

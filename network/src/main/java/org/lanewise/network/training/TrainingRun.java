@@ -3,9 +3,12 @@ package org.lanewise.network.training;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.network.DenseLayer;
@@ -53,7 +56,7 @@ public final class TrainingRun {
         this.network = Objects.requireNonNull(network, "network");
         metrics = metrics(training);
         DataSource examples = Objects.requireNonNull(source, "data");
-        Dataset other = training.validation();
+        Dataset other = training.validation().orElse(null);
         if (source.pieces() == 1) {
             Dataset counted = EpochBatches.checked(network, source.piece(0));
             examples = counted;
@@ -94,7 +97,7 @@ public final class TrainingRun {
             throw new IllegalArgumentException(
                     pieces + "no share of them can be kept for validation, give a set to it");
         }
-        if (metrics.length > 0 && training.validation() == null) {
+        if (metrics.length > 0 && training.validation().isEmpty()) {
             throw new IllegalArgumentException(pieces + "metrics need a set of their own, give one to the validation");
         }
     }
@@ -380,7 +383,7 @@ public final class TrainingRun {
         Snapshot.copy(state.moments(), optimizer.moments());
         optimizer.resume(state.steps());
         epochs.clear();
-        epochs.addAll(state.epochs());
+        state.epochs().forEach(epoch -> epochs.add(withOwnMetrics(epoch)));
         batch = state.batch();
         sum = state.sum();
         best = state.best();
@@ -390,6 +393,19 @@ public final class TrainingRun {
             batches.begin(epochs.size());
         }
         endIfComplete();
+    }
+
+    /** A state that comes from a file knows metrics by their names only, for functions can't be stored. */
+    private Epoch withOwnMetrics(Epoch epoch) {
+        return new Epoch(epoch.number(), epoch.learningRate(), epoch.cost(), epoch.scores().map(scores -> {
+            Map<Metric, Double> values = new LinkedHashMap<>();
+            scores.values().forEach((metric, value) -> values.put(own(metric), value));
+            return new Scores(scores.loss(), values);
+        }));
+    }
+
+    private Metric own(Metric metric) {
+        return Stream.of(metrics).filter(mine -> mine.name().equals(metric.name())).findFirst().orElse(metric);
     }
 
     private static void checkShapes(List<Matrix> given, List<Matrix> wanted, String name) {

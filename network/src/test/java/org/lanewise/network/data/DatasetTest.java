@@ -302,4 +302,21 @@ class DatasetTest {
         }
         assertEquals(gathered.count(), number);
     }
+
+    @ParameterizedTest
+    @CsvSource({"10, 3, 4, 1", "9, 3, 3, 3", "2, 5, 1, 2"})
+    void piecesAreRanges(int size, int ofPiece, int pieces, int last) {
+        Dataset data = ofSizes(size).withClassWeights(1);
+        DataSource source = data.inPieces(ofPiece);
+        assertEquals(pieces, source.pieces());
+        for (int i = 0; i < pieces; i++) {
+            int first = i * ofPiece;
+            int[] expected = IntStream.range(first, first + (i < pieces - 1 ? ofPiece : last)).toArray();
+            assertArrayEquals(expected, numbersOf(source.piece(i)));
+            assertTrue(source.piece(i).isWeighted());
+        }
+        assertThrows(IndexOutOfBoundsException.class, () -> source.piece(pieces));
+        assertThrows(IllegalArgumentException.class, () -> data.inPieces(0));
+        assertEquals(0, data.range(0, 0).inPieces(ofPiece).pieces());
+    }
 }

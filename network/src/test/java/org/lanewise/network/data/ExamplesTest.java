@@ -20,6 +20,28 @@ class ExamplesTest {
     private static final float[][] ROWS = {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}, {10, 11, 12}};
     private static final float[][] COLUMNS = {{1, 4, 7, 10}, {2, 5, 8, 11}, {3, 6, 9, 12}};
 
+    /** Rows that are no matrix. */
+    private record Elsewhere(List<float[]> rows, int features) implements Rows {
+        @Override
+        public int size() {
+            return rows.size();
+        }
+
+        @Override
+        public float get(int row, int i) {
+            return rows.get(row)[i];
+        }
+
+        @Override
+        public Rows range(int from, int to) {
+            return new Elsewhere(rows.subList(from, to), features);
+        }
+    }
+
+    private static Examples elsewhere(float[]... rows) {
+        return Examples.ofRows(new Elsewhere(List.of(rows), rows[0].length));
+    }
+
     static Stream<Examples> sameExamples() {
         double[][] doubles = Arrays.stream(ROWS)
                 .map(row -> new double[]{row[0], row[1], row[2]}).toArray(double[][]::new);
@@ -29,7 +51,9 @@ class ExamplesTest {
                 Examples.ofRows(Matrix.view(strided, 1, 4, 3, 4)), Examples.ofColumns(COLUMNS),
                 Examples.ofColumns(Matrix.ofRows(COLUMNS)),
                 Examples.ofRows(new float[][]{ROWS[3], ROWS[0], ROWS[2], ROWS[1]}).subset(1, 3, 2, 0),
-                Examples.ofColumns(Matrix.ofRows(ROWS).transposed()).subset(0, 1, 2, 3));
+                Examples.ofColumns(Matrix.ofRows(ROWS).transposed()).subset(0, 1, 2, 3), elsewhere(ROWS),
+                elsewhere(ROWS[3], ROWS[0], ROWS[2], ROWS[1]).subset(1, 3, 2, 0),
+                elsewhere(ROWS[3], ROWS[0], ROWS[1], ROWS[2], ROWS[3]).range(1, 5));
     }
 
     @ParameterizedTest
@@ -141,5 +165,22 @@ class ExamplesTest {
             assertEquals(List.of(), x.range(0, 0).parts(3));
             assertThrows(IllegalArgumentException.class, () -> x.parts(0));
         }
+    }
+
+    /** What is learned of them, and what becomes of them, is the same; but it becomes so when it is read. */
+    @Test
+    void rowsElsewhereAreScaledThere() {
+        float[] changing = {1, Float.NaN, 3};
+        Examples x = elsewhere(changing, ROWS[1], ROWS[2]);
+        Examples copied = Examples.ofRows(x.toRows());
+        FittedScaler scaler = Scaler.STANDARD.fit(x);
+        assertEquals(Scaler.STANDARD.fit(copied), scaler);
+        Examples scaled = scaler.apply(x);
+        assertArrayEquals(scaler.apply(copied).toRows(), scaled.toRows());
+        assertArrayEquals(scaler.apply(copied).range(1, 2).toRows(), scaled.range(1, 2).toRows());
+        assertArrayEquals(scaler.apply(copied.subset(2, 1)).toRows(), scaler.apply(x.subset(2, 1)).toRows());
+        changing[0] = 100;
+        assertEquals((float) scaler.apply(0, 100), scaled.get(0, 0));
+        assertThrows(IllegalArgumentException.class, () -> elsewhere(new float[0]));
     }
 }

@@ -90,6 +90,10 @@ class PreprocessingTest {
         row.put("b", null);
         fitted.apply(row, out);
         assertArrayEquals(new float[]{1, 0, 0, 1}, out);
+        fitted.apply(Map.of("a", Double.NaN, "b", Float.NaN), out);
+        assertArrayEquals(new float[]{1, 0, 0, 1}, out);
+        fitted.apply(Map.of("a", Float.NaN, "b", Double.NaN), out);
+        assertArrayEquals(new float[]{1, 0, 0, 1}, out);
         fitted.apply(Map.of("a", "x", "b", 0), out);
         assertArrayEquals(new float[]{0, 1, 1, 0}, out);
         row.put("region", "");
@@ -97,6 +101,17 @@ class PreprocessingTest {
         row.put("grade", 2);
         Exception thrown = assertThrows(IllegalArgumentException.class, () -> fitted().apply(row, new float[5]));
         assertEquals("region is \"\", which the training set does not have: [north, south]", thrown.getMessage());
+    }
+
+    @Test
+    void truthValuesAreCategories() {
+        FittedPreprocessing fitted = Preprocessing.standard()
+                .fit(Table.ofRows(List.of(Map.of("a", true), Map.of("a", false))));
+        float[] out = new float[2];
+        fitted.apply(Map.of("a", true), out);
+        assertArrayEquals(new float[]{0, 1}, out);
+        fitted.apply(Map.of("a", "false"), out);
+        assertArrayEquals(new float[]{1, 0}, out);
     }
 
     @Test
@@ -154,5 +169,8 @@ class PreprocessingTest {
         thrown = assertThrows(IllegalArgumentException.class,
                 () -> new FittedColumn.Texts("region", List.of("south", "north")));
         assertEquals("categories of column region must be in ascending order: [south, north]", thrown.getMessage());
+        thrown = assertThrows(IllegalArgumentException.class,
+                () -> new FittedColumn.Numbers("hue", Double.NaN, new FittedScaler.Scaling(0, 1)));
+        assertEquals("missing of column hue must be finite: NaN", thrown.getMessage());
     }
 }

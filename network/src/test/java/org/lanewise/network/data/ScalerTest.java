@@ -160,6 +160,14 @@ class ScalerTest {
     }
 
     @Test
+    void scalingGoesBothWays() {
+        FittedScaler.Scaling scaling = new FittedScaler.Scaling(-3, 0.5);
+        assertEquals(8, scaling.apply(1));
+        assertEquals(1, scaling.invert(8));
+        assertEquals(NAN, (float) scaling.invert(Double.NaN));
+    }
+
+    @Test
     void whatCannotBeLearned() {
         Examples infinite = Examples.ofRows(new float[][]{{1, 2}, {1, Float.NEGATIVE_INFINITY}});
         Exception thrown = assertThrows(IllegalArgumentException.class, () -> Scaler.STANDARD.fit(infinite));

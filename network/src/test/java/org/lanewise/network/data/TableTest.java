@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,8 +93,17 @@ class TableTest {
                 () -> Table.ofRows(List.of(Map.of("a", 1), Map.of("a", "x"))));
         assertEquals("column a has a number in row 0 and a text in row 1", thrown.getMessage());
         thrown = assertThrows(IllegalArgumentException.class,
-                () -> Table.ofRows(List.of("a"), new Object[]{true}));
-        assertEquals("column a has neither a number nor a text in row 0, but a java.lang.Boolean", thrown.getMessage());
+                () -> Table.ofRows(List.of("a"), new Object[]{List.of()}));
+        assertTrue(String.valueOf(thrown.getMessage()).startsWith("column a has neither a number nor a text in row 0"));
+        thrown = assertThrows(IllegalArgumentException.class,
+                () -> Table.ofRows(List.of("a"), new Object[]{1}, new Object[]{true}));
+        assertEquals("column a has a number in row 0 and a text in row 1", thrown.getMessage());
+    }
+
+    @Test
+    void truthValuesAreTexts() {
+        Table table = Table.ofRows(List.of("a"), new Object[]{true}, new Object[]{null}, new Object[]{false});
+        assertEquals(List.of("true", "", "false"), table.texts("a").toList());
     }
 
     @Test
