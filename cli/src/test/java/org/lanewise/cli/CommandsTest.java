@@ -274,7 +274,7 @@ class CommandsTest {
         Files.createDirectory(folder.resolve("dir.lanewise"));
         Safetensors.write(Network.builder(1).output(1, Cost.MEAN_SQUARED_ERROR).build(),
                 folder.resolve("network.safetensors"));
-        Safetensors.writeTensors(Map.of("a", new Tensor(List.of(1), new float[1])), Map.of(),
+        Safetensors.writeTensors(Map.of("a", Tensor.of(new float[1], 1)), Map.of(),
                 folder.resolve("tensors.safetensors"));
         train("--label kind --epochs 1 --out", folder.resolve("model.lanewise"));
         Typed run = Typed.run(command.replace("@", folder + "/"));
