@@ -34,7 +34,7 @@ public record ImportedModel(Path file, String input, String output, int batch, f
     static final List<String> OF_OTHERS = List.of("torch-relu", "torch-gelu-softmax", "torch-batchnorm-dropout",
             "torch-residual-layernorm", "torch-silu-flatten", "torch-view", "torch-clip-prelu-selu",
             "skl-binary-tanh", "skl-digits-logistic", "skl-regressor-3", "skl-imputer");
-    private static final String FOLDER = "/org/lanewise/models/onnx/";
+    private static final String FOLDER = "/org/lanewise/bench/models/";
     private static final Csv LIST = Csv.standard().withSeparator(';');
 
     /**
@@ -88,7 +88,7 @@ public record ImportedModel(Path file, String input, String output, int batch, f
     /** A model of another tool, with a batch of the rows for which there is what that tool computes. */
     static Sample read(String name, int batch) {
         try {
-            Table models = LIST.table(copy("models.csv"));
+            Table models = LIST.table(copy("onnx-models.csv"));
             int row = models.texts("file").toList().indexOf(name + "/model.onnx");
             Columns input = Columns.last(models.texts("columns of input").get(row));
             Columns output = Columns.last(models.texts("columns of expected").get(row));

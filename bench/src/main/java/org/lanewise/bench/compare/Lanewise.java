@@ -131,9 +131,14 @@ class Lanewise implements Contender {
         };
     }
 
-    /** Models as graphs, which gives all outputs of any model. */
+    /** Models as graphs, which gives all outputs of any model; a predictor may have folded what stands before the first layer. */
     static Contender asGraph() {
         return new Lanewise("as graph", null, EnumSet.of(Suite.INFER)) {
+            @Override
+            public boolean hasPromisedBits() {
+                return false;
+            }
+
             @Override
             public @Nullable Work prediction(NetworkTask task) {
                 return null;
