@@ -51,6 +51,20 @@ final class ColdStart {
                 return DigitsTraining.train(contender, threads);
             }
         },
+        /** The first prediction of a model from a file, by everybody who reads one. */
+        MODEL(Contender.class) {
+            @Override
+            List<Reading> readings(Contender contender, int threads) {
+                return FirstModel.predict(contender, threads);
+            }
+        },
+        /** A large network from a file, by the library. */
+        FILE(Lanewise.class) {
+            @Override
+            List<Reading> readings(Contender contender, int threads) {
+                return FirstModel.load();
+            }
+        },
         /** Predictions of a network, by the library. */
         PREDICTION(Lanewise.class) {
             @Override

@@ -47,7 +47,7 @@ public final class Compare implements Callable<Integer> {
     @Parameters(paramLabel = "SUITE", converter = SuiteConverter.class, description = "gemm (products), dense (product, bias,"
             + " activation), gemv (a matrix times a vector), columns (products of few columns in several ways), threads (products on one thread and on several),"
             + " activation, rowsum, train (steps of training networks), infer (predictions of networks, also of models in ONNX files), epoch (epochs over 60,000 images: Fashion-MNIST, or"
-            + " what -- -Dlanewise.bench.images=FOLDER names), digits (whole trainings in fresh JVMs, the first one and warm ones), coldstart (the first seconds of fresh JVMs: products, training, prediction) or rerun (a few"
+            + " what -- -Dlanewise.bench.images=FOLDER names), digits (whole trainings in fresh JVMs, the first one and warm ones), coldstart (the first seconds of fresh JVMs: products, training, prediction), load (models from files in fresh JVMs) or rerun (a few"
             + " products in ten fresh JVMs, one by one)")
     private Suite suite = Suite.GEMM;
 

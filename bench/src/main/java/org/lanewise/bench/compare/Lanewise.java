@@ -62,7 +62,7 @@ class Lanewise implements Contender {
     static Contender scalar() {
         return new Lanewise("scalar", Backend.SCALAR,
                 EnumSet.complementOf(EnumSet.of(Suite.RERUN, Suite.COLUMNS, Suite.THREADS, Suite.TRAIN, Suite.INFER,
-                        Suite.EPOCH, Suite.DIGITS)));
+                        Suite.EPOCH, Suite.DIGITS, Suite.LOAD)));
     }
 
     /** The vector backend by force, which tells how long SIMD takes to be compiled. */

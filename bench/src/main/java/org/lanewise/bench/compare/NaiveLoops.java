@@ -18,7 +18,7 @@ final class NaiveLoops implements Contender {
     @Override
     public Set<Suite> suites() {
         return EnumSet.complementOf(EnumSet.of(Suite.RERUN, Suite.THREADS, Suite.TRAIN, Suite.INFER, Suite.EPOCH,
-                Suite.DIGITS));
+                Suite.DIGITS, Suite.LOAD));
     }
 
     @Override

@@ -162,6 +162,18 @@ public enum Suite {
             return List.of(ColdStart.Task.PRODUCTS, ColdStart.Task.TRAINING, ColdStart.Task.PREDICTION);
         }
     },
+    /** Files of models in fresh JVMs, {@link FirstModel}. */
+    LOAD {
+        @Override
+        List<Case> cases() {
+            return List.of();
+        }
+
+        @Override
+        List<ColdStart.Task> tasks() {
+            return List.of(ColdStart.Task.MODEL, ColdStart.Task.FILE);
+        }
+    },
     /** A few products in one fresh JVM after the other, {@link Reruns}. */
     RERUN {
         @Override

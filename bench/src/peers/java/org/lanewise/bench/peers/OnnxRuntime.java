@@ -32,7 +32,7 @@ public final class OnnxRuntime implements Contender {
 
     @Override
     public Set<Suite> suites() {
-        return EnumSet.of(Suite.INFER);
+        return EnumSet.of(Suite.INFER, Suite.LOAD);
     }
 
     @Override

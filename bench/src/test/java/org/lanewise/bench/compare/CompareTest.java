@@ -38,7 +38,7 @@ class CompareTest {
     void unknownSuiteIsAnErrorThatNamesTheOthers() {
         String message = refused("nonsense");
         assertTrue(message.contains(
-                "there is no 'nonsense', but [gemm, dense, gemv, columns, threads, activation, rowsum, train, epoch, digits, infer, coldstart, rerun]"),
+                "there is no 'nonsense', but [gemm, dense, gemv, columns, threads, activation, rowsum, train, epoch, digits, infer, coldstart, load, rerun]"),
                 message);
     }
 
@@ -101,7 +101,7 @@ class CompareTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"COLDSTART", "DIGITS"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(names = {"COLDSTART", "DIGITS", "LOAD"}, mode = EnumSource.Mode.EXCLUDE)
     void noTwoCasesHaveOneName(Suite suite) {
         Set<String> names = new HashSet<>();
         suite.choice().forEach(c -> assertTrue(names.add(c.name()), c.name()));
@@ -183,6 +183,17 @@ class CompareTest {
                 report.results()::toString);
         assertTrue(Pattern.compile("# digits: lanewise \\(.*\\): test accuracy 0\\.9\\d{3} in the mean of 5 trainings")
                 .matcher(printed.toString(StandardCharsets.UTF_8)).find(), printed::toString);
+    }
+
+    @Test
+    void modelsAreLoaded() {
+        Report report = new Report(System.out, null);
+        for (ColdStart.Task task : Suite.LOAD.tasks()) {
+            ColdStart.compare(Suite.LOAD, task, contenders("lanewise"), 1, 1, report);
+        }
+        assertEquals(List.of("first prediction of torch-relu", "bytes of 107 MB", "network of 107 MB"),
+                report.results().stream().map(Result::name).toList());
+        report.results().forEach(row -> assertTrue(row.bestUs() > 0, row.toString()));
     }
 
     private static List<Contender> contenders(String... names) {
