@@ -13,8 +13,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Once they are compiled and have their workspaces, kernels allocate nothing, on one thread and on two. */
 class AllocationTest {
-    /** How long the JIT gets to compile everything: in the interpreter every vector is an object. */
-    private static final long NANOS = 10_000_000_000L;
+    /**
+     * How long the JIT gets to compile everything: in the interpreter every vector is an object. How a product is cut depends
+     * on who is awake, so on a busy machine one way may be rare, and compiled late.
+     */
+    private static final long NANOS = 60_000_000_000L;
     /** Enough calls for helpers to come, too few for a large product to take long. */
     private static final int CALLS = 50;
 
