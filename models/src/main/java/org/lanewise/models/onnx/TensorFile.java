@@ -112,6 +112,10 @@ final class TensorFile {
         return Tensor.over(listed(data, present), shape);
     }
 
+    private static float widened(int type, short half) {
+        return type == FLOAT16 ? Float.float16ToFloat(half) : Float.intBitsToFloat(half << 16);
+    }
+
     private static Object listed(TensorData data, int count) {
         Object values = type(data.type).newArray(count);
         switch (values) {
@@ -126,11 +130,7 @@ final class TensorFile {
             }
             case float[] v -> {
                 for (int i = 0; i < count; i++) {
-                    v[i] = switch (data.type) {
-                        case FLOAT16 -> Float.float16ToFloat((short) data.int32s[i]);
-                        case BFLOAT16 -> Float.intBitsToFloat((int) data.int32s[i] << 16);
-                        default -> (float) data.floats[i];
-                    };
+                    v[i] = isHalf(data.type) ? widened(data.type, (short) data.int32s[i]) : (float) data.floats[i];
                 }
             }
             default -> throw new AssertionError(values);
@@ -152,8 +152,7 @@ final class TensorFile {
             case float[] v when type == FLOAT -> bytes.asFloatBuffer().get(v);
             case float[] v -> {
                 for (int i = 0; i < count; i++) {
-                    short half = bytes.getShort(2 * i);
-                    v[i] = type == FLOAT16 ? Float.float16ToFloat(half) : Float.intBitsToFloat(half << 16);
+                    v[i] = widened(type, bytes.getShort(2 * i));
                 }
             }
             default -> throw new AssertionError(values);
