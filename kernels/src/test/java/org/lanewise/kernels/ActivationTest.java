@@ -183,28 +183,38 @@ class ActivationTest {
         }
     }
 
+    /** How elements are shared depends on the shape only. */
+    static Stream<Arguments> shared() {
+        List<Arguments> shared = new ArrayList<>();
+        for (int[] size : new int[][]{{3, 300_001}, {300_001, 3}, {1, 900_001}}) {
+            shared.add(Arguments.of(Activation.SWISH, size[0], size[1]));
+        }
+        for (Activation g : Activations.ALL) {
+            shared.add(Arguments.of(g, 901, 931));
+        }
+        return shared.stream();
+    }
+
     @ParameterizedTest
-    @MethodSource("org.lanewise.kernels.Activations#all")
-    void theNumberOfThreadsDoesNotMatter(Activation g) {
-        for (int[] size : new int[][]{{901, 931}, {3, 300_001}, {300_001, 3}, {1, 900_001}}) {
-            Random random = new Random(1);
-            Matrix z = Matrices.random(size[0], size[1], random);
-            Matrix kept = Activations.kept(g, size[0], size[1], random);
-            for (Kernels kernels : Both.BACKENDS) {
-                Matrix a = Matrix.zeros(size[0], size[1]);
-                Matrix dz = Matrix.zeros(size[0], size[1]);
-                kernels.activate(g, z, a);
-                kernels.activationGradient(g, kept, z, dz);
-                Helpers helpers = new Helpers();
-                Kernels parallel = kernels.withExecutor(helpers, 3);
-                Matrix parallelA = Matrix.zeros(size[0], size[1]);
-                Matrix parallelDz = Matrix.zeros(size[0], size[1]);
-                parallel.activate(g, z, parallelA);
-                helpers.assertCalled();
-                parallel.activationGradient(g, kept, z, parallelDz);
-                Matrices.assertSameBits(a, parallelA, "a");
-                Matrices.assertSameBits(dz, parallelDz, "dz");
-            }
+    @MethodSource("shared")
+    void theNumberOfThreadsDoesNotMatter(Activation g, int rows, int columns) {
+        Random random = new Random(1);
+        Matrix z = Matrices.random(rows, columns, random);
+        Matrix kept = Activations.kept(g, rows, columns, random);
+        for (Kernels kernels : Both.BACKENDS) {
+            Matrix a = Matrix.zeros(rows, columns);
+            Matrix dz = Matrix.zeros(rows, columns);
+            kernels.activate(g, z, a);
+            kernels.activationGradient(g, kept, z, dz);
+            Helpers helpers = new Helpers();
+            Kernels parallel = kernels.withExecutor(helpers, 3);
+            Matrix parallelA = Matrix.zeros(rows, columns);
+            Matrix parallelDz = Matrix.zeros(rows, columns);
+            parallel.activate(g, z, parallelA);
+            helpers.assertCalled();
+            parallel.activationGradient(g, kept, z, parallelDz);
+            Matrices.assertSameBits(a, parallelA, "a");
+            Matrices.assertSameBits(dz, parallelDz, "dz");
         }
     }
 

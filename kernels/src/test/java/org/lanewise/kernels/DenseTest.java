@@ -181,22 +181,32 @@ class DenseTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("org.lanewise.kernels.Activations#all")
-    void theNumberOfThreadsDoesNotMatter(Activation g) {
+    /** How a product is cut depends on its shape: all shapes are tried with one activation, all activations with one shape. */
+    static Stream<Arguments> shared() {
+        List<Arguments> shared = new ArrayList<>();
         for (int[] size : new int[][]{{330, 170, 250}, {9, 890, 1700}, {1700, 890, 9}, {83, 2 * KC + 1, 84},
                 {300, 2 * KC, 600}, {20, 6 * KC, 130}}) {
-            Layer layer = new Layer(g, size[0], size[1], size[2], Layout.WHOLE);
-            for (Kernels kernels : Both.BACKENDS) {
-                Helpers helpers = new Helpers();
-                Kernels onExecutor = kernels.withExecutor(helpers, 3);
-                for (Kernels parallel : List.of(kernels.withThreads(2), kernels.withThreads(3),
-                        kernels.withThreads(16), onExecutor)) {
-                    Matrices.assertSameBits(layer.forward(kernels), layer.forward(parallel), parallel.toString());
-                    Matrices.assertSameBits(layer.backward(kernels), layer.backward(parallel), parallel.toString());
-                }
-                helpers.assertCalled();
+            shared.add(Arguments.of(Activation.SWISH, size[0], size[1], size[2]));
+        }
+        for (Activation g : Activations.ALL) {
+            shared.add(Arguments.of(g, 330, 170, 250));
+        }
+        return shared.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shared")
+    void theNumberOfThreadsDoesNotMatter(Activation g, int n, int k, int m) {
+        Layer layer = new Layer(g, n, k, m, Layout.WHOLE);
+        for (Kernels kernels : Both.BACKENDS) {
+            Helpers helpers = new Helpers();
+            Kernels onExecutor = kernels.withExecutor(helpers, 3);
+            for (Kernels parallel : List.of(kernels.withThreads(2), kernels.withThreads(3), kernels.withThreads(16),
+                    onExecutor)) {
+                Matrices.assertSameBits(layer.forward(kernels), layer.forward(parallel), parallel.toString());
+                Matrices.assertSameBits(layer.backward(kernels), layer.backward(parallel), parallel.toString());
             }
+            helpers.assertCalled();
         }
     }
 
