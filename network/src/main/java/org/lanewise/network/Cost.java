@@ -150,11 +150,28 @@ public record Cost(Kind kind, float delta, float labelSmoothing) {
         }
     }
 
-    /** The predicted class of each example; throws unless predictions are of classes. */
-    int[] classes(Examples predictions) {
+    /** The logarithms of the probabilities from the last layer's output, in place: {@code ln σ(z) = −ln(1 + exp(−z))}. */
+    void predictLogarithms(Kernels kernels, Matrix output, boolean inRows) {
+        if (kind == Kind.BINARY_CROSS_ENTROPY) {
+            kernels.scale(-1, output);
+            kernels.activate(Activation.SOFTPLUS, output, output);
+            kernels.scale(-1, output);
+        } else if (inRows) {
+            kernels.logSoftmaxRows(output, output);
+        } else {
+            kernels.logSoftmax(output, output);
+        }
+    }
+
+    void checkClassifier() {
         if (!kind.isCrossEntropy()) {
             throw new IllegalStateException("the network is no classifier, its cost is " + this);
         }
+    }
+
+    /** The predicted class of each example; throws unless predictions are of classes. */
+    int[] classes(Examples predictions) {
+        checkClassifier();
         int[] classes = new int[predictions.size()];
         for (int e = 0; e < classes.length; e++) {
             classes[e] = predictions.predictedClass(e);

@@ -27,6 +27,8 @@ public final class Predictor {
     private final Cost cost;
     private final List<Layer> layers;
     private final int inputs;
+    /** What decides between classes; this one unless it gives logarithms. */
+    private final Predictor ofProbabilities;
     private final AtomicReferenceArray<Buffers> kept = new AtomicReferenceArray<>(SLOTS);
 
     private record Layer(PackedMatrix weights, Matrix bias, Activation activation) {
@@ -98,6 +100,28 @@ public final class Predictor {
                 .map(l -> new Layer(kernels.pack(Op.N, l.weights()), l.bias().copy(), l.activation()))
                 .toList();
         inputs = network.inputs();
+        ofProbabilities = this;
+    }
+
+    private Predictor(Predictor ofProbabilities) {
+        kernels = ofProbabilities.kernels;
+        cost = ofProbabilities.cost;
+        layers = ofProbabilities.layers;
+        inputs = ofProbabilities.inputs;
+        this.ofProbabilities = ofProbabilities;
+    }
+
+    /**
+     * A predictor of natural logarithms, over the same packed parameters: {@code ln softmax(z)}, or {@code ln σ(z)} of the
+     * binary cross-entropy. They are exact to a few units in the last place also where a probability is so small that it would
+     * be 0, and sums of them do not underflow. The classes that it predicts are those of this predictor.
+     *
+     * @return the predictor
+     * @throws IllegalStateException if the network is no classifier
+     */
+    public Predictor logarithms() {
+        cost.checkClassifier();
+        return new Predictor(ofProbabilities);
     }
 
     /**
@@ -225,7 +249,11 @@ public final class Predictor {
             }
             before = a;
         }
-        cost.predict(kernels, out, inRows);
+        if (ofProbabilities == this) {
+            cost.predict(kernels, out, inRows);
+        } else {
+            cost.predictLogarithms(kernels, out, inRows);
+        }
     }
 
     private static int slot() {
@@ -253,7 +281,7 @@ public final class Predictor {
      * @throws ArithmeticException if a prediction is NaN
      */
     public int classify(float... x) {
-        return cost.classes(Examples.ofRows(predict(x), outputs()))[0];
+        return cost.classes(Examples.ofRows(ofProbabilities.predict(x), outputs()))[0];
     }
 
     /**
@@ -266,7 +294,7 @@ public final class Predictor {
      * @throws ArithmeticException if a prediction is NaN
      */
     public int[] classify(Examples x) {
-        return cost.classes(predict(x));
+        return cost.classes(ofProbabilities.predict(x));
     }
 
     /**

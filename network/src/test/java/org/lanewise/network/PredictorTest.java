@@ -59,6 +59,54 @@ class PredictorTest {
         }
     }
 
+    /** Logits of some hundreds: most of the probabilities are 0 as floats, their logarithms are not. */
+    @Test
+    void logarithmsOfProbabilitiesDoNotUnderflow() {
+        Network network = PROBLEM.network();
+        network.kernels().scale(300, network.layers().getLast().weights());
+        Predictor predictor = network.predictor();
+        Predictor logarithms = predictor.logarithms();
+        Matrix x = PROBLEM.x();
+        Matrix z = network.gradients(PROBLEM.data()).forward().getLast().z();
+        Matrix actual = logarithms.predict(Examples.ofColumns(x)).toColumns();
+        int zeros = 0;
+        for (int j = 0; j < x.columns(); j++) {
+            double max = Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < 7; i++) {
+                max = Math.max(max, z.get(i, j));
+            }
+            double sum = 0;
+            for (int i = 0; i < 7; i++) {
+                sum += Math.exp(z.get(i, j) - max);
+            }
+            for (int i = 0; i < 7; i++) {
+                double expected = z.get(i, j) - max - Math.log(sum);
+                assertEquals(expected, actual.get(i, j), 1e-6 * (1 + Math.abs(expected)), "example " + j);
+                zeros += expected < -104 ? 1 : 0;
+            }
+        }
+        assertTrue(zeros > x.columns(), zeros + " would be 0");
+        assertSameBits(actual, logarithms.predict(Examples.ofRows(x.transposed())).toColumns(), "rows");
+        assertArrayEquals(predictor.classify(PROBLEM.data().x()), logarithms.classify(PROBLEM.data().x()));
+        assertArrayEquals(actual.columnRange(3, 4).toArray(),
+                logarithms.logarithms().predict(x.columnRange(3, 4).toArray()));
+    }
+
+    @Test
+    void logarithmsOfOneProbability() {
+        Matrix w = Matrix.of(1, 1, 1);
+        Network binary = new Network(PROBLEM.network().kernels(),
+                List.of(new DenseLayer(w, Matrix.zeros(1, 1), Activation.IDENTITY)), Cost.BINARY_CROSS_ENTROPY);
+        Predictor logarithms = binary.predictor().logarithms();
+        assertEquals(-200, logarithms.predict(-200f)[0]);
+        assertEquals(-Math.log(2), logarithms.predict(0f)[0], 1e-7);
+        assertEquals(-Math.exp(-20), logarithms.predict(20f)[0], 1e-15);
+        assertEquals(1, logarithms.classify(0f));
+        assertEquals(0, logarithms.classify(-0.1f));
+        Network regression = new Network(binary.kernels(), binary.layers(), Cost.MEAN_SQUARED_ERROR);
+        assertThrows(IllegalStateException.class, () -> regression.predictor().logarithms());
+    }
+
     @Test
     void trainingDoesNotChangeIt() {
         Network network = PROBLEM.network();
