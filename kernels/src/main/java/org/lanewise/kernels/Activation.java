@@ -49,7 +49,7 @@ public record Activation(Kind kind, float alpha, float beta) {
         SWISH,
         /** {@code g(z) = z·max(0, min(1, z/6 + 1/2))}, within 2 ULP. */
         HARD_SWISH,
-        /** {@code g(z) = z·tanh(log(1 + eᶻ))}, within 4 ULP. */
+        /** {@code g(z) = z·tanh(log(1 + eᶻ))}, within 5 ULP. */
         MISH,
         /** {@code g(z) = z·Φ(z)} with the normal distribution {@code Φ(z) = (1 + erf(z/√2)) / 2}, within 4 ULP. */
         GELU,

@@ -816,7 +816,7 @@ public final class Formulas {
     }
 
     /**
-     * {@code z·tanh(log(1 + eᶻ))}, within 4 ULP.
+     * {@code z·tanh(log(1 + eᶻ))}, within 4.7 ULP.
      *
      * <p>With {@code u = e^−|z|}, the tanh is (u² + 2u) / (u² + 2u + 2) for negative z and (1 + 2u) / (1 + 2u + 2u²) for
      * others. A factor u of the numerator has a scale, so that nothing is lost where u is subnormal.

@@ -113,7 +113,7 @@ class FormulasTest {
                 function("HARD_SWISH", Formulas::hardSwish, z -> z <= -3 ? 0 : z >= 3 ? z : z * (z + 3) / 6, 2),
                 function("HARD_SWISH_GRADIENT", z -> Formulas.hardSwishGradient(z, 1),
                         z -> z <= -3 ? 0 : z >= 3 ? 1 : (2 * z + 3) / 6, 1.5),
-                function("MISH", Formulas::mish, z -> timesProbability(z, tanhOfSoftplus(z)), 4),
+                function("MISH", Formulas::mish, z -> timesProbability(z, tanhOfSoftplus(z)), 4.7),
                 function("MISH_GRADIENT", z -> Formulas.mishGradient(z, 1), FormulasTest::mishSlope, 6.5)
                         .flat(-1.5, -1, 0x1p-23),
                 function("GELU", Formulas::gelu, z -> timesProbability(z, normal(z)), 5.8),
