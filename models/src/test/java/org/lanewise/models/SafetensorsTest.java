@@ -113,7 +113,7 @@ class SafetensorsTest {
 
         network.layers().getLast().bias().set(1, 0, 0.5f);
         Map<String, Tensor> tensors = new LinkedHashMap<>(Safetensors.readTensors(file));
-        tensors.put("2.bias", Tensor.of(network.layers().getLast().bias().toArray()));
+        tensors.put("2.bias", Tensor.of(network.layers().getLast().bias().toArray(), 2));
         Safetensors.writeTensors(tensors, metadata, file);
         ModelFileException e = assertThrows(ModelFileException.class, () -> Safetensors.read(file));
         assertEquals("header, \"lanewise.fingerprint\"", e.place());
