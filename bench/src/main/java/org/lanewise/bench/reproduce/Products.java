@@ -15,7 +15,8 @@ final class Products {
     private static final int[] TINY_SIZES = {1, 17};
     /** m, n, k: beyond the blocks of columns (1024), of k (1024) and of rows, and in which threads share in each of the three ways. */
     private static final int[][] LARGE = {{100, 130, 1100}, {1, 1500, 1030}, {70, 1, 2100}, {300, 17, 260}, {20, 1200, 40},
-            {13, 40, 3000}, {49, 49, 1025}, {256, 256, 300}};
+            {10, 60, 8200}, {49, 49, 1025}, {1100, 40, 150},
+            {256, 256, 300}};
     private static final int[][] TINY_LARGE = {{1, 2, 1026}, {2, 20, 35}};
     private static final int[] FEW = {1, 2, 3, 5, 8, 12, 16, 23, 24, 25};
     private static final int[] TINY_FEW = {1, 2, 9};
