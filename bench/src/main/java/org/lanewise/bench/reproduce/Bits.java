@@ -10,7 +10,7 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.network.data.Examples;
 
 /** The SHA-256 of results, bit by bit, where NaN is one value. */
-final class Bits {
+public final class Bits {
     private final MessageDigest digest;
 
     Bits() {
@@ -19,6 +19,13 @@ final class Bits {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has to have SHA-256", e);
         }
+    }
+
+    /** The hash of some numbers. */
+    public static String hash(float... values) {
+        Bits bits = new Bits();
+        bits.add(values);
+        return bits.hash();
     }
 
     void add(float... values) {

@@ -20,8 +20,9 @@ record Combination(Lanes lanes, Registers registers, Mode mode, Collector collec
         /** As wide as the processor has them, 512 bits at most. */
         WIDEST("-Dlanewise.backend=vector"),
         /** On x86; elsewhere the widest again. */
-        BITS_256("-Dlanewise.backend=vector", "-XX:UseAVX=2"), BITS_128("-Dlanewise.backend=vector", "-XX:MaxVectorSize=16"),
-        BITS_64("-Dlanewise.backend=vector", "-XX:MaxVectorSize=8"), SCALAR("-Dlanewise.backend=scalar"),
+        BITS_256("-Dlanewise.backend=vector", "-XX:UseAVX=2"), BITS_128("-Dlanewise.backend=vector",
+                "-XX:MaxVectorSize=16"), BITS_64("-Dlanewise.backend=vector",
+                        "-XX:MaxVectorSize=8"), SCALAR("-Dlanewise.backend=scalar"),
         /** Scalar, because the vector backend can't be had then. */
         WITHOUT_FMA("-XX:-UseFMA");
 

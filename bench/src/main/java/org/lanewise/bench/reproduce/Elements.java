@@ -35,8 +35,9 @@ final class Elements {
         for (Activation.Kind kind : Activation.Kind.values()) {
             all.add(Activation.of(kind));
         }
-        all.addAll(List.of(Activation.leakyRelu(0.3f), Activation.elu(0.7f), Activation.celu(0.4f), Activation.clip(-1, 2),
-                Activation.thresholdedRelu(0), Activation.hardSigmoid(1 / 6f, 0.5f)));
+        all.addAll(
+                List.of(Activation.leakyRelu(0.3f), Activation.elu(0.7f), Activation.celu(0.4f), Activation.clip(-1, 2),
+                        Activation.thresholdedRelu(0), Activation.hardSigmoid(1 / 6f, 0.5f)));
         for (Activation g : all) {
             Matrix a = Inputs.result(1, z.columns());
             kernels.activate(g, z, a);

@@ -7,9 +7,12 @@ import org.lanewise.kernels.Matrix;
 final class Inputs {
     /** The edges of the functions, of the formats and of their ranges. */
     private static final float[] SPECIAL = {0, -0.0f, Float.MIN_VALUE, -Float.MIN_VALUE, 0x1.8p-130f, -0x1p-140f,
-            Float.MIN_NORMAL, -Float.MIN_NORMAL, Math.nextDown(Float.MIN_NORMAL), 0x1p-64f, -0x1p-64f, 0x1p-24f, -0x1p-24f,
-            0.5f, -0.5f, Math.nextDown(1f), 1, Math.nextUp(1f), -1, 3, -3, 5.5f, 6, -6, 9.01f, 16.5f, -17.3f, 20, -20, 87.3f,
-            88.7f, 88.8f, -87.3f, -88, -103.9f, -104.1f, 1e4f, -1e4f, 0x1p23f, 0x1p24f, -0x1p31f, 1e19f, -2e19f, 0x1p127f,
+            Float.MIN_NORMAL, -Float.MIN_NORMAL, Math.nextDown(Float.MIN_NORMAL), 0x1p-64f, -0x1p-64f, 0x1p-24f,
+            -0x1p-24f,
+            0.5f, -0.5f, Math.nextDown(1f), 1, Math.nextUp(1f), -1, 3, -3, 5.5f, 6, -6, 9.01f, 16.5f, -17.3f, 20, -20,
+            87.3f,
+            88.7f, 88.8f, -87.3f, -88, -103.9f, -104.1f, 1e4f, -1e4f, 0x1p23f, 0x1p24f, -0x1p31f, 1e19f, -2e19f,
+            0x1p127f,
             Float.MAX_VALUE, -Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN,
             Float.intBitsToFloat(0xffc00001)};
 
@@ -32,7 +35,8 @@ final class Inputs {
     }
 
     static Matrix uniform(int rows, int columns, double limit, long seed) {
-        return filled(Matrix.zeros(rows + 1, columns + 3), limit, seed).rowRange(1, rows + 1).columnRange(1, columns + 1);
+        return filled(Matrix.zeros(rows + 1, columns + 3), limit, seed).rowRange(1, rows + 1).columnRange(1,
+                columns + 1);
     }
 
     private static Matrix filled(Matrix x, double limit, long seed) {

@@ -139,12 +139,14 @@ final class Learning {
                 .withOptimizer(Optimizer.nesterov(0.9).withLearningRate(0.05).withWeightDecay(0.003))
                 .withSchedule(Schedule.oneCycle()).withMetrics(Metric.ACCURACY, Metric.f1(Average.MACRO))
                 .withMaxNorm(3),
-                wide.output(4, Cost.CATEGORICAL_CROSS_ENTROPY.withLabelSmoothing(0.1f)).seed(3).kernels(kernels).build(),
+                wide.output(4, Cost.CATEGORICAL_CROSS_ENTROPY.withLabelSmoothing(0.1f)).seed(3).kernels(kernels)
+                        .build(),
                 images.withBalancedClasses(), bits);
         Network.Builder binary = Network.builder(6).hidden(9, Activation.SWISH).dropout(0.2f);
         train(Training.ofEpochs(2).withBatchSize(5).withL1(0.001).withClipping(Clipping.byGlobalNorm(0.5))
                 .withEarlyStopping(EarlyStopping.patience(1)),
-                binary.output(1, Cost.BINARY_CROSS_ENTROPY).seed(4).kernels(kernels).build(), classes(13, 6, 2, 5), bits);
+                binary.output(1, Cost.BINARY_CROSS_ENTROPY).seed(4).kernels(kernels).build(), classes(13, 6, 2, 5),
+                bits);
         Examples x = Examples.ofColumns(Inputs.uniform(6, 21, 6));
         Dataset numbers = Dataset.of(x, Targets.values(Examples.ofColumns(Inputs.uniform(2, 21, 7))));
         for (Cost cost : List.of(Cost.MEAN_SQUARED_ERROR, Cost.MEAN_ABSOLUTE_ERROR, Cost.huber(0.5f))) {
@@ -177,7 +179,8 @@ final class Learning {
         for (int size = 1; size <= most; size++) {
             Examples rows = x.range(0, size);
             Examples inColumns = Examples.ofColumns(columns.columnRange(0, size));
-            for (Examples predicted : List.of(predictor.predict(rows), predictor.predict(inColumns), network.predict(rows),
+            for (Examples predicted : List.of(predictor.predict(rows), predictor.predict(inColumns),
+                    network.predict(rows),
                     network.predict(inColumns))) {
                 bits.add(predicted);
                 if (!Arrays.deepEquals(Arrays.copyOf(alone, size), predicted.toRows())) {

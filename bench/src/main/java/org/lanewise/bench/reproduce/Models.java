@@ -61,7 +61,8 @@ final class Models {
         inFolder(folder -> {
             Path file = folder.resolve("file");
             Network network = network(kernels);
-            Dataset data = Dataset.of(Examples.ofRows(Inputs.uniform(9, 6, 1)), Targets.classes(0, 1, 2, 2, 1, 0, 1, 0, 2));
+            Dataset data = Dataset.of(Examples.ofRows(Inputs.uniform(9, 6, 1)),
+                    Targets.classes(0, 1, 2, 2, 1, 0, 1, 0, 2));
             TrainingRun run = Training.ofEpochs(2).withBatchSize(4).withFingerprints().start(network, data);
             run.nextEpoch();
             run.nextBatch();
@@ -79,7 +80,8 @@ final class Models {
     static void imported(Kernels kernels, boolean tiny, Bits bits) throws IOException {
         inFolder(folder -> {
             Path file = folder.resolve("model.onnx");
-            try (InputStream in = Objects.requireNonNull(Models.class.getResourceAsStream("model.onnx"), "model.onnx")) {
+            try (InputStream in = Objects.requireNonNull(Models.class.getResourceAsStream("model.onnx"),
+                    "model.onnx")) {
                 Files.copy(in, file);
             }
             OnnxModel model = Onnx.read(file, kernels);

@@ -14,7 +14,8 @@ final class Products {
     private static final int[] SIZES = {1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 25, 31, 33, 48};
     private static final int[] TINY_SIZES = {1, 17};
     /** m, n, k: beyond the blocks of columns (1024), of k (1024) and of rows, and in which threads share in each of the three ways. */
-    private static final int[][] LARGE = {{100, 130, 1100}, {1, 1500, 1030}, {70, 1, 2100}, {300, 17, 260}, {20, 1200, 40},
+    private static final int[][] LARGE = {{100, 130, 1100}, {1, 1500, 1030}, {70, 1, 2100}, {300, 17, 260},
+            {20, 1200, 40},
             {10, 60, 8200}, {49, 49, 1025}, {1100, 40, 150},
             {256, 256, 300}};
     private static final int[][] TINY_LARGE = {{1, 2, 1026}, {2, 20, 35}};
@@ -114,7 +115,8 @@ final class Products {
     static void layers(Kernels kernels, boolean tiny, Bits bits) {
         int[][] shapes = tiny
                 ? new int[][]{{5, 3, 18}}
-                : new int[][]{{10, 1, 150}, {7, 20, 5}, {33, 8, 64}, {150, 65, 64}, {64, 40, 1030}, {1, 33, 70}, {256, 130, 100}};
+                : new int[][]{{10, 1, 150}, {7, 20, 5}, {33, 8, 64}, {150, 65, 64}, {64, 40, 1030}, {1, 33, 70},
+                        {256, 130, 100}};
         Activation.Kind[] kinds = Activation.Kind.values();
         int next = 0;
         for (int[] shape : shapes) {
