@@ -56,6 +56,8 @@ final class Inspect extends Subcommand {
         metadata.forEach((name, text) -> {
             if (!name.startsWith("lanewise.")) {
                 out().println(name + ": " + text);
+            } else if (name.equals("lanewise.fingerprint")) {
+                out().println("fingerprint: " + text);
             }
         });
     }

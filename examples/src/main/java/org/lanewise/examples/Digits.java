@@ -70,7 +70,8 @@ final class Digits extends Example {
                 ConfusionMatrix.of(predictions, data.test().data()));
         int exitCode = save(
                 new TrainingPicture(training.epochs(), data.test(), network.classify(data.test().x()))::draw);
-        out.printf(Locale.ROOT, "%ntest accuracy: %.4f%n", training.epochs().getLast().testAccuracy());
+        out.printf("%nfingerprint: %s, the same on every machine%n", network.fingerprint());
+        out.printf(Locale.ROOT, "test accuracy: %.4f%n", training.epochs().getLast().testAccuracy());
         out.printf(Locale.ROOT, "training: %.2f s%s%n", training.seconds(), comparison.inWords(training));
         return exitCode;
     }

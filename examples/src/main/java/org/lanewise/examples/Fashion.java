@@ -75,8 +75,10 @@ final class Fashion extends Example {
         out.println();
         for (int n = 0; n < seeds; n++) {
             TimedTraining training = trainings.get(n);
-            out.printf(Locale.ROOT, "seed %d: test accuracy %.4f, training %.1f s, %.3f s an epoch%n", seed() + n,
-                    accuracy(training), training.seconds(), training.seconds() / epochs);
+            out.printf(Locale.ROOT,
+                    "seed %d: test accuracy %.4f, training %.1f s, %.3f s an epoch%n        fingerprint %s%n",
+                    seed() + n, accuracy(training), training.seconds(), training.seconds() / epochs,
+                    training.network().fingerprint());
         }
         out.printf(Locale.ROOT, "mean test accuracy: %.4f%n",
                 trainings.stream().mapToDouble(Fashion::accuracy).average().orElseThrow());

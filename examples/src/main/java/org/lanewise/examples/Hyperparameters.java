@@ -36,7 +36,7 @@ final class Hyperparameters extends Example {
     private int epochs = 40;
 
     /** How a choice did. */
-    private record Result(Trial trial, double accuracy, boolean diverged) {
+    private record Result(Trial trial, double accuracy, boolean diverged, String fingerprint) {
     }
 
     @Override
@@ -68,6 +68,7 @@ final class Hyperparameters extends Example {
         Result tested = measure(best.trial, kernels, digits.training().data(), digits.test().data());
         out.printf(Locale.ROOT, "%nvalidation accuracy: best %.4f, mean %.4f, worst %.4f%n", best.accuracy,
                 results.stream().mapToDouble(Result::accuracy).average().orElseThrow(), results.getLast().accuracy);
+        out.printf("fingerprint of the best: %s%n", tested.fingerprint);
         out.printf(Locale.ROOT, "test accuracy of the best, trained on all but the test digits: %.4f%n",
                 tested.accuracy);
         return exitCode;
@@ -77,7 +78,7 @@ final class Hyperparameters extends Example {
         Network network = trial.network(kernels, seed());
         Ending ending = trial.training(epochs, seed()).fit(network, train).ending();
         return new Result(trial, network.evaluate(test, Metric.ACCURACY).get(Metric.ACCURACY),
-                ending == Ending.DIVERGED);
+                ending == Ending.DIVERGED, network.fingerprint());
     }
 
     private static BufferedImage draw(List<Result> results) {

@@ -40,6 +40,8 @@ class DigitsTest {
         int confusion = lines.indexOf("Confusion matrix, true digits down, predicted ones across:") + 2;
         assertEquals(tests, lines.subList(confusion, confusion + classes).stream().mapToInt(DigitsTest::sum).sum());
         assertTrue(lines.contains("Picture: " + picture));
+        assertTrue(lines.get(lines.size() - 3).matches("fingerprint: [0-9a-f]{64}, the same on every machine"),
+                lines.toString());
         assertTrue(lines.get(lines.size() - 2).matches("test accuracy: [01]\\.\\d{4}"), lines.toString());
         assertTrue(lines.getLast().matches("training: \\d+\\.\\d\\d s, \\d+\\.\\d times faster than plain loops"),
                 lines.getLast());

@@ -80,6 +80,9 @@ class FashionTest {
             String line = "seed " + seed + ": test accuracy 1\\.0000, training \\d+\\.\\d s, \\d\\.\\d{3} s an epoch";
             assertEquals(1, run.out().stream().filter(text -> text.matches(line)).count(), run.toString());
         }
+        assertEquals(2,
+                run.out().stream().filter(text -> text.matches(" +fingerprint [0-9a-f]{64}")).distinct().count(),
+                run.toString());
         assertEquals("mean test accuracy: 1.0000", run.out().getLast());
     }
 

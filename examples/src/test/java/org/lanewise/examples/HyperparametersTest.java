@@ -34,6 +34,8 @@ class HyperparametersTest {
         assertEquals(accuracies.stream().sorted(Comparator.reverseOrder()).toList(), accuracies);
         assertTrue(run.says(String.format(Locale.ROOT, "validation accuracy: best %.4f", accuracies.getFirst())),
                 run.toString());
+        assertTrue(run.out().get(run.out().size() - 2).matches("fingerprint of the best: [0-9a-f]{64}"),
+                run.toString());
         String last = run.out().getLast();
         assertTrue(last.matches("test accuracy of the best, .*: [01]\\.\\d{4}"), last);
         assertTrue(Double.parseDouble(last.substring(last.length() - 6)) > 0.85, last);

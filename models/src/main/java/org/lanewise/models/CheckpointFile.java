@@ -86,6 +86,7 @@ final class CheckpointFile {
                 return metric;
             }).toList());
         });
+        epoch.fingerprint().ifPresent(fingerprint -> json.put("fingerprint", fingerprint));
         return json;
     }
 
@@ -120,7 +121,8 @@ final class CheckpointFile {
 
     private static Epoch epoch(Json json, int number) throws ModelFileException {
         return new Epoch(number, json.number("learningRate"), json.number("cost"),
-                json.has("loss") ? Optional.of(scores(json)) : Optional.empty());
+                json.has("loss") ? Optional.of(scores(json)) : Optional.empty(),
+                json.has("fingerprint") ? Optional.of(json.text("fingerprint")) : Optional.empty());
     }
 
     private static Scores scores(Json json) throws ModelFileException {

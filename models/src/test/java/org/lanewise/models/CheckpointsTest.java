@@ -204,7 +204,9 @@ class CheckpointsTest {
         Matrix odd = Matrix.of(1, 4, Float.NaN, Float.POSITIVE_INFINITY, -0.0f, Float.MIN_VALUE);
         TrainingState state = new TrainingState(new TrainingState.Origin("a \"network\"", "", "ü\n"), 1, 2, -0.0,
                 Long.MAX_VALUE, List.of(odd), List.of(), List.of(Matrix.zeros(0, 3)),
-                List.of(new Epoch(1, 1 / 3.0, Double.MIN_VALUE, Optional.empty())), 0, List.of(odd),
+                List.of(new Epoch(1, 1 / 3.0, Double.MIN_VALUE, Optional.empty(), Optional.empty()),
+                        new Epoch(2, 1, 1, Optional.empty(), Optional.of("0123abcd"))),
+                0, List.of(odd),
                 new TrainingState.Plateau(0.1, Double.POSITIVE_INFINITY, 0));
         Path file = folder.resolve("state.safetensors");
         Checkpoints.write(state, file);

@@ -204,6 +204,30 @@ public final class Network {
     }
 
     /**
+     * What tells this network from every other one: the SHA-256 of its shape and of the parameters of this moment. Two networks
+     * with the same fingerprint have the same bits in all parameters, so they predict the same bits. The same training has the same
+     * one on every machine, backend and number of threads.
+     *
+     * <p>These bytes are hashed, where a name is ASCII and ends with a newline, and a number has 4 bytes, the least significant
+     * first: an integer, or the bits of a float, for NaN {@code 0x7fc00000}.
+     *
+     * <ol>
+     * <li>the name {@code lanewise.network.1};
+     * <li>the cost: the name of its kind, δ and the label smoothing, two floats;
+     * <li>the number of layers, an integer;
+     * <li>for each layer, first layer first: n and n₋, two integers; the name of the activation's kind; α, β and the share of its
+     * inputs that training drops, three floats; W row by row, and b.
+     * </ol>
+     *
+     * <p>How to compute it in Python is in {@code docs/reproducibility.md}.
+     *
+     * @return 64 hexadecimal digits in lower case
+     */
+    public String fingerprint() {
+        return Fingerprint.of(this);
+    }
+
+    /**
      * What predicts with the parameters of this moment: they are copied, and packed once for all predictions.
      *
      * @return a predictor, safe to be used by many threads, and not changed by further training

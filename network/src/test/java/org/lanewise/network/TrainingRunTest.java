@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -392,7 +393,7 @@ class TrainingRunTest {
             scores.values().forEach((metric, value) -> values
                     .put(Metric.of(metric.name(), metric.higherIsBetter(), (predictions, truth) -> 0), value));
             return new Epoch(epoch.number(), epoch.learningRate(), epoch.cost(),
-                    Optional.of(new Scores(scores.loss(), values)));
+                    Optional.of(new Scores(scores.loss(), values)), epoch.fingerprint());
         }).toList();
         Network resumed = network();
         TrainingRun other = training.resume(resumed, data(),
@@ -401,6 +402,24 @@ class TrainingRunTest {
                         state.bestParameters(), state.plateau()));
         assertEquals(run.finish(), other.finish());
         assertSameParameters(whole, resumed, "resumed");
+    }
+
+    /** Of the parameters with which the epoch ends, whatever becomes of them; and in a run that is resumed as well. */
+    @Test
+    void epochsHaveFingerprintsWhereAskedFor() {
+        assertTrue(TRAINING.fit(network(), data()).epochs().stream().allMatch(epoch -> epoch.fingerprint().isEmpty()));
+        List<String> expected = new ArrayList<>();
+        Network network = network();
+        Training training = TRAINING.withFingerprints().withMetrics(Metric.MEAN_SQUARED_ERROR)
+                .withListener((run, epoch) -> expected.add(run.network().fingerprint()));
+        TrainingRun run = training.start(network, data());
+        run.nextEpoch();
+        TrainingState state = run.state();
+        History history = run.finish();
+        assertEquals(expected, history.epochs().stream().map(epoch -> epoch.fingerprint().orElseThrow()).toList());
+        assertEquals(3, Set.copyOf(expected).size());
+        assertEquals(network.fingerprint(), expected.getLast());
+        assertEquals(history, training.resume(network(), data(), state).finish());
     }
 
     @Test

@@ -23,7 +23,7 @@ public record NetworkTask(NetworkShape shape, Activation hidden, Cost cost, List
         Matrix x, Matrix y) {
 
     /** A network that could be one of somebody's, on random examples. */
-    static NetworkTask of(NetworkShape shape, Activation hidden, Cost cost) {
+    public static NetworkTask of(NetworkShape shape, Activation hidden, Cost cost) {
         List<Matrix> weights = new ArrayList<>();
         List<Matrix> biases = new ArrayList<>();
         for (int l = 1; l <= shape.depth(); l++) {

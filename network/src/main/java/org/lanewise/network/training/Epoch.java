@@ -12,6 +12,9 @@ import org.lanewise.network.metrics.Scores;
  *     L2 at its end
  * @param scores loss and metrics at its end, of the validation data, or of the training data if there are none; empty if
  *     neither validation data nor metrics were asked for
+ * @param fingerprint the {@linkplain org.lanewise.network.Network#fingerprint() fingerprint} of the network at its end; empty
+ *     if it was not asked for
  */
-public record Epoch(int number, double learningRate, double cost, Optional<Scores> scores) {
+public record Epoch(int number, double learningRate, double cost, Optional<Scores> scores,
+        Optional<String> fingerprint) {
 }

@@ -42,6 +42,7 @@ public final class Training {
     private @Nullable Dataset validation;
     private @Nullable EarlyStopping earlyStopping;
     private List<Metric> metrics = List.of();
+    private boolean fingerprints;
     private List<TrainingListener> listeners = List.of();
 
     private Training(int epochs) {
@@ -64,6 +65,7 @@ public final class Training {
         validation = other.validation;
         earlyStopping = other.earlyStopping;
         metrics = other.metrics;
+        fingerprints = other.fingerprints;
         listeners = other.listeners;
     }
 
@@ -287,6 +289,18 @@ public final class Training {
     }
 
     /**
+     * Keeps the network's {@linkplain Network#fingerprint() fingerprint} after each epoch, so that two trainings can be
+     * compared, and the epoch be found in which they parted. It takes about as long as to read all parameters a few times.
+     *
+     * @return the changed training
+     */
+    public Training withFingerprints() {
+        Training changed = new Training(this);
+        changed.fingerprints = true;
+        return changed;
+    }
+
+    /**
      * Adds somebody who is told of each batch and epoch.
      *
      * @param listener the listener
@@ -432,12 +446,16 @@ public final class Training {
         return metrics;
     }
 
+    boolean hasFingerprints() {
+        return fingerprints;
+    }
+
     List<TrainingListener> listeners() {
         return listeners;
     }
 
     /**
-     * The settings in a line, but for validation data, metrics and listeners.
+     * The settings in a line, but for validation data, metrics, fingerprints and listeners.
      *
      * @return for example {@code 30 epochs, batches of 64, seed 0, Optimizer[…]}
      */

@@ -252,7 +252,8 @@ public final class TrainingRun {
             diverge();
             return;
         }
-        Epoch epoch = new Epoch(epochs.size() + 1, rate, cost, scores);
+        Epoch epoch = new Epoch(epochs.size() + 1, rate, cost, scores,
+                training.hasFingerprints() ? Optional.of(network.fingerprint()) : Optional.empty());
         epochs.add(epoch);
         batch = 0;
         sum = 0;
@@ -401,7 +402,7 @@ public final class TrainingRun {
             Map<Metric, Double> values = new LinkedHashMap<>();
             scores.values().forEach((metric, value) -> values.put(own(metric), value));
             return new Scores(scores.loss(), values);
-        }));
+        }), epoch.fingerprint());
     }
 
     private Metric own(Metric metric) {
