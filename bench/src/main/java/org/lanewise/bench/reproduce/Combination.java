@@ -20,16 +20,20 @@ record Combination(Lanes lanes, Registers registers, Mode mode, Collector collec
         /** As wide as the processor has them, 512 bits at most. */
         WIDEST("-Dlanewise.backend=vector"),
         /** On x86; elsewhere the widest again. */
-        BITS_256("-Dlanewise.backend=vector", "-XX:UseAVX=2"), BITS_128("-Dlanewise.backend=vector",
-                "-XX:MaxVectorSize=16"), BITS_64("-Dlanewise.backend=vector",
-                        "-XX:MaxVectorSize=8"), SCALAR("-Dlanewise.backend=scalar"),
+        BITS_256("-Dlanewise.backend=vector -XX:UseAVX=2"),
+        /** Half of that. */
+        BITS_128("-Dlanewise.backend=vector -XX:MaxVectorSize=16"),
+        /** Two floats. */
+        BITS_64("-Dlanewise.backend=vector -XX:MaxVectorSize=8"),
+        /** None. */
+        SCALAR("-Dlanewise.backend=scalar"),
         /** Scalar, because the vector backend can't be had then. */
         WITHOUT_FMA("-XX:-UseFMA");
 
-        private final List<String> flags;
+        private final String flags;
 
-        Lanes(String... flags) {
-            this.flags = List.of(flags);
+        Lanes(String flags) {
+            this.flags = flags;
         }
 
         private boolean isVector() {
@@ -48,21 +52,26 @@ record Combination(Lanes lanes, Registers registers, Mode mode, Collector collec
         }
     }
 
-    /** How code is compiled. Where vectors are interpreted, or all is compiled, small cases have to do. */
+    /** How code is compiled. */
     enum Mode {
-        INTERPRETER("-Xint"), C1("-XX:TieredStopAtLevel=1"), DEFAULT,
-        /** All methods of the library before their first call; the JDK's own are compiled as ever, for they are too many. */
-        XCOMP("-Xcomp", "-XX:CompileCommand=quiet", "-XX:CompileCommand=compileonly,org/lanewise/*.*"),
+        /** Not at all. */
+        INTERPRETER("-Xint"),
+        /** By the simpler compiler only. */
+        C1("-XX:TieredStopAtLevel=1"),
+        /** As the JVM likes. */
+        DEFAULT(""),
+        /** All methods of the library before their first call; the JDK's own as ever, for they are too many. */
+        XCOMP("-Xcomp -XX:CompileCommand=quiet -XX:CompileCommand=compileonly,org/lanewise/*.*"),
         /** C2 inlines, moves and folds in a random order. */
-        STRESS("-XX:+UnlockDiagnosticVMOptions", "-XX:+StressIncrementalInlining", "-XX:+StressIGVN", "-XX:+StressCCP",
-                "-XX:+StressLCM", "-XX:+StressGCM"),
+        STRESS("-XX:+UnlockDiagnosticVMOptions -XX:+StressIncrementalInlining -XX:+StressIGVN -XX:+StressCCP"
+                + " -XX:+StressLCM -XX:+StressGCM"),
         /** Portable code gives way to SIMD in the middle. */
         SWITCHING("-Dlanewise.backend=auto");
 
-        private final List<String> flags;
+        private final String flags;
 
-        Mode(String... flags) {
-            this.flags = List.of(flags);
+        Mode(String flags) {
+            this.flags = flags;
         }
     }
 
@@ -97,8 +106,11 @@ record Combination(Lanes lanes, Registers registers, Mode mode, Collector collec
 
     /** Scalar code has no tiles and nothing to switch to, and without an instruction once is enough. */
     private boolean makesSense() {
-        return lanes.isVector() || registers == Registers.OF_32 && mode != Mode.SWITCHING
-                && (lanes == Lanes.SCALAR || mode == Mode.DEFAULT && collector == Collector.SERIAL);
+        return switch (lanes) {
+            case SCALAR -> registers == Registers.OF_32 && mode != Mode.SWITCHING;
+            case WITHOUT_FMA -> registers == Registers.OF_32 && mode == Mode.DEFAULT && collector == Collector.SERIAL;
+            default -> true;
+        };
     }
 
     /** Few combinations in which each value occurs with each value of another kind that it can occur with. */
@@ -150,14 +162,13 @@ record Combination(Lanes lanes, Registers registers, Mode mode, Collector collec
 
     /** The flags of the JVM. */
     List<String> flags() {
-        List<String> flags = new ArrayList<>(List.of("--add-modules=jdk.incubator.vector",
-                "-XX:+IgnoreUnrecognizedVMOptions", collector.flag, registers.flag));
-        flags.addAll(lanes.flags);
-        // After those of the lanes: switching takes back which backend they ask for.
-        flags.addAll(mode.flags);
-        return flags;
+        // Switching comes after the lanes: it takes back which backend they ask for.
+        String all = String.join(" ", "--add-modules=jdk.incubator.vector", "-XX:+IgnoreUnrecognizedVMOptions",
+                collector.flag, registers.flag, lanes.flags, mode.flags);
+        return List.of(all.strip().split(" +", -1));
     }
 
+    /** Where vectors are interpreted, or all is compiled, small cases have to do. */
     private boolean isTiny() {
         return switch (mode) {
             case INTERPRETER, XCOMP, SWITCHING -> true;
@@ -168,7 +179,7 @@ record Combination(Lanes lanes, Registers registers, Mode mode, Collector collec
 
     /** The numbers of threads with which the corpus is computed. */
     List<String> threads() {
-        boolean slow = isTiny() && mode != Mode.SWITCHING || lanes == Lanes.WITHOUT_FMA;
+        boolean slow = lanes == Lanes.WITHOUT_FMA || (isTiny() && mode != Mode.SWITCHING);
         return slow ? List.of("1", "3") : List.of("1", "2", "3", "7", "16");
     }
 

@@ -154,12 +154,12 @@ final class Elements {
             cost(z, y, bits,
                     (x, ofColumns, a, dz, losses) -> kernels.softmaxCrossEntropy(x, classes, 0.1f, a, dz, losses),
                     (x, ofRows, a, dz, losses) -> kernels.softmaxCrossEntropyRows(x, classes, 0.1f, a, dz, losses));
-            cost(z, y, bits, (a, t, unused, da, losses) -> kernels.squaredError(a, t, da, losses),
-                    (a, t, unused, da, losses) -> kernels.squaredErrorRows(a, t, da, losses));
-            cost(z, y, bits, (a, t, unused, da, losses) -> kernels.absoluteError(a, t, da, losses),
-                    (a, t, unused, da, losses) -> kernels.absoluteErrorRows(a, t, da, losses));
-            cost(z, y, bits, (a, t, unused, da, losses) -> kernels.huberError(a, t, 1.5f, da, losses),
-                    (a, t, unused, da, losses) -> kernels.huberErrorRows(a, t, 1.5f, da, losses));
+            cost(z, y, bits, (a, t, _, da, losses) -> kernels.squaredError(a, t, da, losses),
+                    (a, t, _, da, losses) -> kernels.squaredErrorRows(a, t, da, losses));
+            cost(z, y, bits, (a, t, _, da, losses) -> kernels.absoluteError(a, t, da, losses),
+                    (a, t, _, da, losses) -> kernels.absoluteErrorRows(a, t, da, losses));
+            cost(z, y, bits, (a, t, _, da, losses) -> kernels.huberError(a, t, 1.5f, da, losses),
+                    (a, t, _, da, losses) -> kernels.huberErrorRows(a, t, 1.5f, da, losses));
         }
     }
 
