@@ -1,5 +1,6 @@
 package org.lanewise.kernels;
 
+import java.io.Serializable;
 import java.util.Objects;
 import org.lanewise.kernels.internal.scalar.ScalarRules;
 
@@ -13,7 +14,7 @@ import org.lanewise.kernels.internal.scalar.ScalarRules;
  * @param beta2 β₂: what the average of squares keeps in each step; 0 for a rule without
  * @param epsilon ε, which keeps a denominator from 0; 0 for a rule without
  */
-public record UpdateRule(Kind kind, double beta1, double beta2, double epsilon) {
+public record UpdateRule(Kind kind, double beta1, double beta2, double epsilon) implements Serializable {
 
     /** The rules, with their moments in order. */
     public enum Kind {

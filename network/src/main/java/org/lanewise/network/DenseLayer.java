@@ -204,9 +204,8 @@ public final class DenseLayer {
         kernels.denseBackward(weights, dz, layerBefore.activation, kept, dzBefore);
     }
 
-    /** {@code dW = (1/m)·dZ·A₋ᵀ} and {@code db = (1/m)·rowSum(dZ)}. */
-    void gradient(Kernels kernels, Matrix dz, Matrix before, Matrix dw, Matrix db) {
-        float perExample = 1f / dz.columns();
+    /** {@code dW = (1/m)·dZ·A₋ᵀ} and {@code db = (1/m)·rowSum(dZ)}; 1/m is given, for dZ may be of a part of the m examples. */
+    void gradient(Kernels kernels, float perExample, Matrix dz, Matrix before, Matrix dw, Matrix db) {
         kernels.gemm(Op.N, Op.T, perExample, dz, before, 0, dw);
         kernels.rowSums(perExample, dz, 0, db);
     }

@@ -42,7 +42,7 @@ final class Loss {
         return da;
     }
 
-    /** From the last layer's output to predictions and dA; returns the mean of the weighted losses. */
+    /** From the last layer's output to predictions and dA; returns the sum of the weighted losses. */
     double evaluate(Dataset data, Matrix output) {
         if (data.y() instanceof Targets.Classes given && cost.kind() == Cost.Kind.CATEGORICAL_CROSS_ENTROPY) {
             copy(given);
@@ -54,7 +54,7 @@ final class Loss {
             kernels.multiplyRow(da, weights, da);
             kernels.multiplyRow(losses, weights, losses);
         }
-        return mean(losses);
+        return sum(losses);
     }
 
     private void copy(Targets.Classes given) {
@@ -95,11 +95,11 @@ final class Loss {
     }
 
     /** Summed in double precision from left to right. */
-    private static double mean(Matrix losses) {
+    private static double sum(Matrix losses) {
         double sum = 0;
         for (int j = 0; j < losses.columns(); j++) {
             sum += losses.get(0, j);
         }
-        return sum / losses.columns();
+        return sum;
     }
 }

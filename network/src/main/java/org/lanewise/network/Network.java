@@ -332,7 +332,7 @@ public final class Network {
             a = forward.getLast().a();
         }
         Loss loss = new Loss(this, m);
-        double value = loss.evaluate(data, a);
+        double value = loss.evaluate(data, a) / m;
         Matrix da = loss.da();
         List<DenseLayer.Backward> backward = new ArrayList<>();
         for (int l = layers.size() - 1; l >= 0; l--) {

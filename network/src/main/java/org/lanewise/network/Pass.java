@@ -34,9 +34,14 @@ public final class Pass {
     private Tensors rest;
     private Tensors now;
     private @Nullable List<Gradient> gradients;
+    /** Where gradients go that are stored. */
+    private List<Gradient> target = List.of();
     /** Made once, so that a backward pass allocates nothing. */
     private final WeightGradients store = this::store;
     private long step;
+    /** The batch that the examples at hand are a part of, or all of: its size, and the place of the first of them in it. */
+    private int batchSize;
+    private int firstExample;
     private final AtomicBoolean inUse = new AtomicBoolean();
 
     /** What is to be done with dZ of a layer and the A₋ that belongs to it, when nothing else needs the layer's W. */
@@ -62,6 +67,7 @@ public final class Pass {
         for (int l = 0; l < noise.length; l++) {
             noise[l] = RandomStream.of(dropoutSeed, "dropout " + (l + 1));
         }
+        batchSize = examples;
         full = new Tensors(network, examples);
         rest = full;
         now = full;
@@ -105,12 +111,33 @@ public final class Pass {
      * @throws IllegalArgumentException if x has another number of features, no example or too many
      */
     public Matrix forward(Examples x, long step) {
-        return forward(x, step, true);
+        return forward(x, step, 0, x.size());
+    }
+
+    /**
+     * The forward pass over a part of a batch. What follows is the part's share of the batch: its cost, dW and db are {@code
+     * 1/batchSize} times the sums over its examples, so those of all parts add up to the batch's. Dropout is that of
+     * the batch in one.
+     *
+     * @param x the features of the part
+     * @param step the number of the training step
+     * @param first the place in the batch of the part's first example, from 0
+     * @param batch how many examples the whole batch has
+     * @return the last layer's output, n[L] × m; it is a buffer that the next pass writes to
+     * @throws IllegalArgumentException if x has another number of features, no example or too many, or there is no such part of
+     *     the batch
+     */
+    public Matrix forward(Examples x, long step, int first, int batch) {
+        if (first < 0 || x.size() > batch - first) {
+            throw new IllegalArgumentException(
+                    "first is " + first + " for " + x.size() + " examples of a batch of " + batch);
+        }
+        return forward(x, step, first, batch, true);
     }
 
     /** The forward pass without dropout. */
     Matrix predict(Examples x) {
-        return forward(x, 0, false);
+        return forward(x, 0, 0, x.size(), false);
     }
 
     private void begin() {
@@ -123,11 +150,13 @@ public final class Pass {
         inUse.set(false);
     }
 
-    private Matrix forward(Examples x, long newStep, boolean drops) {
+    private Matrix forward(Examples x, long newStep, int first, int batch, boolean drops) {
         network.checkFeatures(x);
         begin();
         try {
             step = newStep;
+            firstExample = first;
+            batchSize = batch;
             now = tensors(x.size());
             return outputs(x, drops);
         } finally {
@@ -152,7 +181,7 @@ public final class Pass {
     }
 
     private void drop(int l, Matrix a) {
-        kernels.dropout(network.dropout(l), noise[l], step, 0, a);
+        kernels.dropout(network.dropout(l), noise[l], step, firstExample, a);
     }
 
     private Tensors tensors(int m) {
@@ -172,7 +201,7 @@ public final class Pass {
      * The cost over the batch that the last forward pass was given, and dA[L].
      *
      * @param batch its features and targets
-     * @return {@code (1/m)·Σ weight·loss}
+     * @return {@code (1/m)·Σ weight·loss}; of a part of a batch, m is the size of the whole batch
      * @throws IllegalArgumentException if the batch has another size than the one of the forward pass, or targets that
      *     do not fit
      */
@@ -183,7 +212,7 @@ public final class Pass {
                 throw new IllegalArgumentException(
                         "batch has " + batch + ", the forward pass had " + now.m + " examples");
             }
-            return now.loss.evaluate(batch, now.a[now.a.length - 1]);
+            return now.loss.evaluate(batch, now.a[now.a.length - 1]) / batchSize;
         } finally {
             end();
         }
@@ -191,7 +220,22 @@ public final class Pass {
 
     /** The backward pass from the dA[L] of the cost: dW[l] and db[l], then found in {@link #gradients}. */
     public void backward() {
-        backward(now.loss.da());
+        backward(gradients());
+    }
+
+    /**
+     * The backward pass from the dA[L] of the cost, with gradients that go where the caller wants them.
+     *
+     * @param to dW and db of each layer, written
+     * @throws IllegalArgumentException if there is not one for each layer, or a shape does not fit
+     */
+    public void backward(List<Gradient> to) {
+        if (to.size() != network.layers().size()) {
+            throw new IllegalArgumentException(
+                    "there are " + to.size() + " gradients for " + network.layers().size() + " layers");
+        }
+        target = to;
+        backward(now.loss.da(), store);
     }
 
     /**
@@ -201,12 +245,13 @@ public final class Pass {
      * @throws IllegalArgumentException if its shape is another one
      */
     public void backward(Matrix da) {
+        target = gradients();
         backward(da, store);
     }
 
     private void store(int l, Matrix dz, Matrix before) {
-        Gradient gradient = gradients().get(l);
-        network.layers().get(l).gradient(kernels, dz, before, gradient.dw(), gradient.db());
+        Gradient gradient = target.get(l);
+        network.layers().get(l).gradient(kernels, 1f / batchSize, dz, before, gradient.dw(), gradient.db());
     }
 
     /**

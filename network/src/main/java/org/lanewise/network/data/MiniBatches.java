@@ -13,8 +13,10 @@ public final class MiniBatches {
     private final Dataset data;
     private final int size;
     private final int[] order;
+    /** Null if the set is one batch, which is not copied. */
     private final @Nullable Buffers full;
-    private final @Nullable Buffers rest;
+    /** For a batch of another size, of the last such size. */
+    private @Nullable Buffers rest;
 
     /** A batch, and what is behind it. */
     private static final class Buffers {
@@ -118,10 +120,35 @@ public final class MiniBatches {
      */
     public Dataset get(int batch) {
         int first = Objects.checkIndex(batch, count()) * size;
-        if (full == null) {
+        return range(first, first + Math.min(size, order.length - first));
+    }
+
+    /**
+     * The examples at some places of the order, a batch of any size. Buffers are kept for two sizes, that of a batch and the last
+     * other one.
+     *
+     * @param from the first place
+     * @param to the one after the last
+     * @return its examples, in columns; the next batch writes to them
+     * @throws IndexOutOfBoundsException if there are no such places
+     */
+    public Dataset range(int from, int to) {
+        int examples = to - Objects.checkFromToIndex(from, to, order.length);
+        if (full == null && examples == order.length) {
             return data;
         }
-        Buffers buffers = rest != null && batch == count() - 1 ? rest : full;
-        return buffers.gather(data, order, first);
+        return buffers(examples).gather(data, order, from);
+    }
+
+    private Buffers buffers(int examples) {
+        if (full != null && full.batch.size() == examples) {
+            return full;
+        }
+        Buffers buffers = rest;
+        if (buffers == null || buffers.batch.size() != examples) {
+            buffers = new Buffers(data, examples);
+            rest = buffers;
+        }
+        return buffers;
     }
 }

@@ -1,5 +1,6 @@
 package org.lanewise.network.training;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import org.lanewise.kernels.Kernels;
@@ -12,7 +13,7 @@ import org.lanewise.network.Gradient;
  * @param kind what is limited
  * @param limit positive; infinite for no limit
  */
-public record Clipping(Kind kind, double limit) {
+public record Clipping(Kind kind, double limit) implements Serializable {
     /** What is limited. */
     public enum Kind {
         /** The magnitude of every element. */

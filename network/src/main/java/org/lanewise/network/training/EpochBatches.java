@@ -1,9 +1,11 @@
 package org.lanewise.network.training;
 
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.RandomStream;
 import org.lanewise.network.Network;
+import org.lanewise.network.Pass;
 import org.lanewise.network.data.DataSource;
 import org.lanewise.network.data.Dataset;
 import org.lanewise.network.data.MiniBatches;
@@ -13,7 +15,11 @@ import org.lanewise.network.data.Orders;
  * The mini-batches of one epoch after another: pieces in a shuffled order, and the examples of each in one of their own.
  * The orders depend on the seed and the epoch's number only. One piece is in memory at a time; an only one stays there.
  */
-final class EpochBatches {
+final class EpochBatches implements EpochSteps {
+    private final Network network;
+    private final OptimizerState optimizer;
+    private final StepRule rule;
+    private final Pass pass;
     private final DataSource source;
     private final int batchSize;
     private final boolean shuffles;
@@ -35,7 +41,10 @@ final class EpochBatches {
     private @Nullable MiniBatches piece;
 
     /** Reads each piece once, and checks it if there are several; a single one has been checked. */
-    EpochBatches(Training training, Network network, DataSource source) {
+    EpochBatches(Training training, Network network, OptimizerState optimizer, DataSource source) {
+        this.network = network;
+        this.optimizer = optimizer;
+        rule = StepRule.of(training);
         this.source = source;
         batchSize = training.isFullBatch() ? Integer.MAX_VALUE : training.batchSize();
         shuffles = training.shuffles() && !training.isFullBatch();
@@ -51,9 +60,11 @@ final class EpochBatches {
         fingerprint = all;
         count = Math.toIntExact(IntStream.of(sizes).mapToLong(size -> Math.ceilDiv(size, batchSize)).sum());
         order = IntStream.range(0, sizes.length).toArray();
+        pass = network.pass(Math.min(batchSize, IntStream.of(sizes).max().orElseThrow()), training.seed());
     }
 
-    private static Dataset checked(Network network, Dataset data, int i) {
+    /** As below, of one of several pieces. */
+    static Dataset checked(Network network, Dataset data, int i) {
         try {
             return checked(network, data);
         } catch (IllegalArgumentException e) {
@@ -68,23 +79,18 @@ final class EpochBatches {
         return data.withoutIgnored();
     }
 
-    /** How many batches an epoch has. */
-    int count() {
+    @Override
+    public int count() {
         return count;
     }
 
-    /** How many examples an epoch has. */
-    long examples() {
+    @Override
+    public long examples() {
         return IntStream.of(sizes).asLongStream().sum();
     }
 
-    /** How many examples the largest batch has. */
-    int largest() {
-        return Math.min(batchSize, IntStream.of(sizes).max().orElseThrow());
-    }
-
-    /** What the batches are made of, in a text that is the same only for the same. */
-    String description() {
+    @Override
+    public String description() {
         return sizes.length == 1
                 ? description(source.piece(0))
                 : examples() + " examples in " + sizes.length + " pieces" + fingerprint(fingerprint);
@@ -98,8 +104,8 @@ final class EpochBatches {
         return ", fingerprint " + Long.toHexString(number);
     }
 
-    /** The network's cost over all examples. */
-    double cost(Network network) {
+    @Override
+    public double cost() {
         double sum = 0;
         for (int i = 0; i < sizes.length; i++) {
             sum += network.cost(source.piece(i)) * sizes[i];
@@ -107,8 +113,8 @@ final class EpochBatches {
         return sum / examples();
     }
 
-    /** Begins an epoch, counted from 0. */
-    void begin(int number) {
+    @Override
+    public void begin(int number) {
         epoch = number;
         place = 0;
         first = 0;
@@ -118,13 +124,37 @@ final class EpochBatches {
         }
     }
 
-    /** A batch of the epoch, by its number: the same one as before, or a later one. */
-    Dataset get(int batch) {
+    @Override
+    public int next(int batch) {
+        return batch + 1;
+    }
+
+    @Override
+    public long size(int batch) {
+        seek(batch);
+        int firstExample = (batch - first) * batchSize;
+        return Math.min(batchSize, sizes[order[place]] - firstExample);
+    }
+
+    @Override
+    public double measure(int batch, IntToDoubleFunction factors) {
+        seek(batch);
+        Dataset examples = piece().get(batch - first);
+        pass.forward(examples.x(), optimizer.steps());
+        return pass.cost(examples);
+    }
+
+    @Override
+    public void update(double factor) {
+        rule.step(network, optimizer, pass, factor);
+    }
+
+    /** Finds the place of the piece that has a batch. */
+    private void seek(int batch) {
         while (batch - first >= Math.ceilDiv(sizes[order[place]], batchSize)) {
             first += Math.ceilDiv(sizes[order[place]], batchSize);
             place++;
         }
-        return piece().get(batch - first);
     }
 
     private MiniBatches piece() {

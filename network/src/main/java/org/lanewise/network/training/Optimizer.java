@@ -1,5 +1,6 @@
 package org.lanewise.network.training;
 
+import java.io.Serializable;
 import java.util.Objects;
 import org.lanewise.kernels.UpdateRule;
 import org.lanewise.network.Network;
@@ -13,7 +14,7 @@ import org.lanewise.network.Network;
  * @param learningRate α, positive and finite
  * @param weightDecay λ, not negative and finite
  */
-public record Optimizer(UpdateRule rule, double learningRate, double weightDecay) {
+public record Optimizer(UpdateRule rule, double learningRate, double weightDecay) implements Serializable {
     /**
      * Checks the numbers.
      *

@@ -31,6 +31,10 @@ public final class Training {
     private int batchSize = 32;
     private boolean fullBatch;
     private boolean shuffle = true;
+    /** 0 if the examples are not in shards. */
+    private int shards;
+    /** 0 if the shards' gradients are summed at each step. */
+    private int localSteps;
     private long seed;
     private Optimizer optimizer = Optimizer.adam();
     private Schedule schedule = Schedule.constant();
@@ -53,6 +57,8 @@ public final class Training {
         batchSize = other.batchSize;
         fullBatch = other.fullBatch;
         shuffle = other.shuffle;
+        shards = other.shards;
+        localSteps = other.localSteps;
         seed = other.seed;
         optimizer = other.optimizer;
         schedule = other.schedule;
@@ -117,6 +123,55 @@ public final class Training {
     public Training withoutShuffle() {
         Training changed = new Training(this);
         changed.shuffle = false;
+        return changed;
+    }
+
+    /**
+     * Cuts the examples into shards, which can be trained on wherever they are: a batch takes its share of each shard, and the
+     * gradients are summed shard by shard in the order of a {@link ShardTree}. The parameters depend on the data, the seed and
+     * the number of shards only, not on who has computed which shard. Other numbers of shards give other bits; a single shard
+     * gives those of a training without.
+     *
+     * <p>Shard s of K has the examples from {@code ⌊n·s/K⌋} on of a {@link Dataset}, or is piece s of K pieces, which are all kept in memory. In
+     * epoch e its examples come in the order that the numbers of the {@link org.lanewise.kernels.RandomStream} "shuffle" from
+     * {@code (e·K + s)·2³²} on give; a {@link ShardPlan} says which of them are in which batch. An example stays in its shard, so
+     * a shard should have many of them for each that a batch takes.
+     *
+     * @param count K, positive; if there are more shards than examples some are empty
+     * @return the changed training
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Training withShards(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("shards must be positive: " + count);
+        }
+        Training changed = new Training(this);
+        changed.shards = count;
+        return changed;
+    }
+
+    /**
+     * Lets each shard make steps by itself, with its own parts of the batches, from the same parameters and moments; then these are
+     * averaged, each shard weighted by the examples that it has seen, in the order of a {@link ShardTree}. This needs n times fewer
+     * messages where shards are on other machines, and is another training: after each step of one batch even, moments
+     * and limits are of the shard's gradients and not of the sum's. With a single shard it is the same.
+     *
+     * <p>A listener is told of each average instead of each batch, and a state is of one. An epoch's last average may be of fewer steps.
+     *
+     * @param steps n, how many batches there are to an average, positive
+     * @return the changed training
+     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalStateException if there are no {@link #withShards shards}
+     */
+    public Training withLocalSteps(int steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("localSteps must be positive: " + steps);
+        }
+        if (shards == 0) {
+            throw new IllegalStateException("localSteps are those of shards: call withShards before");
+        }
+        Training changed = new Training(this);
+        changed.localSteps = steps;
         return changed;
     }
 
@@ -334,6 +389,35 @@ public final class Training {
     }
 
     /**
+     * Begins to train a network on examples in shards that are anywhere. Validation data are measured here.
+     *
+     * @param network the network
+     * @param data the examples, which have been checked with {@link Network#check}
+     * @return the run, which has done nothing yet
+     * @throws IllegalArgumentException if the training has not as many {@link #withShards shards}, all are empty, or data are to
+     *     be split for validation, or metrics asked for without validation data
+     */
+    public TrainingRun start(Network network, ShardedData data) {
+        return new TrainingRun(this, network, data);
+    }
+
+    /**
+     * Goes on with an earlier run on examples in shards, wherever they were then.
+     *
+     * @param network a network of the same shape, whose parameters are replaced
+     * @param data the examples
+     * @param state what the earlier run said it needs
+     * @return the run
+     * @throws IllegalArgumentException as {@link #start(Network, ShardedData)}, or if the state is of another network, other data
+     *     or another training: the message has both
+     */
+    public TrainingRun resume(Network network, ShardedData data, TrainingState state) {
+        TrainingRun run = start(network, data);
+        run.resume(state);
+        return run;
+    }
+
+    /**
      * Goes on with an earlier run, to the bit as if it had never stopped: with the same training, or one of more epochs,
      * and the same data. What is not the same is refused; a training that is to change in between is a new one. The metrics of
      * earlier epochs are taken for those of the training that have the same names.
@@ -366,6 +450,20 @@ public final class Training {
 
     boolean isFullBatch() {
         return fullBatch;
+    }
+
+    /**
+     * The number of shards.
+     *
+     * @return K, or 0 if the examples are not in shards
+     */
+    public int shards() {
+        return shards;
+    }
+
+    /** How many steps shards make before they are averaged; 0 if their gradients are summed. */
+    int localSteps() {
+        return localSteps;
     }
 
     boolean shuffles() {
@@ -448,7 +546,9 @@ public final class Training {
 
     /** What the steps depend on beside the network and the data, as long as there are enough epochs. */
     String settings() {
-        return (fullBatch ? "full batch" : "batches of " + batchSize) + (shuffle ? "" : " in order") + ", seed " + seed
+        return (fullBatch ? "full batch" : "batches of " + batchSize) + (shuffle ? "" : " in order")
+                + (shards == 0 ? "" : ", " + shards + " shards")
+                + (localSteps == 0 ? "" : " averaged after " + localSteps + " steps") + ", seed " + seed
                 + ", " + optimizer + ", " + schedule
                 + (l1 == 0 ? "" : ", L1 " + l1)
                 + (l2 == 0 ? "" : ", L2 " + l2)

@@ -8,13 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.network.DenseLayer;
 import org.lanewise.network.Evaluation;
 import org.lanewise.network.Network;
-import org.lanewise.network.Pass;
 import org.lanewise.network.data.DataSource;
 import org.lanewise.network.data.Dataset;
 import org.lanewise.network.data.Split;
@@ -28,12 +30,13 @@ import org.lanewise.network.metrics.Scores;
 public final class TrainingRun {
     private final Training training;
     private final Network network;
-    private final EpochBatches batches;
+    private final EpochSteps steps;
+    /** What the learning rate is multiplied by for a batch; made once, so that a step allocates nothing. */
+    private final IntToDoubleFunction factors = this::factor;
     private final @Nullable Dataset validation;
     /** Over the validation data, or over those of the training if there are none; null if nothing is to be measured. */
     private final @Nullable Evaluation evaluation;
     private final Metric[] metrics;
-    private final Pass pass;
     private final OptimizerState optimizer;
     /** Made when it is asked for, because all data are looked at. */
     private TrainingState.@Nullable Origin origin;
@@ -51,53 +54,107 @@ public final class TrainingRun {
     private final Snapshot beforeEpoch;
     private final Snapshot bestParameters;
 
+    /**
+     * What a run is given, checked.
+     *
+     * @param steps makes its steps
+     * @param validation what it is validated with
+     * @param measured what metrics are of
+     */
+    private record Given(Function<OptimizerState, EpochSteps> steps, @Nullable Dataset validation,
+            @Nullable Dataset measured) {
+    }
+
     TrainingRun(Training training, Network network, DataSource source) {
+        this(training, network, given(training, network, source));
+    }
+
+    TrainingRun(Training training, Network network, ShardedData data) {
+        this(training, network, given(training, network, data));
+    }
+
+    private TrainingRun(Training training, Network network, Given given) {
         this.training = training;
-        this.network = Objects.requireNonNull(network, "network");
+        this.network = network;
         metrics = metrics(training);
-        DataSource examples = Objects.requireNonNull(source, "data");
-        Dataset other = training.validation().orElse(null);
-        if (source.pieces() == 1) {
-            Dataset counted = EpochBatches.checked(network, source.piece(0));
-            examples = counted;
-            if (training.validationSplit() > 0) {
-                Split<Dataset> split = counted.split(training.validationSplit(), training.seed());
-                examples = split.train();
-                other = split.test();
-            }
-        } else {
-            checkPieces(training, source, metrics);
-        }
-        validation = other;
-        evaluation = validation == null && metrics.length == 0
+        validation = given.validation;
+        evaluation = given.measured == null || (validation == null && metrics.length == 0)
                 ? null
-                : network.evaluation(validation != null ? validation : examples.piece(0));
-        batches = new EpochBatches(training, network, examples);
-        pass = network.pass(batches.largest(), training.seed());
-        optimizer = training.optimizer().start(network);
-        Clipping clipping = training.clipping();
-        optimizer.regularise(training.l1(), training.l2(),
-                clipping.needsNorms() ? Double.POSITIVE_INFINITY : clipping.limit());
+                : network.evaluation(given.measured);
+        optimizer = StepRule.of(training).start(network);
+        steps = given.steps.apply(optimizer);
         beforeTraining = new Snapshot(network);
         beforeEpoch = new Snapshot(network);
         bestParameters = new Snapshot(network);
         endIfComplete();
     }
 
+    private static Given given(Training training, Network network, DataSource source) {
+        Objects.requireNonNull(network, "network");
+        Dataset validation = training.validation().orElse(null);
+        if (Objects.requireNonNull(source, "data").pieces() != 1) {
+            checkPieces(training, source);
+            return training.shards() == 0
+                    ? new Given(optimizer -> new EpochBatches(training, network, optimizer, source), validation,
+                            validation)
+                    : new Given(inMemory(training, network, IntStream.range(0, source.pieces())
+                            .mapToObj(i -> EpochBatches.checked(network, source.piece(i), i)).toList()), validation,
+                            validation);
+        }
+        Dataset examples = EpochBatches.checked(network, source.piece(0));
+        if (training.validationSplit() > 0) {
+            Split<Dataset> split = examples.split(training.validationSplit(), training.seed());
+            examples = split.train();
+            validation = split.test();
+        }
+        Dataset all = examples;
+        return new Given(training.shards() == 0
+                ? optimizer -> new EpochBatches(training, network, optimizer, all)
+                : inMemory(training, network, shards(all, training.shards())), validation,
+                validation == null ? all : validation);
+    }
+
+    private static Given given(Training training, Network network, ShardedData data) {
+        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(data, "data");
+        checkApart(training, training.shards() + " shards elsewhere: ");
+        Dataset validation = training.validation().orElse(null);
+        return new Given(optimizer -> new ShardedSteps(training, network, optimizer, data), validation, validation);
+    }
+
+    private static Function<OptimizerState, EpochSteps> inMemory(Training training, Network network,
+            List<Dataset> shards) {
+        return optimizer -> new ShardedSteps(training, network, optimizer, new MemoryShards(training, network, shards));
+    }
+
+    private static List<Dataset> shards(Dataset all, int count) {
+        long n = all.size();
+        return IntStream.range(0, count)
+                .mapToObj(s -> all.range((int) (n * s / count), (int) (n * (s + 1) / count))).toList();
+    }
+
     /** What needs all examples at once can't be had of pieces. */
-    private static void checkPieces(Training training, DataSource source, Metric[] metrics) {
+    private static void checkPieces(Training training, DataSource source) {
         String pieces = "data has " + source.pieces() + " pieces: ";
         if (source.pieces() < 1) {
             throw new IllegalArgumentException(pieces + "there is no example");
         }
-        if (training.isFullBatch()) {
+        if (training.shards() == 0 && training.isFullBatch()) {
             throw new IllegalArgumentException(pieces + "a full batch has to be one");
         }
+        if (training.shards() != 0 && training.shards() != source.pieces()) {
+            throw new IllegalArgumentException(pieces + "the training has " + training.shards()
+                    + " shards, each a piece");
+        }
+        checkApart(training, pieces);
+    }
+
+    private static void checkApart(Training training, String pieces) {
         if (training.validationSplit() > 0) {
             throw new IllegalArgumentException(
                     pieces + "no share of them can be kept for validation, give a set to it");
         }
-        if (metrics.length > 0 && training.validation().isEmpty()) {
+        if (metrics(training).length > 0 && training.validation().isEmpty()) {
             throw new IllegalArgumentException(pieces + "metrics need a set of their own, give one to the validation");
         }
     }
@@ -195,58 +252,43 @@ public final class TrainingRun {
 
     /** By numbers, not by iterators, which would be objects before the JIT has seen through them. */
     private void train() {
-        if (batch == batches.count()) {
+        if (batch == steps.count()) {
             // A listener threw, or took the state, between the epoch's last batch and its end.
             endEpoch();
             return;
         }
         if (batch == 0) {
             beforeEpoch.take(network);
-            batches.begin(epochs.size());
+            steps.begin(epochs.size());
         }
-        Dataset examples = batches.get(batch);
-        pass.forward(examples.x(), optimizer.steps());
-        double cost = pass.cost(examples);
+        long examples = steps.size(batch);
+        double cost = examples == 0 ? 0 : steps.measure(batch, factors);
         if (!Double.isFinite(cost)) {
             diverge();
             return;
         }
-        step();
-        sum += cost * examples.size();
-        batch++;
-        for (int i = 0; i < training.listeners().size(); i++) {
+        if (examples > 0) {
+            steps.update(factor(batch));
+        }
+        sum += cost * examples;
+        batch = steps.next(batch);
+        for (int i = 0; examples > 0 && i < training.listeners().size(); i++) {
             training.listeners().get(i).onBatch(this, cost);
         }
-        if (batch == batches.count()) {
+        if (batch == steps.count()) {
             endEpoch();
-        }
-    }
-
-    private void step() {
-        double factor = factor(batch);
-        if (training.clipping().needsNorms()) {
-            pass.backward();
-            training.clipping().apply(network.kernels(), pass.gradients());
-            optimizer.update(pass.gradients(), factor);
-        } else {
-            optimizer.step(pass, factor);
-        }
-        if (training.maxNorm() != Double.POSITIVE_INFINITY) {
-            for (int l = 0; l < network.layers().size(); l++) {
-                network.kernels().maxNormRows((float) training.maxNorm(), network.layers().get(l).weights());
-            }
         }
     }
 
     /** What the learning rate is multiplied by for a batch of the present epoch. */
     private double factor(int number) {
-        double epoch = epochs.size() + (number + 0.5) / batches.count();
+        double epoch = epochs.size() + (number + 0.5) / steps.count();
         return training.schedule().factor(epoch, training.epochs()) * plateau.factor();
     }
 
     private void endEpoch() {
         double rate = training.optimizer().learningRate() * factor(batch - 1);
-        double cost = sum / batches.examples() + penalties();
+        double cost = sum / steps.examples() + penalties();
         Optional<Scores> scores = measure();
         if (!Double.isFinite(cost) || scores.map(Scores::loss).filter(loss -> !Double.isFinite(loss)).isPresent()) {
             diverge();
@@ -328,9 +370,9 @@ public final class TrainingRun {
     private void diverge() {
         ending = Ending.DIVERGED;
         bestParameters.restore(network);
-        double costOfBest = batches.cost(network);
+        double costOfBest = steps.cost();
         beforeTraining.restore(network);
-        boolean bestIsBetter = best != 0 && costOfBest <= batches.cost(network);
+        boolean bestIsBetter = best != 0 && costOfBest <= steps.cost();
         if (bestIsBetter) {
             bestParameters.restore(network);
         }
@@ -354,7 +396,7 @@ public final class TrainingRun {
     private TrainingState.Origin origin() {
         TrainingState.Origin made = origin;
         if (made == null) {
-            made = TrainingState.Origin.of(training, network, batches, validation);
+            made = TrainingState.Origin.of(training, network, steps, validation);
             origin = made;
         }
         return made;
@@ -371,10 +413,10 @@ public final class TrainingRun {
         checkShapes(state.parametersBeforeEpoch(), parameters, "parametersBeforeEpoch");
         checkShapes(state.bestParameters(), parameters, "bestParameters");
         checkShapes(state.moments(), optimizer.moments(), "moments");
-        if (state.batch() < 0 || state.batch() > batches.count() || state.epoch() != state.epochs().size()
+        if (state.batch() < 0 || state.batch() > steps.count() || state.epoch() != state.epochs().size()
                 || state.best() < 0 || state.best() > state.epoch()) {
             throw new IllegalArgumentException("state is after batch " + state.batch() + " of epoch "
-                    + (state.epoch() + 1) + ", an epoch has " + batches.count() + " batches");
+                    + (state.epoch() + 1) + ", an epoch has " + steps.count() + " batches");
         }
         Snapshot.copy(state.parameters(), parameters);
         beforeTraining.take(network);
@@ -390,7 +432,7 @@ public final class TrainingRun {
         plateau = state.plateau();
         ending = Ending.NONE;
         if (batch != 0) {
-            batches.begin(epochs.size());
+            steps.begin(epochs.size());
         }
         endIfComplete();
     }

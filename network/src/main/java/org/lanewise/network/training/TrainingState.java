@@ -46,7 +46,7 @@ public record TrainingState(Origin origin, int epoch, int batch, double sum, lon
      * @param training all that changes parameters, so neither the number of epochs nor metrics and listeners
      */
     public record Origin(String network, String data, String training) {
-        static Origin of(Training training, Network network, EpochBatches batches, @Nullable Dataset validation) {
+        static Origin of(Training training, Network network, EpochSteps steps, @Nullable Dataset validation) {
             StringBuilder layers = new StringBuilder(network.toString());
             for (int l = 0; l < network.layers().size(); l++) {
                 layers.append(", ").append(network.layers().get(l).activation());
@@ -54,7 +54,7 @@ public record TrainingState(Origin origin, int epoch, int batch, double sum, lon
                     layers.append(" after dropout ").append(network.dropout(l));
                 }
             }
-            String data = batches.description()
+            String data = steps.description()
                     + (validation == null ? "" : "; validation " + EpochBatches.description(validation));
             return new Origin(layers.toString(), data, training.settings());
         }

@@ -1,0 +1,37 @@
+package org.lanewise.network.training;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** What is summed over all shards for a step. */
+public sealed interface ShardTask extends Serializable {
+    /**
+     * The cost of a batch and its gradients, dW and db of each layer. The state that they are of is the parameters.
+     *
+     * @param epoch the epoch, from 0
+     * @param batch the batch's number in it, from 0
+     * @param step how many steps were made before
+     */
+    record Gradients(int epoch, int batch, long step) implements ShardTask {
+    }
+
+    /**
+     * The mean of what each shard makes of the same state by steps of its own, each with its part of a batch, weighted by how many
+     * examples it has seen. The state is the parameters and after them the optimizer's moments.
+     *
+     * @param epoch the epoch, from 0
+     * @param batch the first batch's number in it, from 0
+     * @param step how many steps were made before
+     * @param factors what the learning rate is multiplied by, for each of the batches
+     */
+    record LocalSteps(int epoch, int batch, long step, List<Double> factors) implements ShardTask {
+        /** Copies the list. */
+        public LocalSteps {
+            factors = List.copyOf(factors);
+        }
+    }
+
+    /** The cost over all examples, without dropout. The state is the parameters; beside the cost nothing is summed. */
+    record Cost() implements ShardTask {
+    }
+}
