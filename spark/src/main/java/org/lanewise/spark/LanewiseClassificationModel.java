@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.network.Cost;
 import org.lanewise.network.Network;
+import scala.Tuple3;
 
 /**
  * A dense network that tells classes apart, as a model of Spark ML: trained by a {@link LanewiseClassifier}, loaded, or made {@link #of}
@@ -35,13 +36,13 @@ public final class LanewiseClassificationModel
     private static final long serialVersionUID = 1;
 
     private final String uid;
-    private final transient Scoring scoring;
-    private final @Nullable TrainingSummary summary;
+    private final Scoring scoring;
+    private final transient @Nullable TrainingSummary summary;
 
-    LanewiseClassificationModel(String uid, Network network, @Nullable TrainingSummary summary) {
+    LanewiseClassificationModel(String uid, Scoring scoring, @Nullable TrainingSummary summary) {
         // Spark's constructors ask for it.
         this.uid = uid;
-        this.scoring = new Scoring(network);
+        this.scoring = scoring;
         this.summary = summary;
         super();
     }
@@ -59,7 +60,7 @@ public final class LanewiseClassificationModel
             throw new IllegalArgumentException("network has to tell classes apart, by CATEGORICAL_CROSS_ENTROPY or by"
                     + " BINARY_CROSS_ENTROPY with one output: " + network);
         }
-        return new LanewiseClassificationModel(Identifiable.randomUID("lanewise"), network.copy(), null);
+        return new LanewiseClassificationModel(Identifiable.randomUID("lanewise"), new Scoring(network), null);
     }
 
     @Override
@@ -122,7 +123,8 @@ public final class LanewiseClassificationModel
     public Dataset<Row> transform(Dataset<?> dataset) {
         StructType schema = transformSchema(dataset.schema());
         return scoring.transform(dataset, getFeaturesCol(), new ClassColumns(rule(), !getRawPredictionCol().isEmpty(),
-                !getProbabilityCol().isEmpty(), !getPredictionCol().isEmpty()), schema);
+                !getProbabilityCol().isEmpty(), !getPredictionCol().isEmpty()), schema,
+                getRawPredictionCol(), getProbabilityCol(), getPredictionCol());
     }
 
     @Override
@@ -168,14 +170,21 @@ public final class LanewiseClassificationModel
                 new ClassColumns(rule(), false, false, true)), DataTypes.DoubleType);
     }
 
+    /** Two of Spark's classes have it with types that are the same to Scala, and to Java only where both are left out. */
+    @Override
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    public Tuple3 findSummaryModel() {
+        return super.findSummaryModel();
+    }
+
     @Override
     public LanewiseClassificationModel copy(ParamMap extra) {
-        return copyValues(new LanewiseClassificationModel(uid, scoring.network(), summary), extra).setParent(parent());
+        return copyValues(new LanewiseClassificationModel(uid, scoring, summary), extra).setParent(parent());
     }
 
     @Override
     public MLWriter write() {
-        return new ModelWriter(this, scoring.network());
+        return new ModelWriter(this, scoring.local().file());
     }
 
     /**
@@ -185,7 +194,7 @@ public final class LanewiseClassificationModel
      */
     public static MLReader<LanewiseClassificationModel> read() {
         return new ModelReader<>(LanewiseClassificationModel.class,
-                (uid, network) -> new LanewiseClassificationModel(uid, network, null));
+                (uid, network) -> new LanewiseClassificationModel(uid, new Scoring(network), null));
     }
 
     /**

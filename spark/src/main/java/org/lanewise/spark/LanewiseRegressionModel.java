@@ -26,13 +26,13 @@ public final class LanewiseRegressionModel extends RegressionModel<Vector, Lanew
     private static final long serialVersionUID = 1;
 
     private final String uid;
-    private final transient Scoring scoring;
-    private final @Nullable TrainingSummary summary;
+    private final Scoring scoring;
+    private final transient @Nullable TrainingSummary summary;
 
-    LanewiseRegressionModel(String uid, Network network, @Nullable TrainingSummary summary) {
+    LanewiseRegressionModel(String uid, Scoring scoring, @Nullable TrainingSummary summary) {
         // Spark's constructors ask for it.
         this.uid = uid;
-        this.scoring = new Scoring(network);
+        this.scoring = scoring;
         this.summary = summary;
         super();
     }
@@ -45,11 +45,15 @@ public final class LanewiseRegressionModel extends RegressionModel<Vector, Lanew
      * @throws IllegalArgumentException if the network is no such one
      */
     public static LanewiseRegressionModel of(Network network) {
-        if (network.outputs() != 1 || network.cost().kind().isCrossEntropy()) {
+        boolean ofNumbers = switch (network.cost().kind()) {
+            case MEAN_SQUARED_ERROR, MEAN_ABSOLUTE_ERROR, HUBER -> true;
+            case BINARY_CROSS_ENTROPY, CATEGORICAL_CROSS_ENTROPY -> false;
+        };
+        if (network.outputs() != 1 || !ofNumbers) {
             throw new IllegalArgumentException(
                     "network has to predict one number, and have no cross-entropy: " + network);
         }
-        return new LanewiseRegressionModel(Identifiable.randomUID("lanewise"), network.copy(), null);
+        return new LanewiseRegressionModel(Identifiable.randomUID("lanewise"), new Scoring(network), null);
     }
 
     @Override
@@ -98,7 +102,7 @@ public final class LanewiseRegressionModel extends RegressionModel<Vector, Lanew
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         StructType schema = transformSchema(dataset.schema());
-        return scoring.transform(dataset, getFeaturesCol(), new NumberColumn(), schema);
+        return scoring.transform(dataset, getFeaturesCol(), new NumberColumn(), schema, getPredictionCol());
     }
 
     @Override
@@ -119,12 +123,12 @@ public final class LanewiseRegressionModel extends RegressionModel<Vector, Lanew
 
     @Override
     public LanewiseRegressionModel copy(ParamMap extra) {
-        return copyValues(new LanewiseRegressionModel(uid, scoring.network(), summary), extra).setParent(parent());
+        return copyValues(new LanewiseRegressionModel(uid, scoring, summary), extra).setParent(parent());
     }
 
     @Override
     public MLWriter write() {
-        return new ModelWriter(this, scoring.network());
+        return new ModelWriter(this, scoring.local().file());
     }
 
     /**
@@ -134,7 +138,7 @@ public final class LanewiseRegressionModel extends RegressionModel<Vector, Lanew
      */
     public static MLReader<LanewiseRegressionModel> read() {
         return new ModelReader<>(LanewiseRegressionModel.class,
-                (uid, network) -> new LanewiseRegressionModel(uid, network, null));
+                (uid, network) -> new LanewiseRegressionModel(uid, new Scoring(network), null));
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.lanewise.spark;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
@@ -8,17 +9,17 @@ import org.apache.spark.ml.param.Params;
 final class NamedParam extends Param<String> {
     private static final long serialVersionUID = 1;
 
-    private final List<String> names;
+    private final String[] names;
 
     NamedParam(Params parent, String name, String doc, List<String> names) {
         super(parent, name, doc + ": " + String.join(", ", names));
-        this.names = List.copyOf(names);
+        this.names = names.toArray(String[]::new);
     }
 
     @Override
     public void validate(String value) {
-        if (!names.contains(value)) {
-            throw new IllegalArgumentException(name() + " must be one of " + names + ": " + value);
+        if (!Arrays.asList(names).contains(value)) {
+            throw new IllegalArgumentException(name() + " must be one of " + Arrays.toString(names) + ": " + value);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.lanewise.spark;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
@@ -15,6 +16,9 @@ import org.lanewise.network.Network;
 import org.lanewise.network.training.EarlyStopping;
 import org.lanewise.network.training.Optimizer;
 import org.lanewise.network.training.Training;
+import org.lanewise.spark.training.CheckpointFolder;
+import org.lanewise.spark.training.ClusterTraining;
+import scala.Option;
 
 /** A fit: from the parameters of an estimator and a table to a network, the same for classifier and regressor. */
 final class NetworkFitting {
@@ -109,12 +113,16 @@ final class NetworkFitting {
                 .withOptimizer(optimizer)
                 .withSchedule(TrainingParams.schedule(params.getSchedule()))
                 .withL2(params.getL2())
-                .withSeed(params.getSeed());
+                .withSeed(params.getSeed())
+                .withShards(params.getShards());
+        if (params.getLocalSteps() > 0) {
+            training = training.withLocalSteps(params.getLocalSteps());
+        }
         if (params.getPatience() > 0) {
             training = training.withEarlyStopping(
                     EarlyStopping.patience(params.getPatience()).withMinDelta(params.getTol()));
         }
-        return DriverTraining.fit(columns(), training, network, params);
+        return TrainingSummary.of(ClusterTraining.fit(columns(), training, network, checkpoints()));
     }
 
     /** Features, labels, weights, whether a row is for validation, and keys, each null where there is none. */
@@ -124,6 +132,24 @@ final class NetworkFitting {
                 optional(params.weightCol()).cast("double"),
                 optional(params.validationIndicatorCol()).cast("boolean"),
                 optional(params.keyCol()));
+    }
+
+    private CheckpointFolder checkpoints() {
+        int interval = params.getCheckpointInterval();
+        if (interval < 1) {
+            return CheckpointFolder.NONE;
+        }
+        String folder = params.isSet(params.checkpointDir()) ? params.getCheckpointDir() : ofSpark();
+        return new CheckpointFolder(Optional.of(folder), interval);
+    }
+
+    private String ofSpark() {
+        Option<String> folder = table.sparkSession().sparkContext().getCheckpointDir();
+        if (folder.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "checkpointInterval needs a folder: set checkpointDir, or call SparkContext.setCheckpointDir");
+        }
+        return folder.get() + "/" + params.uid();
     }
 
     private Column optional(Param<String> param) {

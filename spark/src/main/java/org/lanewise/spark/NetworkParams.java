@@ -609,4 +609,33 @@ public interface NetworkParams<E extends NetworkParams<E>> extends Params {
         set(checkpointInterval(), value);
         return self();
     }
+
+    /**
+     * The parameter: folder of the checkpoints.
+     *
+     * @return the parameter
+     */
+    default Param<String> checkpointDir() {
+        return training().checkpointDir;
+    }
+
+    /**
+     * Gets the folder of the checkpoints.
+     *
+     * @return the value, or the default
+     */
+    default String getCheckpointDir() {
+        return getOrDefault(checkpointDir());
+    }
+
+    /**
+     * Sets the folder of the checkpoints.
+     *
+     * @param value the value
+     * @return this
+     */
+    default E setCheckpointDir(String value) {
+        set(checkpointDir(), value);
+        return self();
+    }
 }

@@ -1,5 +1,6 @@
 package org.lanewise.spark;
 
+import java.io.Serializable;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -11,22 +12,30 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.models.Safetensors;
 import org.lanewise.network.Network;
 
 /** A model's network at work: on the driver, and broadcast once to each application that scores with it. */
-final class Scoring {
-    private final Network network;
+final class Scoring implements Serializable {
+    private static final long serialVersionUID = 1;
+
     private final SharedNetwork local;
-    private @Nullable Broadcast<SharedNetwork> broadcast;
-    private @Nullable SparkContext context;
+    private transient @Nullable Network network;
+    private transient @Nullable Broadcast<SharedNetwork> broadcast;
+    private transient @Nullable SparkContext context;
 
     Scoring(Network network) {
-        this.network = network;
         local = new SharedNetwork(network);
     }
 
-    Network network() {
-        return network;
+    /** A copy of the network that this was made of. */
+    synchronized Network network() {
+        Network made = network;
+        if (made == null) {
+            made = NetworkFile.read(local.file(), Safetensors::read);
+            network = made;
+        }
+        return made;
     }
 
     /** For predictions of single vectors, here. */
@@ -46,10 +55,22 @@ final class Scoring {
         return made;
     }
 
-    /** A table with the columns of a model beside its own. */
-    Dataset<Row> transform(Dataset<?> dataset, String featuresCol, ScoredColumns columns, StructType schema) {
+    /**
+     * A table with the columns of a model behind its own.
+     *
+     * @param all the schema of both, in any order
+     * @param names of the model's columns in their order, those that are not wanted empty
+     */
+    Dataset<Row> transform(Dataset<?> dataset, String featuresCol, ScoredColumns columns, StructType all,
+            String... names) {
         Dataset<Row> table = dataset.toDF();
-        if (columns.count() == 0) {
+        StructType schema = dataset.schema();
+        for (String name : names) {
+            if (!name.isEmpty()) {
+                schema = schema.add(all.apply(name));
+            }
+        }
+        if (schema.size() == table.schema().size()) {
             return table;
         }
         RowScorer scorer = new RowScorer(broadcast(table.sparkSession()), featuresCol,

@@ -28,6 +28,11 @@ final class SharedNetwork implements Serializable {
         file = NetworkFile.bytes(path -> Safetensors.write(network, path));
     }
 
+    /** The network as a safetensors file. */
+    byte[] file() {
+        return file;
+    }
+
     private synchronized Ready ready() {
         Ready made = ready;
         if (made == null) {

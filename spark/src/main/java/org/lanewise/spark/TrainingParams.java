@@ -1,5 +1,6 @@
 package org.lanewise.spark;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,9 @@ import org.lanewise.network.training.Optimizer;
 import org.lanewise.network.training.Schedule;
 
 /** What an estimator can be told about its network and how that is trained: made once for each, with the defaults. */
-public final class TrainingParams {
+public final class TrainingParams implements Serializable {
+    private static final long serialVersionUID = 1;
+
     /** Of momentum; the value that everybody takes. */
     private static final double MOMENTUM = 0.9;
 
@@ -46,6 +49,7 @@ public final class TrainingParams {
     final IntParam shards;
     final IntParam localSteps;
     final IntParam checkpointInterval;
+    final Param<String> checkpointDir;
 
     TrainingParams(NetworkParams<?> owner) {
         layers = new IntArrayParam(owner, "layers",
@@ -91,8 +95,11 @@ public final class TrainingParams {
                 "0: all shards make each step together; n: each makes n steps by itself, then parameters are averaged (>= 0)",
                 ParamValidators.gtEq(0));
         checkpointInterval = new IntParam(owner, "checkpointInterval",
-                "after how many steps a checkpoint goes to Spark's checkpoint directory; -1 is never",
+                "after how many steps there is a checkpoint (> 0); -1 is never",
                 ParamValidators.gtEq(-1));
+        checkpointDir = new Param<>(owner, "checkpointDir",
+                "folder of this training's checkpoints, from the last of which it goes on if there are some; unless set one in"
+                        + " Spark's checkpoint directory");
 
         owner.setDefault(activation, "relu");
         owner.setDefault(dropout, 0.0);

@@ -5,16 +5,23 @@ import org.lanewise.network.metrics.Scores;
 import org.lanewise.network.training.Ending;
 import org.lanewise.network.training.Epoch;
 import org.lanewise.network.training.History;
+import org.lanewise.spark.training.ClusterTraining;
 
 /**
  * How the training of a model went.
  *
  * @param history what each epoch came to
- * @param steps how many steps were made in all
- * @param bytesSentPerStep what went from the driver to the executors for a step: parameters, and the tasks
+ * @param steps how many steps were made in all, or how many averages of local steps
+ * @param bytesSentPerStep what was broadcast to the executors for a step: parameters, and for local steps moments
  * @param bytesReceivedPerStep what came back: gradients, or parameters and moments
  */
 public record TrainingSummary(History history, long steps, long bytesSentPerStep, long bytesReceivedPerStep) {
+    static TrainingSummary of(ClusterTraining.Outcome outcome) {
+        long steps = Math.max(outcome.steps(), 1);
+        return new TrainingSummary(outcome.history(), outcome.steps(), outcome.bytesSent() / steps,
+                outcome.bytesReceived() / steps);
+    }
+
     /**
      * The objective, epoch by epoch.
      *
