@@ -60,7 +60,7 @@ public final class LanewiseClassificationModel
             throw new IllegalArgumentException("network has to tell classes apart, by CATEGORICAL_CROSS_ENTROPY or by"
                     + " BINARY_CROSS_ENTROPY with one output: " + network);
         }
-        return new LanewiseClassificationModel(Identifiable.randomUID("lanewise"), new Scoring(network), null);
+        return new LanewiseClassificationModel(Identifiable.randomUID("lanewise"), new Scoring(new SharedNetwork(network)), null);
     }
 
     @Override
@@ -184,7 +184,7 @@ public final class LanewiseClassificationModel
 
     @Override
     public MLWriter write() {
-        return new ModelWriter(this, scoring.local().file());
+        return new ModelWriter(this, ModelWriter.NETWORK, scoring.local().file());
     }
 
     /**
@@ -193,8 +193,8 @@ public final class LanewiseClassificationModel
      * @return the reader
      */
     public static MLReader<LanewiseClassificationModel> read() {
-        return new ModelReader<>(LanewiseClassificationModel.class,
-                (uid, network) -> new LanewiseClassificationModel(uid, new Scoring(network), null));
+        return new ModelReader<>(LanewiseClassificationModel.class, ModelWriter.NETWORK,
+                (uid, file) -> new LanewiseClassificationModel(uid, new Scoring(new SharedNetwork(file)), null));
     }
 
     /**

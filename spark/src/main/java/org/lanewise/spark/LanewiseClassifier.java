@@ -88,7 +88,7 @@ public final class LanewiseClassifier
         Network network = fitting.network(outputs,
                 outputs == 1 ? Cost.BINARY_CROSS_ENTROPY : Cost.CATEGORICAL_CROSS_ENTROPY);
         TrainingSummary summary = fitting.train(network);
-        return new LanewiseClassificationModel(Identifiable.randomUID("lanewise"), new Scoring(network), summary);
+        return new LanewiseClassificationModel(Identifiable.randomUID("lanewise"), new Scoring(new SharedNetwork(network)), summary);
     }
 
     @Override

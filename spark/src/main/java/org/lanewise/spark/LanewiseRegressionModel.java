@@ -53,7 +53,7 @@ public final class LanewiseRegressionModel extends RegressionModel<Vector, Lanew
             throw new IllegalArgumentException(
                     "network has to predict one number, and have no cross-entropy: " + network);
         }
-        return new LanewiseRegressionModel(Identifiable.randomUID("lanewise"), new Scoring(network), null);
+        return new LanewiseRegressionModel(Identifiable.randomUID("lanewise"), new Scoring(new SharedNetwork(network)), null);
     }
 
     @Override
@@ -128,7 +128,7 @@ public final class LanewiseRegressionModel extends RegressionModel<Vector, Lanew
 
     @Override
     public MLWriter write() {
-        return new ModelWriter(this, scoring.local().file());
+        return new ModelWriter(this, ModelWriter.NETWORK, scoring.local().file());
     }
 
     /**
@@ -137,8 +137,8 @@ public final class LanewiseRegressionModel extends RegressionModel<Vector, Lanew
      * @return the reader
      */
     public static MLReader<LanewiseRegressionModel> read() {
-        return new ModelReader<>(LanewiseRegressionModel.class,
-                (uid, network) -> new LanewiseRegressionModel(uid, new Scoring(network), null));
+        return new ModelReader<>(LanewiseRegressionModel.class, ModelWriter.NETWORK,
+                (uid, file) -> new LanewiseRegressionModel(uid, new Scoring(new SharedNetwork(file)), null));
     }
 
     /**

@@ -4,22 +4,24 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLWriter;
 
-/** Saves a model: its parameters as Spark saves them, and beside them the network as a safetensors file. */
+/** Saves a model: its parameters as Spark saves them, and beside them what it predicts with as a safetensors file. */
 final class ModelWriter extends MLWriter {
-    /** What the network's file is called. */
-    static final String FILE = "network.safetensors";
+    /** What a network's file is called. */
+    static final String NETWORK = "network.safetensors";
 
     private final Params model;
-    private final byte[] network;
+    private final String name;
+    private final byte[] file;
 
-    ModelWriter(Params model, byte[] network) {
+    ModelWriter(Params model, String name, byte[] file) {
         this.model = model;
-        this.network = network;
+        this.name = name;
+        this.file = file;
     }
 
     @Override
     public void saveImpl(String path) {
         DefaultParamsWriter.saveMetadata(model, path, sparkSession());
-        NetworkFile.save(network, path, FILE, sparkSession());
+        NetworkFile.save(file, path, name, sparkSession());
     }
 }

@@ -24,8 +24,8 @@ final class Scoring implements Serializable {
     private transient @Nullable Broadcast<SharedNetwork> broadcast;
     private transient @Nullable SparkContext context;
 
-    Scoring(Network network) {
-        local = new SharedNetwork(network);
+    Scoring(SharedNetwork network) {
+        local = network;
     }
 
     /** A copy of the network that this was made of. */

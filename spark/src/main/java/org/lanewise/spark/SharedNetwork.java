@@ -24,8 +24,12 @@ final class SharedNetwork implements Serializable {
     private record Ready(Predictor predictor, Kernels kernels, Cost.Kind cost) {
     }
 
+    SharedNetwork(byte[] file) {
+        this.file = file;
+    }
+
     SharedNetwork(Network network) {
-        file = NetworkFile.bytes(path -> Safetensors.write(network, path));
+        this(NetworkFile.bytes(path -> Safetensors.write(network, path)));
     }
 
     /** The network as a safetensors file. */
