@@ -2,7 +2,10 @@ package org.lanewise.network.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.lanewise.kernels.Kernels;
 
 /**
@@ -18,23 +21,13 @@ public final class ShardTree {
     private final List<ShardSum> buffers = new ArrayList<>();
 
     /** Where the sums of some nodes come from. */
-    public interface Sums {
-        /**
-         * Whether the sum of a node is to be had without adding up those of its children.
-         *
-         * @param from its first shard
-         * @param to the one after its last
-         * @return whether it is; true of a single shard
-         */
+    interface Sums {
+        /** Whether the sum of a node is to be had without adding up those of its children; true of a single shard. */
         boolean isKnown(int from, int to);
 
         /**
-         * Writes the sum of a node that is known; nodes are asked for from left to right.
-         *
-         * @param from its first shard
-         * @param to the one after its last
-         * @param sum written, unless there is no example
-         * @return whether there is an example
+         * Writes the sum of a node that is known, unless it has no example; says whether it has. Nodes are asked for from left to
+         * right.
          */
         boolean write(int from, int to, ShardSum sum);
     }
@@ -52,6 +45,33 @@ public final class ShardTree {
     }
 
     /**
+     * The sum of a node, as its worker hands it on.
+     *
+     * @param node the node
+     * @param sum its sum, empty if there is no example
+     */
+    public record Part(Node node, Optional<ShardSum> sum) {
+    }
+
+    /** Sums that came from workers. */
+    private record Parts(Map<Node, Optional<ShardSum>> sums) implements Sums {
+        @Override
+        public boolean isKnown(int from, int to) {
+            return to - from == 1 || sums.containsKey(new Node(from, to));
+        }
+
+        @Override
+        public boolean write(int from, int to, ShardSum sum) {
+            Optional<ShardSum> known = sums.get(new Node(from, to));
+            if (known == null) {
+                throw new IllegalArgumentException("parts have no sum of shard " + from + ": " + sums.keySet());
+            }
+            known.ifPresent(sum::copyFrom);
+            return known.isPresent();
+        }
+    }
+
+    /**
      * The order, and buffers for it.
      *
      * @param kernels what adds
@@ -60,16 +80,8 @@ public final class ShardTree {
         this.kernels = Objects.requireNonNull(kernels, "kernels");
     }
 
-    /**
-     * The largest nodes that have no shards but those of a range.
-     *
-     * @param shards how many there are in all
-     * @param from the range's first shard
-     * @param to the one after its last
-     * @return the nodes from left to right: all that others have to know of the range
-     * @throws IndexOutOfBoundsException if there are no such shards
-     */
-    public static List<Node> cover(int shards, int from, int to) {
+    /** The largest nodes that have no shards but those of a range, from left to right. */
+    static List<Node> cover(int shards, int from, int to) {
         Objects.checkFromToIndex(from, to, shards);
         List<Node> nodes = new ArrayList<>();
         cover(new Node(0, shards), from, to, nodes);
@@ -88,27 +100,34 @@ public final class ShardTree {
     }
 
     /**
-     * Sums the shards of a node.
+     * The sum of all shards.
      *
-     * @param node the node
-     * @param sums where the sums of single shards, or of larger nodes, come from
+     * @param shards how many there are
+     * @param parts sums of nodes that have each shard once, in any order
      * @param sum written, unless there is no example
      * @return whether there is an example
+     * @throws IllegalArgumentException if a shard is missing
      */
-    public boolean sum(Node node, Sums sums, ShardSum sum) {
-        return sum(node.from, node.to, sums, 0, sum);
+    public boolean sum(int shards, List<Part> parts, ShardSum sum) {
+        return sum(new Node(0, shards),
+                new Parts(parts.stream().collect(Collectors.toMap(Part::node, Part::sum))), sum);
     }
 
-    private boolean sum(int from, int to, Sums sums, int level, ShardSum sum) {
+    /** Writes the sum of a node, unless it has no example; says whether it has. */
+    boolean sum(Node node, Sums sums, ShardSum sum) {
+        return add(node.from, node.to, sums, 0, sum);
+    }
+
+    private boolean add(int from, int to, Sums sums, int level, ShardSum sum) {
         if (sums.isKnown(from, to)) {
             return sums.write(from, to, sum);
         }
         int middle = (from + to) >>> 1;
-        if (!sum(from, middle, sums, level + 1, sum)) {
-            return sum(middle, to, sums, level + 1, sum);
+        if (!add(from, middle, sums, level + 1, sum)) {
+            return add(middle, to, sums, level + 1, sum);
         }
         ShardSum right = buffer(level, sum.values().length);
-        if (sum(middle, to, sums, level + 1, right)) {
+        if (add(middle, to, sums, level + 1, right)) {
             kernels.add(sum.row(), right.row(), sum.row());
             sum.setCost(sum.cost() + right.cost());
         }

@@ -2,6 +2,7 @@ package org.lanewise.network.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.network.Network;
@@ -39,12 +40,28 @@ public final class ShardWorker {
     }
 
     /**
-     * How many numbers a task sums.
+     * Carries out a task for shards that follow one another.
      *
      * @param task the task
-     * @return the length of its sum
+     * @param from the state that it begins from
+     * @param first the first shard
+     * @param end the one after the last
+     * @param shards gives a shard that has an example by its number
+     * @return all that has to be known of them to sum them with the others: at most twice the logarithm of their number, one for a
+     *     power of two that is cut off by halving
+     * @throws IndexOutOfBoundsException if there are no such shards
      */
-    public int length(ShardTask task) {
+    public List<ShardTree.Part> sums(ShardTask task, float[] from, int first, int end, IntFunction<Shard> shards) {
+        List<ShardTree.Part> parts = new ArrayList<>();
+        for (ShardTree.Node node : ShardTree.cover(plan.shards(), first, end)) {
+            ShardSum sum = new ShardSum(length(task));
+            boolean any = sum(task, from, node, shards, sum);
+            parts.add(new ShardTree.Part(node, any ? Optional.of(sum) : Optional.empty()));
+        }
+        return parts;
+    }
+
+    private int length(ShardTask task) {
         return switch (task) {
             case ShardTask.Gradients _ -> parameters;
             case ShardTask.LocalSteps _ -> Flat.length(state);
@@ -52,17 +69,8 @@ public final class ShardWorker {
         };
     }
 
-    /**
-     * Carries out a task for the shards of a node.
-     *
-     * @param task the task
-     * @param from the state that it begins from
-     * @param node the node
-     * @param shards gives a shard that has an example by its number
-     * @param sum written, unless there is no example; of the task's length
-     * @return whether there is an example
-     */
-    public boolean sum(ShardTask task, float[] from, ShardTree.Node node, IntFunction<Shard> shards, ShardSum sum) {
+    /** Writes the sum of a node, unless it has no example; says whether it has. */
+    boolean sum(ShardTask task, float[] from, ShardTree.Node node, IntFunction<Shard> shards, ShardSum sum) {
         return tree.sum(node, switch (task) {
             case ShardTask.Gradients gradients -> new OfGradients(gradients, from, node.from(), shards);
             case ShardTask.LocalSteps steps -> new OfLocalSteps(steps, from, shards);
