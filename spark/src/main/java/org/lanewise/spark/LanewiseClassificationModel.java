@@ -60,7 +60,8 @@ public final class LanewiseClassificationModel
             throw new IllegalArgumentException("network has to tell classes apart, by CATEGORICAL_CROSS_ENTROPY or by"
                     + " BINARY_CROSS_ENTROPY with one output: " + network);
         }
-        return new LanewiseClassificationModel(Identifiable.randomUID("lanewise"), new Scoring(new SharedNetwork(network)), null);
+        return new LanewiseClassificationModel(Identifiable.randomUID("lanewise"),
+                new Scoring(new SharedNetwork(network)), null);
     }
 
     @Override
@@ -129,7 +130,8 @@ public final class LanewiseClassificationModel
 
     @Override
     public Vector predictRaw(Vector features) {
-        float[] outputs = scoring.local().predictor().predict(FeatureRows.of(features, getFeaturesCol(), numFeatures()));
+        float[] outputs = scoring.local().predictor()
+                .predict(FeatureRows.of(features, getFeaturesCol(), numFeatures()));
         return new DenseVector(rule().raw(outputs, 0));
     }
 

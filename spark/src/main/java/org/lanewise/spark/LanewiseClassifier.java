@@ -84,11 +84,23 @@ public final class LanewiseClassifier
     @Override
     public LanewiseClassificationModel train(Dataset<?> table) {
         NetworkFitting fitting = new NetworkFitting(this, table, getFeaturesCol(), getLabelCol());
-        int outputs = fitting.outputs(() -> getNumClasses(table, MAX_CLASSES));
+        int outputs = fitting.outputs(() -> classes(table));
         Network network = fitting.network(outputs,
                 outputs == 1 ? Cost.BINARY_CROSS_ENTROPY : Cost.CATEGORICAL_CROSS_ENTROPY);
         TrainingSummary summary = fitting.train(network);
-        return new LanewiseClassificationModel(Identifiable.randomUID("lanewise"), new Scoring(new SharedNetwork(network)), summary);
+        return new LanewiseClassificationModel(Identifiable.randomUID("lanewise"),
+                new Scoring(new SharedNetwork(network)), summary);
+    }
+
+    /** As the metadata of the labels say, else one more than the largest of them. */
+    private int classes(Dataset<?> table) {
+        int classes = getNumClasses(table, MAX_CLASSES);
+        if (classes < 2) {
+            throw new IllegalArgumentException(
+                    "labelCol: the column \"" + getLabelCol()
+                            + "\" has one class only, there is nothing to tell apart");
+        }
+        return classes;
     }
 
     @Override

@@ -53,7 +53,8 @@ public final class LanewiseRegressionModel extends RegressionModel<Vector, Lanew
             throw new IllegalArgumentException(
                     "network has to predict one number, and have no cross-entropy: " + network);
         }
-        return new LanewiseRegressionModel(Identifiable.randomUID("lanewise"), new Scoring(new SharedNetwork(network)), null);
+        return new LanewiseRegressionModel(Identifiable.randomUID("lanewise"), new Scoring(new SharedNetwork(network)),
+                null);
     }
 
     @Override

@@ -73,7 +73,8 @@ public final class LanewiseRegressor extends Regressor<Vector, LanewiseRegressor
         NetworkFitting fitting = new NetworkFitting(this, table, getFeaturesCol(), getLabelCol());
         Network network = fitting.network(fitting.outputs(() -> 1), Cost.MEAN_SQUARED_ERROR);
         TrainingSummary summary = fitting.train(network);
-        return new LanewiseRegressionModel(Identifiable.randomUID("lanewise"), new Scoring(new SharedNetwork(network)), summary);
+        return new LanewiseRegressionModel(Identifiable.randomUID("lanewise"), new Scoring(new SharedNetwork(network)),
+                summary);
     }
 
     @Override

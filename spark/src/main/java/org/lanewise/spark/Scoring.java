@@ -26,6 +26,8 @@ final class Scoring implements Serializable {
 
     Scoring(SharedNetwork network) {
         local = network;
+        // What is wrong with a file is said when it is loaded.
+        this.network = NetworkFile.read(network.file(), Safetensors::read);
     }
 
     /** A copy of the network that this was made of. */

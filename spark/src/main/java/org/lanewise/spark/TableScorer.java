@@ -77,7 +77,8 @@ final class TableScorer implements MapPartitionsFunction<Row, Row> {
         for (String name : pipeline.numberColumns()) {
             int at = names.indexOf(name);
             columns.add(Column.numbers(name, rows.stream()
-                    .mapToDouble(row -> row.isNullAt(at) ? Double.NaN : ((Number) row.get(at)).doubleValue()).toArray()));
+                    .mapToDouble(row -> row.isNullAt(at) ? Double.NaN : ((Number) row.get(at)).doubleValue())
+                    .toArray()));
         }
         for (String name : pipeline.textColumns()) {
             int at = names.indexOf(name);

@@ -115,7 +115,8 @@ class ClassificationTest {
     @Test
     void columnsOfARowAndOfATableAreEqual() {
         LanewiseClassificationModel model = LanewiseClassificationModel
-                .of(network(Tables.FEATURES, 3, Cost.CATEGORICAL_CROSS_ENTROPY)).setThresholds(new double[]{0.2, 0.5, 0.3});
+                .of(network(Tables.FEATURES, 3, Cost.CATEGORICAL_CROSS_ENTROPY))
+                .setThresholds(new double[]{0.2, 0.5, 0.3});
         for (Row row : model.transform(Tables.classes(20, 2))
                 .select("features", "rawPrediction", "probability", "prediction").collectAsList()) {
             Vector features = row.getAs(0);
@@ -225,7 +226,8 @@ class ClassificationTest {
         // Each row is there as both classes; the weights decide.
         List<Row> rows = new ArrayList<>();
         for (long i = 0; i < 40; i++) {
-            rows.add(RowFactory.create(i, Vectors.dense(i % 4, 1, 0, 0), (double) (i % 2), i % 2 == 0 ? 0.1 : 1.9, false));
+            rows.add(RowFactory.create(i, Vectors.dense(i % 4, 1, 0, 0), (double) (i % 2), i % 2 == 0 ? 0.1 : 1.9,
+                    false));
         }
         LanewiseClassifier classifier = new LanewiseClassifier().setLayers(new int[]{4, 2}).setMaxIter(60)
                 .setStepSize(0.05).setWeightCol("weight");
