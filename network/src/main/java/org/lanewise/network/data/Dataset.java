@@ -120,23 +120,47 @@ public final class Dataset implements DataSource {
      * @throws IllegalArgumentException if one is negative or not finite, all are 0, or their number is not m
      */
     public Dataset withWeights(float... newWeights) {
+        checkWeights(newWeights);
+        double sum = 0;
+        for (float weight : newWeights) {
+            sum += weight;
+        }
+        return scaled(sum, size(), newWeights);
+    }
+
+    /**
+     * The same examples as a part of a larger set, with their weights in it: {@link #withWeights} of the larger set, seen from here.
+     *
+     * @param sum the sum of the weights of the larger set, from its first example to its last
+     * @param examples how many it has
+     * @param newWeights one for each example of this set, finite and not negative; copied
+     * @return the weighted set
+     * @throws IllegalArgumentException if a weight is negative or not finite, their number is not m, or the sum is not positive
+     */
+    public Dataset withWeightsOf(double sum, long examples, float... newWeights) {
+        checkWeights(newWeights);
+        return scaled(sum, examples, newWeights);
+    }
+
+    private Dataset scaled(double sum, long examples, float... newWeights) {
+        if (!(sum > 0)) {
+            throw new IllegalArgumentException(sum == 0 ? "all weights are 0" : "sum must be positive: " + sum);
+        }
+        float[] scaled = new float[newWeights.length];
+        for (int e = 0; e < scaled.length; e++) {
+            scaled[e] = (float) (newWeights[e] / sum * examples);
+        }
+        return new Dataset(x, y, scaled);
+    }
+
+    private void checkWeights(float... newWeights) {
         if (newWeights.length != size()) {
             throw new IllegalArgumentException(
                     "there are " + newWeights.length + " weights for " + size() + " examples");
         }
-        double sum = 0;
         for (int e = 0; e < newWeights.length; e++) {
             checkWeight(newWeights[e], "weight of example ", e);
-            sum += newWeights[e];
         }
-        if (sum == 0) {
-            throw new IllegalArgumentException("all weights are 0");
-        }
-        float[] scaled = new float[newWeights.length];
-        for (int e = 0; e < scaled.length; e++) {
-            scaled[e] = (float) (newWeights[e] / sum * scaled.length);
-        }
-        return new Dataset(x, y, scaled);
     }
 
     private static void checkWeight(float weight, String what, int number) {
