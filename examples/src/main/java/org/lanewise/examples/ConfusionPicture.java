@@ -18,7 +18,7 @@ final class ConfusionPicture {
 
     static BufferedImage draw(String title, ConfusionMatrix confusion) {
         int classes = confusion.names().size();
-        int side = 3 * CELL;
+        int side = Math.max(3 * CELL, classes * CELL / 2);
         BufferedImage image = Picture.blank(LEFT + side + Picture.MARGIN, TOP + side + Picture.MARGIN);
         Graphics2D g = Picture.pen(image);
         g.setFont(Picture.heading());
