@@ -96,6 +96,15 @@ public final class Pass {
     }
 
     /**
+     * The network whose pass it is.
+     *
+     * @return the network
+     */
+    public Network network() {
+        return network;
+    }
+
+    /**
      * The forward pass of training, {@code Z[l] = W[l]·A[l−1] + b[l]} and {@code A[l] = g[l](Z[l])}, with dropout.
      *
      * @param x the features of the batch
@@ -105,6 +114,7 @@ public final class Pass {
      * @throws IllegalArgumentException if x has another number of features, no example or too many
      */
     public Matrix forward(Examples x, long step) {
+        Objects.requireNonNull(x, "x");
         return forward(x, step, true);
     }
 
@@ -177,6 +187,7 @@ public final class Pass {
      *     do not fit
      */
     public double cost(Dataset batch) {
+        Objects.requireNonNull(batch, "batch");
         begin();
         try {
             if (batch.size() != now.m) {
@@ -215,6 +226,7 @@ public final class Pass {
      * @param weightGradients takes dZ[l] and A[l−1]; it may change the layer's parameters
      */
     public void backward(WeightGradients weightGradients) {
+        Objects.requireNonNull(weightGradients, "weightGradients");
         backward(now.loss.da(), weightGradients);
     }
 

@@ -1,5 +1,6 @@
 package org.lanewise.network.training;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.lanewise.network.metrics.Scores;
 
@@ -14,4 +15,8 @@ import org.lanewise.network.metrics.Scores;
  *     neither validation data nor metrics were asked for
  */
 public record Epoch(int number, double learningRate, double cost, Optional<Scores> scores) {
+    /** Checks that nothing is null. */
+    public Epoch {
+        Objects.requireNonNull(scores, "scores");
+    }
 }

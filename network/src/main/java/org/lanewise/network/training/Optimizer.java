@@ -136,6 +136,7 @@ public record Optimizer(UpdateRule rule, double learningRate, double weightDecay
      * @return the optimizer
      */
     public Optimizer withRule(UpdateRule newRule) {
+        Objects.requireNonNull(newRule, "newRule");
         return new Optimizer(newRule, learningRate, weightDecay);
     }
 
@@ -146,6 +147,7 @@ public record Optimizer(UpdateRule rule, double learningRate, double weightDecay
      * @return what remembers the moments
      */
     public OptimizerState start(Network network) {
+        Objects.requireNonNull(network, "network");
         return new OptimizerState(this, network);
     }
 }
