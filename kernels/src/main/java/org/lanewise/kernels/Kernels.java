@@ -550,11 +550,15 @@ public final class Kernels {
     public void update(Update update, Matrix g) {
         Objects.requireNonNull(update, "update");
         UpdateArguments u = update.arguments();
+        checkUpdate(u, g);
+        kernelsFor(g).update(u, g, 0, g.rows());
+    }
+
+    static void checkUpdate(UpdateArguments u, Matrix g) {
         checkShape(g, "g", u.w.rows(), u.w.columns());
         checkApart(u.w, "w", g, "g");
         checkMomentsApart(u, g, "g");
         checkStep(u);
-        kernelsFor(g).update(u, g, 0, g.rows());
     }
 
     private static void checkMomentsApart(UpdateArguments u, Matrix x, String name) {

@@ -232,6 +232,17 @@ public final class Update {
         return this;
     }
 
+    /**
+     * Checks a gradient, as {@link Kernels#update} does before it changes anything: for a step that is made of several calls, of
+     * which none may be refused when others have been done.
+     *
+     * @param g the gradient
+     * @throws IllegalArgumentException if G has another shape than W, overlaps it or a moment, or there is no step yet
+     */
+    public void check(Matrix g) {
+        Kernels.checkUpdate(arguments, g);
+    }
+
     private void setRate(double newRate) {
         rate = newRate;
         arguments.decay = (float) (1 - newRate * lambda);

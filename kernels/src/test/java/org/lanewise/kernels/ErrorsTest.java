@@ -131,7 +131,7 @@ class ErrorsTest {
                     int w = (int) matrices(method).count();
                     values[i] = Arguments.update(x[w], Arrays.copyOfRange(x, w + 1, x.length));
                 } else {
-                    values[i] = type == int[].class ? new int[length] : Arguments.any(parameters[i]);
+                    values[i] = type == int[].class ? new int[length] : Arguments.any(type);
                 }
             }
             Arguments.invoke(method, kernels, values);

@@ -1,6 +1,7 @@
 package org.lanewise.kernels;
 
 import java.util.Arrays;
+import java.util.Random;
 
 /** How a matrix lies in its array. */
 enum Layout {
@@ -29,6 +30,19 @@ enum Layout {
     /** A matrix with the elements of another. */
     Matrix copy(Matrix x) {
         Matrix copy = matrix(x.rows(), x.columns());
+        copy.copyFrom(x);
+        return copy;
+    }
+
+    /** A copy that lies anywhere in an array; rows that have none below them may have the largest leading dimension. */
+    static Matrix byChance(Matrix x, Random random) {
+        int offset = random.nextInt(20);
+        int padding = random.nextInt(20);
+        float[] data = new float[offset + x.rows() * (x.columns() + padding) + random.nextInt(5)];
+        Arrays.fill(data, CANARY);
+        boolean anyDistance = x.rows() <= 1 && random.nextInt(4) == 0;
+        Matrix copy = Matrix.view(data, offset, x.rows(), x.columns(),
+                anyDistance ? Integer.MAX_VALUE - random.nextInt(3) : x.columns() + padding);
         copy.copyFrom(x);
         return copy;
     }

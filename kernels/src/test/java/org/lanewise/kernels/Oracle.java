@@ -307,6 +307,17 @@ final class Oracle {
         return result;
     }
 
+    /** {@code √Σ xᵢⱼ²}, of 1 × 1, within what {@link Kernels#norm} promises. */
+    static Expected norm(Matrix x) {
+        double sum = 0;
+        for (float element : x.toArray()) {
+            sum += (double) element * element;
+        }
+        Expected result = new Expected(1, 1);
+        result.set(0, 0, Math.sqrt(sum), 80 * U * Math.sqrt(sum));
+        return result;
+    }
+
     /** {@code α·1ᵀ·X + β·y}. */
     static Expected columnSums(double alpha, Matrix x, double beta, Matrix y) {
         Expected result = new Expected(1, x.columns());

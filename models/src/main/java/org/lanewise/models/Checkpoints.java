@@ -79,6 +79,7 @@ public final class Checkpoints implements TrainingListener {
      * @throws IOException if it can't be read, or is not right ({@link ModelFileException})
      */
     public static Optional<TrainingState> latest(Path folder) throws IOException {
+        Objects.requireNonNull(folder, "folder");
         NavigableMap<Integer, Path> files = files(folder);
         return files.isEmpty() ? Optional.empty() : Optional.of(read(files.lastEntry().getValue()));
     }
@@ -91,6 +92,8 @@ public final class Checkpoints implements TrainingListener {
      * @throws IOException if it can't be written: the file is what it was before
      */
     public static void write(TrainingState state, Path file) throws IOException {
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(file, "file");
         CheckpointFile.write(state, file);
     }
 
@@ -102,6 +105,7 @@ public final class Checkpoints implements TrainingListener {
      * @throws IOException if the file can't be read, or is not right ({@link ModelFileException})
      */
     public static TrainingState read(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         return CheckpointFile.read(file);
     }
 
@@ -112,6 +116,8 @@ public final class Checkpoints implements TrainingListener {
      */
     @Override
     public void onEpoch(TrainingRun run, Epoch epoch) {
+        Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(epoch, "epoch");
         try {
             Files.createDirectories(folder);
             NavigableMap<Integer, Path> files = files(folder);

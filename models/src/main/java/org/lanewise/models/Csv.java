@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.lanewise.network.data.Dataset;
 import org.lanewise.network.data.Examples;
 import org.lanewise.network.data.FittedPreprocessing;
 import org.lanewise.network.data.Table;
+import org.lanewise.network.internal.Copies;
 
 /**
  * How tables are read from text and written: an immutable value, each {@code with…} returns a changed copy. Usually {@link #read(Path)} is all.
@@ -110,7 +112,7 @@ public final class Csv {
      * @return the changed form
      */
     public Csv withTexts(String... names) {
-        return new Csv(separator, decimalComma, header, Set.of(names));
+        return new Csv(separator, decimalComma, header, Set.copyOf(Copies.of(names, "names")));
     }
 
     /**
@@ -122,6 +124,7 @@ public final class Csv {
      *     fewer fields than the first line, two columns have one name, or one that was to be of texts is not there
      */
     public Table table(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         CsvTable found = new CsvTable(this, file);
         try (CsvLines lines = found.lines()) {
             Table table = found.read(lines, found.rowsOfTable());
@@ -148,6 +151,7 @@ public final class Csv {
      * @throws IllegalArgumentException if {@code rows} is not positive
      */
     public Stream<Table> pieces(Path file, int rows) throws IOException {
+        Objects.requireNonNull(file, "file");
         if (rows < 1) {
             throw new IllegalArgumentException("rows of a piece must be positive: " + rows);
         }
@@ -174,6 +178,10 @@ public final class Csv {
      * @throws IllegalArgumentException if there is no such target, or both files are one
      */
     public Dataset dataset(Path file, String target, FittedPreprocessing features, Path converted) throws IOException {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(features, "features");
+        Objects.requireNonNull(converted, "converted");
         CsvTable found = new CsvTable(this, file);
         if (found.rows() == 0) {
             throw new ModelFileException(file, "its end", "there is no row");
@@ -217,6 +225,7 @@ public final class Csv {
      * @throws IllegalArgumentException if the table has no column
      */
     public static void write(Table table, Path file) throws IOException {
+        Objects.requireNonNull(table, "table");
         STANDARD.writeAll(Stream.of(table), file);
     }
 
@@ -231,11 +240,13 @@ public final class Csv {
      * @throws IllegalArgumentException if there is no piece or no column, or the pieces have different columns
      */
     public void writeAll(Stream<Table> pieces, Path file) throws IOException {
+        Objects.requireNonNull(pieces, "pieces");
+        Objects.requireNonNull(file, "file");
         try (pieces) {
             AtomicFile.write(file, out -> {
                 CsvWriting writing = new CsvWriting(this, new BufferedOutputStream(out, BUFFER));
                 for (Table piece : (Iterable<Table>) pieces::iterator) {
-                    writing.add(piece);
+                    writing.add(Objects.requireNonNull(piece, "pieces has a null"));
                 }
                 writing.finish();
             });

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.lanewise.network.data.Dataset;
 import org.lanewise.network.data.Examples;
 import org.lanewise.network.data.Targets;
@@ -29,6 +30,7 @@ public final class Idx {
      * @throws IOException if the file can't be read, or is not right ({@link ModelFileException})
      */
     public static Tensor read(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         return NumberFile.read(file, (in, limit) -> read(file, in, limit, false));
     }
 
@@ -75,6 +77,8 @@ public final class Idx {
      * @throws IOException if a file can't be read, or is not right ({@link ModelFileException})
      */
     public static Dataset read(Path features, Path labels) throws IOException {
+        Objects.requireNonNull(features, "features");
+        Objects.requireNonNull(labels, "labels");
         Tensor x = NumberFile.read(features, (in, limit) -> read(features, in, limit, true));
         Tensor y = read(labels);
         int size = x.rank() == 0 ? 0 : x.dimension(0);

@@ -2,6 +2,7 @@ package org.lanewise.models;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** A file that is not what it should be: which, where in it, and why. */
 public final class ModelFileException extends IOException {
@@ -20,7 +21,8 @@ public final class ModelFileException extends IOException {
      * @param reason what is wrong there
      */
     public ModelFileException(Path file, String place, String reason) {
-        super(file + ", " + place + ": " + reason);
+        super(Objects.requireNonNull(file, "file") + ", " + Objects.requireNonNull(place, "place") + ": "
+                + Objects.requireNonNull(reason, "reason"));
         this.file = file;
         this.place = place;
     }
@@ -35,7 +37,7 @@ public final class ModelFileException extends IOException {
      */
     public ModelFileException(Path file, String place, String reason, Throwable cause) {
         this(file, place, reason);
-        initCause(cause);
+        initCause(Objects.requireNonNull(cause, "cause"));
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,6 +37,7 @@ import org.lanewise.models.internal.AtomicFile;
 import org.lanewise.network.data.Dataset;
 import org.lanewise.network.data.Examples;
 import org.lanewise.network.data.Targets;
+import org.lanewise.network.internal.Copies;
 
 /**
  * Arrays of NumPy: one in an {@code .npy} file, several by name in an {@code .npz} file, which is a ZIP archive of the former.
@@ -78,6 +80,7 @@ public final class Npy {
      * @throws IOException if the file can't be read, or is not right ({@link ModelFileException})
      */
     public static Tensor read(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         return NumberFile.read(file, (in, limit) -> read(file, "", in, limit));
     }
 
@@ -89,6 +92,7 @@ public final class Npy {
      * @throws IOException if the file can't be read, or is not right ({@link ModelFileException})
      */
     public static Map<String, Tensor> readAll(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         try (ZipFile zip = new ZipFile(file.toFile())) {
             Map<String, Tensor> arrays = new LinkedHashMap<>();
             for (ZipEntry entry : Collections.list(zip.entries())) {
@@ -126,6 +130,7 @@ public final class Npy {
      *     Fortran have to be two
      */
     public static Examples examples(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         try (FileChannel channel = FileChannel.open(file)) {
             Header header = Header.of(file, "", Channels.newInputStream(channel));
             return examples(file, header, channel);
@@ -167,6 +172,8 @@ public final class Npy {
      * @throws IOException if a file can't be read, or is not right ({@link ModelFileException})
      */
     public static Dataset dataset(Path features, Path targets) throws IOException {
+        Objects.requireNonNull(features, "features");
+        Objects.requireNonNull(targets, "targets");
         Examples x = examples(features);
         Header header = NumberFile.read(targets, (in, limit) -> Header.of(targets, "", in));
         Targets y = header.type.isWhole() && header.shape.size() == 1
@@ -294,6 +301,8 @@ public final class Npy {
      * @throws IllegalArgumentException if it has texts
      */
     public static void write(Tensor array, Path file) throws IOException {
+        Objects.requireNonNull(array, "array");
+        Objects.requireNonNull(file, "file");
         AtomicFile.write(file, out -> write(array, out));
     }
 
@@ -306,6 +315,8 @@ public final class Npy {
      * @throws IllegalArgumentException if it has texts
      */
     public static void writeAll(Map<String, Tensor> arrays, Path file) throws IOException {
+        Copies.of(arrays, "arrays");
+        Objects.requireNonNull(file, "file");
         AtomicFile.write(file, out -> {
             ZipOutputStream zip = new ZipOutputStream(out);
             zip.setLevel(Deflater.NO_COMPRESSION);

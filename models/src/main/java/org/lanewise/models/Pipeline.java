@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -20,6 +21,7 @@ import org.lanewise.network.data.FittedColumn;
 import org.lanewise.network.data.FittedPreprocessing;
 import org.lanewise.network.data.FittedScaler;
 import org.lanewise.network.data.Table;
+import org.lanewise.network.internal.Copies;
 import org.lanewise.network.metrics.Metric;
 import org.lanewise.network.metrics.Scores;
 import org.lanewise.network.training.History;
@@ -181,6 +183,7 @@ public final class Pipeline<P> {
      * @throws IllegalArgumentException as of {@link #predict(double[], String...)}, or if {@code out} has another length
      */
     public void outputs(double[] numbers, String[] texts, float[] out) {
+        Objects.requireNonNull(out, "out");
         if (out.length != outputNames.size()) {
             throw new IllegalArgumentException("out has " + out.length + " numbers for the outputs " + outputNames);
         }
@@ -241,12 +244,13 @@ public final class Pipeline<P> {
      *     row or is a class that the training set did not have, or a metric is not one of such predictions
      */
     public Scores evaluate(Table table, Metric... metrics) {
+        List<Metric> asked = Copies.of(metrics, "metrics");
         Dataset data = dataset(preprocessing, target, table);
         double loss = network.cost(data);
         Examples predictions = target.predictions(predictor.predict(data.x()));
         Dataset truth = Dataset.of(data.x(), target.truth(table));
         Map<Metric, Double> values = new LinkedHashMap<>();
-        for (Metric metric : metrics) {
+        for (Metric metric : asked) {
             values.put(metric, metric.equals(Metric.LOSS) ? loss : metric.of(predictions, truth));
         }
         return new Scores(loss, values);
@@ -335,6 +339,7 @@ public final class Pipeline<P> {
      * @throws IllegalArgumentException if a name or a category is no Unicode text: half of a surrogate pair
      */
     public void save(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         PipelineFile.write(preprocessing, target, network, training, file);
     }
 
@@ -364,6 +369,7 @@ public final class Pipeline<P> {
      *     that predicts something else, one of a later edition, or it is damaged
      */
     public static Pipeline<String> loadClassifier(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         return PipelineFile.read(file, FittedTarget.OneClass.class);
     }
 
@@ -375,6 +381,7 @@ public final class Pipeline<P> {
      * @throws IOException as {@link #loadClassifier}
      */
     public static Pipeline<List<String>> loadLabelClassifier(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         return PipelineFile.read(file, FittedTarget.Labels.class);
     }
 
@@ -386,6 +393,7 @@ public final class Pipeline<P> {
      * @throws IOException as {@link #loadClassifier}
      */
     public static Pipeline<Float> loadRegressor(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         return PipelineFile.read(file, FittedTarget.OneNumber.class);
     }
 
@@ -397,6 +405,7 @@ public final class Pipeline<P> {
      * @throws IOException as {@link #loadClassifier}
      */
     public static Pipeline<float[]> loadVectorRegressor(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         return PipelineFile.read(file, FittedTarget.SeveralNumbers.class);
     }
 
@@ -408,6 +417,7 @@ public final class Pipeline<P> {
      * @throws IOException if the file can't be read, or is not right ({@link ModelFileException})
      */
     public static Pipeline<?> load(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         return PipelineFile.read(file);
     }
 

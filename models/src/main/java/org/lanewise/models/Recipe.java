@@ -16,6 +16,7 @@ import org.lanewise.network.data.Preprocessing;
 import org.lanewise.network.data.Scaler;
 import org.lanewise.network.data.Split;
 import org.lanewise.network.data.Table;
+import org.lanewise.network.internal.Copies;
 import org.lanewise.network.metrics.Metric;
 import org.lanewise.network.metrics.Scores;
 import org.lanewise.network.training.History;
@@ -87,6 +88,7 @@ public final class Recipe<P> {
      * @return a recipe without hidden layers
      */
     public static Recipe<String> classify(String column) {
+        Objects.requireNonNull(column, "column");
         return new Recipe<>(List.of(column), true,
                 (table, columns, scaler) -> FittedTarget.OneClass.fit(table, columns.getFirst()));
     }
@@ -103,6 +105,8 @@ public final class Recipe<P> {
      * @throws IllegalArgumentException if a name stands there twice
      */
     public static Recipe<List<String>> classify(String first, String second, String... others) {
+        Objects.requireNonNull(first, "first");
+        Objects.requireNonNull(second, "second");
         return new Recipe<>(list(first, second, others), false,
                 (table, columns, scaler) -> new FittedTarget.Labels(columns));
     }
@@ -115,6 +119,7 @@ public final class Recipe<P> {
      * @return a recipe without hidden layers
      */
     public static Recipe<Float> regress(String column) {
+        Objects.requireNonNull(column, "column");
         return new Recipe<>(List.of(column), false, (table, columns, scaler) -> new FittedTarget.OneNumber(
                 FittedTarget.Numbers.fit(table, columns, scaler)));
     }
@@ -129,13 +134,15 @@ public final class Recipe<P> {
      * @throws IllegalArgumentException if a name stands there twice
      */
     public static Recipe<float[]> regress(String first, String second, String... others) {
+        Objects.requireNonNull(first, "first");
+        Objects.requireNonNull(second, "second");
         return new Recipe<>(list(first, second, others), false,
                 (table, columns, scaler) -> new FittedTarget.SeveralNumbers(
                         FittedTarget.Numbers.fit(table, columns, scaler)));
     }
 
     private static List<String> list(String first, String second, String... others) {
-        return Stream.concat(Stream.of(first, second), Stream.of(others)).toList();
+        return Stream.concat(Stream.of(first, second), Copies.of(others, "others").stream()).toList();
     }
 
     /**
@@ -146,7 +153,7 @@ public final class Recipe<P> {
      */
     public Recipe<P> withPreprocessing(Preprocessing newPreprocessing) {
         Recipe<P> changed = new Recipe<>(this);
-        changed.preprocessing = Objects.requireNonNull(newPreprocessing, "preprocessing");
+        changed.preprocessing = Objects.requireNonNull(newPreprocessing, "newPreprocessing");
         return changed;
     }
 
@@ -235,6 +242,7 @@ public final class Recipe<P> {
      *     a recipe are a table ({@link #fit(Table, Table)})
      */
     public Recipe<P> withTraining(Training newTraining) {
+        Objects.requireNonNull(newTraining, "newTraining");
         if (newTraining.validation().isPresent()) {
             throw new IllegalArgumentException("the training has validation data that are features already: "
                     + "give them to fit(training, validation) as a table");
@@ -252,7 +260,7 @@ public final class Recipe<P> {
      */
     public Recipe<P> withKernels(Kernels newKernels) {
         Recipe<P> changed = new Recipe<>(this);
-        changed.kernels = Objects.requireNonNull(newKernels, "kernels");
+        changed.kernels = Objects.requireNonNull(newKernels, "newKernels");
         return changed;
     }
 
@@ -266,6 +274,7 @@ public final class Recipe<P> {
      *     none, or the rows for validation have a category that the others do not, where that is an error
      */
     public Pipeline<P> fit(Table table) {
+        Objects.requireNonNull(table, "table");
         FittedTarget.checkComplete(table, targets);
         if (training.validationSplit() == 0) {
             return learn(table, null);
@@ -286,6 +295,8 @@ public final class Recipe<P> {
      * @throws IllegalArgumentException as {@link #fit(Table)}
      */
     public Pipeline<P> fit(Table table, Table validation) {
+        Objects.requireNonNull(table, "table");
+        Objects.requireNonNull(validation, "validation");
         FittedTarget.checkComplete(table, targets);
         FittedTarget.checkComplete(validation, targets);
         return learn(table, validation);
@@ -319,6 +330,8 @@ public final class Recipe<P> {
      *     range
      */
     public List<Scores> crossValidate(Table table, int folds, Metric... metrics) {
+        Objects.requireNonNull(table, "table");
+        Copies.of(metrics, "metrics");
         FittedTarget.checkComplete(table, targets);
         List<Split<Table>> splits = isStratified
                 ? table.folds(targets.getFirst(), folds, seed)

@@ -18,6 +18,7 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.models.SafetensorsFile.Entry;
 import org.lanewise.network.DenseLayer;
 import org.lanewise.network.Network;
+import org.lanewise.network.internal.Copies;
 
 /**
  * Networks and tensors in safetensors files, the format of the Python library of that name.
@@ -64,6 +65,9 @@ public final class Safetensors {
      * @throws IllegalArgumentException if a parameter is not finite, or a name of the metadata begins with {@code lanewise.}
      */
     public static void write(Network network, Map<String, String> metadata, Path file) throws IOException {
+        Objects.requireNonNull(network, "network");
+        Copies.of(metadata, "metadata");
+        Objects.requireNonNull(file, "file");
         for (String name : metadata.keySet()) {
             if (name.startsWith("lanewise.")) {
                 throw new IllegalArgumentException("metadata must not be called " + name);
@@ -118,6 +122,7 @@ public final class Safetensors {
      *     later edition, or damaged
      */
     public static Network read(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         return read(file, Kernels.create());
     }
 
@@ -130,6 +135,7 @@ public final class Safetensors {
      * @throws IOException as {@link #read(Path)}
      */
     public static Network read(Path file, Kernels kernels) throws IOException {
+        Objects.requireNonNull(file, "file");
         Objects.requireNonNull(kernels, "kernels");
         try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
             return network(tensors, kernels);
@@ -211,6 +217,9 @@ public final class Safetensors {
      * @throws IllegalArgumentException if there are names, but not one for each layer
      */
     public static void load(Path file, Network network, String... layers) throws IOException {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(layers, "layers");
         int count = network.layers().size();
         if (layers.length != 0 && layers.length != count) {
             throw new IllegalArgumentException(
@@ -303,6 +312,9 @@ public final class Safetensors {
      */
     public static void writeTensors(Map<String, Tensor> tensors, Map<String, String> metadata, Path file)
             throws IOException {
+        Copies.of(tensors, "tensors");
+        Copies.of(metadata, "metadata");
+        Objects.requireNonNull(file, "file");
         SafetensorsFile.write(file, tensors, metadata);
     }
 
@@ -316,6 +328,7 @@ public final class Safetensors {
      * @throws IOException if the file can't be read, or is not right ({@link ModelFileException})
      */
     public static Map<String, Tensor> readTensors(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
             Map<String, Tensor> all = new LinkedHashMap<>();
             for (Entry entry : tensors.entries().values()) {
@@ -333,6 +346,7 @@ public final class Safetensors {
      * @throws IOException if the file can't be read, or is not right ({@link ModelFileException})
      */
     public static Map<String, String> metadata(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
             return tensors.metadata();
         }

@@ -51,8 +51,12 @@ public final class Tensor {
          *
          * @param length how many
          * @return zeros, false, or empty texts
+         * @throws IllegalArgumentException if there is no array of that length
          */
         public Object newArray(int length) {
+            if (length < 0 || length > Integer.MAX_VALUE - 8) {
+                throw new IllegalArgumentException("length must be from 0 to what an array can have: " + length);
+            }
             return switch (this) {
                 case FLOAT -> new float[length];
                 case DOUBLE -> new double[length];
@@ -99,6 +103,8 @@ public final class Tensor {
      * @throws IllegalArgumentException if the number of values is not the product of the dimensions, or one is negative
      */
     public static Tensor of(float[] values, int... shape) {
+        Objects.requireNonNull(values, "values");
+        Objects.requireNonNull(shape, "shape");
         return new Tensor(Type.FLOAT, values, shape);
     }
 
@@ -111,6 +117,8 @@ public final class Tensor {
      * @throws IllegalArgumentException if the number of values is not the product of the dimensions, or one is negative
      */
     public static Tensor of(double[] values, int... shape) {
+        Objects.requireNonNull(values, "values");
+        Objects.requireNonNull(shape, "shape");
         return new Tensor(Type.DOUBLE, values, shape);
     }
 
@@ -123,6 +131,8 @@ public final class Tensor {
      * @throws IllegalArgumentException if the number of values is not the product of the dimensions, or one is negative
      */
     public static Tensor of(long[] values, int... shape) {
+        Objects.requireNonNull(values, "values");
+        Objects.requireNonNull(shape, "shape");
         return new Tensor(Type.INT64, values, shape);
     }
 
@@ -135,6 +145,8 @@ public final class Tensor {
      * @throws IllegalArgumentException if the number of values is not the product of the dimensions, or one is negative
      */
     public static Tensor of(int[] values, int... shape) {
+        Objects.requireNonNull(values, "values");
+        Objects.requireNonNull(shape, "shape");
         return new Tensor(Type.INT32, values, shape);
     }
 
@@ -147,6 +159,8 @@ public final class Tensor {
      * @throws IllegalArgumentException if the number of values is not the product of the dimensions, or one is negative
      */
     public static Tensor of(boolean[] values, int... shape) {
+        Objects.requireNonNull(values, "values");
+        Objects.requireNonNull(shape, "shape");
         return new Tensor(Type.BOOL, values, shape);
     }
 
@@ -160,8 +174,11 @@ public final class Tensor {
      * @throws IllegalArgumentException if the number of values is not the product of the dimensions, or one is negative
      */
     public static Tensor of(String[] values, int... shape) {
-        for (String text : values) {
-            Objects.requireNonNull(text, "a text");
+        Objects.requireNonNull(values, "values");
+        Objects.requireNonNull(shape, "shape");
+        for (int i = 0; i < values.length; i++) {
+            int at = i;
+            Objects.requireNonNull(values[i], () -> "values[" + at + "]");
         }
         return new Tensor(Type.STRING, values, shape);
     }
@@ -177,6 +194,7 @@ public final class Tensor {
      *     negative
      */
     public static Tensor over(Object values, int... shape) {
+        Objects.requireNonNull(values, "values");
         return switch (values) {
             case float[] v -> of(v, shape);
             case double[] v -> of(v, shape);
@@ -206,6 +224,7 @@ public final class Tensor {
      * @return a tensor of shape (rows, columns)
      */
     public static Tensor ofRows(Matrix rows) {
+        Objects.requireNonNull(rows, "rows");
         boolean isWhole = rows.isContiguous() && rows.data().length == (long) rows.rows() * rows.columns();
         return of(isWhole ? rows.data() : rows.toArray(), rows.rows(), rows.columns());
     }
@@ -245,7 +264,7 @@ public final class Tensor {
      * @throws ArrayIndexOutOfBoundsException if there is no such dimension
      */
     public int dimension(int axis) {
-        return shape[axis];
+        return shape[Objects.checkIndex(axis, shape.length)];
     }
 
     /**
@@ -353,6 +372,7 @@ public final class Tensor {
      * @throws ArrayIndexOutOfBoundsException if there is no such value
      */
     public double real(int i) {
+        Objects.checkIndex(i, size());
         return switch (values) {
             case float[] v -> v[i];
             case double[] v -> v[i];
@@ -372,6 +392,7 @@ public final class Tensor {
      * @throws ArrayIndexOutOfBoundsException if there is no such value
      */
     public long integer(int i) {
+        Objects.checkIndex(i, size());
         return switch (values) {
             case long[] v -> v[i];
             case int[] v -> v[i];
@@ -387,6 +408,7 @@ public final class Tensor {
      * @throws IllegalArgumentException if the number of values is not the product of the dimensions, or one is negative
      */
     public Tensor withShape(int... other) {
+        Objects.requireNonNull(other, "other");
         return new Tensor(type, values, other);
     }
 

@@ -124,6 +124,12 @@ public final class DenseLayer {
      * @param a A, n × m
      */
     public record Forward(Matrix before, Matrix z, Matrix a) {
+        /** Checks that nothing is null. */
+        public Forward {
+            Objects.requireNonNull(before, "before");
+            Objects.requireNonNull(z, "z");
+            Objects.requireNonNull(a, "a");
+        }
     }
 
     /**
@@ -135,6 +141,13 @@ public final class DenseLayer {
      * @param daBefore dA₋, n₋ × m
      */
     public record Backward(Matrix dz, Matrix dw, Matrix db, Matrix daBefore) {
+        /** Checks that nothing is null. */
+        public Backward {
+            Objects.requireNonNull(dz, "dz");
+            Objects.requireNonNull(dw, "dw");
+            Objects.requireNonNull(db, "db");
+            Objects.requireNonNull(daBefore, "daBefore");
+        }
     }
 
     /**
@@ -146,6 +159,8 @@ public final class DenseLayer {
      * @throws IllegalArgumentException if A₋ has another number of rows
      */
     public Forward forward(Kernels kernels, Matrix before) {
+        Objects.requireNonNull(kernels, "kernels");
+        Objects.requireNonNull(before, "before");
         Matrix z = Matrix.zeros(outputs(), before.columns());
         Matrix a = Matrix.zeros(outputs(), before.columns());
         kernels.dense(weights, before, bias, activation, z, a);
@@ -163,6 +178,9 @@ public final class DenseLayer {
      * @throws IllegalArgumentException if a shape does not fit or there is no example
      */
     public Backward backward(Kernels kernels, Forward cache, Matrix da) {
+        Objects.requireNonNull(kernels, "kernels");
+        Objects.requireNonNull(cache, "cache");
+        Objects.requireNonNull(da, "da");
         int m = da.columns();
         if (m == 0) {
             throw new IllegalArgumentException("a backward step needs an example at least: da is " + da);
@@ -219,9 +237,26 @@ public final class DenseLayer {
      * @param w the optimizer's update of W
      * @param b the optimizer's update of b
      * @param db where db goes, n × 1
-     * @throws IllegalArgumentException if a shape does not fit
+     * @throws IllegalArgumentException if a shape does not fit, there is no example, db overlaps dz or what an update
+     *     changes, or an update has no step yet
      */
     public void update(Kernels kernels, Matrix dz, Matrix before, Update w, Update b, Matrix db) {
+        Objects.requireNonNull(kernels, "kernels");
+        Objects.requireNonNull(dz, "dz");
+        Objects.requireNonNull(before, "before");
+        Objects.requireNonNull(w, "w");
+        Objects.requireNonNull(b, "b");
+        Objects.requireNonNull(db, "db");
+        if (dz.columns() == 0) {
+            throw new IllegalArgumentException("a step needs an example at least: dz is " + dz);
+        }
+        if (db.overlaps(dz)) {
+            throw new IllegalArgumentException("db (" + db + ") overlaps dz (" + dz + ") in memory");
+        }
+        if (db.rows() != dz.rows() || db.columns() != 1) {
+            throw new IllegalArgumentException("db is " + db + ", it has to be " + dz.rows() + "x1 for dz of " + dz);
+        }
+        b.check(db);
         float perExample = 1f / dz.columns();
         kernels.gemm(Op.N, Op.T, perExample, dz, before, w);
         kernels.rowSums(perExample, dz, 0, db);

@@ -3,11 +3,13 @@ package org.lanewise.network;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.network.data.Dataset;
 import org.lanewise.network.data.Examples;
+import org.lanewise.network.internal.Copies;
 import org.lanewise.network.metrics.Metric;
 import org.lanewise.network.metrics.Scores;
 
@@ -50,12 +52,13 @@ public final class Evaluation {
      * @throws IllegalArgumentException if a metric is not one of such targets
      */
     public Scores scores(Metric... metrics) {
-        Matrix columns = metrics.length == 0 ? null : Matrix.zeros(network.outputs(), data.size());
+        List<Metric> asked = Copies.of(metrics, "metrics");
+        Matrix columns = asked.isEmpty() ? null : Matrix.zeros(network.outputs(), data.size());
         double loss = cost(columns);
         Map<Metric, Double> values = new LinkedHashMap<>();
         if (columns != null) {
             Examples predictions = Examples.ofColumns(columns);
-            for (Metric metric : metrics) {
+            for (Metric metric : asked) {
                 values.put(metric, metric.equals(Metric.LOSS) ? loss : metric.of(predictions, data));
             }
         }

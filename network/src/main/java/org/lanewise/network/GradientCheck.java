@@ -2,8 +2,10 @@ package org.lanewise.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.network.data.Dataset;
+import org.lanewise.network.internal.Copies;
 
 /**
  * Gradients by central differences, {@code (J(w + h) − J(w − h)) / 2h} for each parameter w in turn, to check others by.
@@ -19,7 +21,7 @@ public record GradientCheck(List<Gradient> numerical) {
 
     /** Copies the list. */
     public GradientCheck {
-        numerical = List.copyOf(numerical);
+        numerical = Copies.of(numerical, "numerical");
     }
 
     /**
@@ -31,6 +33,7 @@ public record GradientCheck(List<Gradient> numerical) {
      * @throws IllegalArgumentException if the data do not fit the network
      */
     public static GradientCheck of(Network network, Dataset data) {
+        Objects.requireNonNull(network, "network");
         List<Gradient> gradients = new ArrayList<>();
         for (DenseLayer layer : network.layers()) {
             gradients.add(new Gradient(differences(network, data, layer.weights()),
@@ -45,11 +48,16 @@ public record GradientCheck(List<Gradient> numerical) {
             for (int j = 0; j < parameters.columns(); j++) {
                 float w = parameters.get(i, j);
                 float h = Math.max(STEP * Math.abs(w), LEAST);
-                parameters.set(i, j, w + h);
-                double above = network.cost(data);
-                parameters.set(i, j, w - h);
-                double below = network.cost(data);
-                parameters.set(i, j, w);
+                double above;
+                double below;
+                try {
+                    parameters.set(i, j, w + h);
+                    above = network.cost(data);
+                    parameters.set(i, j, w - h);
+                    below = network.cost(data);
+                } finally {
+                    parameters.set(i, j, w);
+                }
                 // What was added is not quite h: it is what a float has room for.
                 double distance = (double) (w + h) - (w - h);
                 gradient.set(i, j, (float) ((above - below) / distance));
@@ -66,6 +74,7 @@ public record GradientCheck(List<Gradient> numerical) {
      * @throws IllegalArgumentException if numbers or shapes differ
      */
     public double difference(List<Gradient> gradients) {
+        Copies.of(gradients, "gradients");
         if (gradients.size() != numerical.size()) {
             throw new IllegalArgumentException(
                     "there are " + gradients.size() + " gradients for " + numerical.size() + " layers");

@@ -12,6 +12,7 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.RandomStream;
 import org.lanewise.network.data.Dataset;
 import org.lanewise.network.data.Examples;
+import org.lanewise.network.internal.Copies;
 import org.lanewise.network.metrics.Metric;
 import org.lanewise.network.metrics.Scores;
 
@@ -49,7 +50,7 @@ public final class Network {
      *     cost does not go with the last layer
      */
     public Network(Kernels kernels, List<DenseLayer> layers, Cost cost) {
-        this(kernels, layers, cost, new float[layers.size()]);
+        this(kernels, layers, cost, new float[Objects.requireNonNull(layers, "layers").size()]);
     }
 
     /**
@@ -62,8 +63,9 @@ public final class Network {
      * @throws IllegalArgumentException as above, or if there is not a share for each layer, or one is out of range
      */
     public Network(Kernels kernels, List<DenseLayer> layers, Cost cost, float[] dropout) {
+        Objects.requireNonNull(dropout, "dropout");
         this.kernels = Objects.requireNonNull(kernels, "kernels");
-        this.layers = List.copyOf(layers);
+        this.layers = Copies.of(layers, "layers");
         this.cost = Objects.requireNonNull(cost, "cost");
         this.dropout = dropout.clone();
         if (layers.isEmpty()) {
@@ -247,6 +249,7 @@ public final class Network {
      * @throws IllegalArgumentException if x has another number of features
      */
     public Examples predict(Examples x) {
+        Objects.requireNonNull(x, "x");
         if (x.size() > Predictor.BATCH) {
             return predictor().predict(x);
         }
@@ -376,6 +379,12 @@ public final class Network {
      */
     public record Gradients(double cost, Matrix predictions, List<DenseLayer.Forward> forward,
             List<DenseLayer.Backward> backward) {
+        /** Checks that nothing is null. */
+        public Gradients {
+            Objects.requireNonNull(predictions, "predictions");
+            Objects.requireNonNull(forward, "forward");
+            Objects.requireNonNull(backward, "backward");
+        }
     }
 
     /**
@@ -525,8 +534,9 @@ public final class Network {
          * @return this
          */
         public Builder output(int outputs, Activation activation, Cost cost) {
+            Objects.requireNonNull(cost, "cost");
             hidden(outputs, activation);
-            this.cost = Objects.requireNonNull(cost, "cost");
+            this.cost = cost;
             return this;
         }
 

@@ -102,6 +102,15 @@ public final class Pass {
     }
 
     /**
+     * The network whose pass it is.
+     *
+     * @return the network
+     */
+    public Network network() {
+        return network;
+    }
+
+    /**
      * The forward pass of training, {@code Z[l] = W[l]·A[l−1] + b[l]} and {@code A[l] = g[l](Z[l])}, with dropout.
      *
      * @param x the features of the batch
@@ -111,7 +120,7 @@ public final class Pass {
      * @throws IllegalArgumentException if x has another number of features, no example or too many
      */
     public Matrix forward(Examples x, long step) {
-        return forward(x, step, 0, x.size());
+        return forward(x, step, 0, Objects.requireNonNull(x, "x").size());
     }
 
     /**
@@ -128,7 +137,7 @@ public final class Pass {
      *     the batch
      */
     public Matrix forward(Examples x, long step, int first, int batch) {
-        if (first < 0 || x.size() > batch - first) {
+        if (first < 0 || Objects.requireNonNull(x, "x").size() > batch - first) {
             throw new IllegalArgumentException(
                     "first is " + first + " for " + x.size() + " examples of a batch of " + batch);
         }
@@ -206,6 +215,7 @@ public final class Pass {
      *     do not fit
      */
     public double cost(Dataset batch) {
+        Objects.requireNonNull(batch, "batch");
         begin();
         try {
             if (batch.size() != now.m) {
@@ -260,6 +270,7 @@ public final class Pass {
      * @param weightGradients takes dZ[l] and A[l−1]; it may change the layer's parameters
      */
     public void backward(WeightGradients weightGradients) {
+        Objects.requireNonNull(weightGradients, "weightGradients");
         backward(now.loss.da(), weightGradients);
     }
 

@@ -3,6 +3,7 @@ package org.lanewise.network;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
@@ -150,6 +151,8 @@ public final class Predictor {
      * @throws IllegalArgumentException if there are other numbers of features or outputs
      */
     public void predict(float[] x, float[] out) {
+        Objects.requireNonNull(x, "x");
+        Objects.requireNonNull(out, "out");
         checkLength(x, "x", inputs, "inputs");
         checkLength(out, "out", outputs(), "outputs");
         Buffers buffers = borrow();
@@ -174,6 +177,7 @@ public final class Predictor {
      * @throws IllegalArgumentException if there is another number of features
      */
     public float[] predict(float... x) {
+        Objects.requireNonNull(x, "x");
         float[] out = new float[outputs()];
         predict(x, out);
         return out;
@@ -187,6 +191,7 @@ public final class Predictor {
      * @throws IllegalArgumentException if x has another number of features
      */
     public Examples predict(Examples x) {
+        Objects.requireNonNull(x, "x");
         Examples out = x.areRows()
                 ? Examples.ofRows(Matrix.zeros(x.size(), outputs()))
                 : Examples.ofColumns(Matrix.zeros(outputs(), x.size()));
@@ -203,6 +208,8 @@ public final class Predictor {
      * @throws IllegalArgumentException if x has another number of features, or the place for predictions another shape
      */
     public void predict(Examples x, Examples out) {
+        Objects.requireNonNull(x, "x");
+        Objects.requireNonNull(out, "out");
         if (x.features() != inputs) {
             throw new IllegalArgumentException("x has " + x + " features, the network has " + inputs + " inputs");
         }
@@ -306,6 +313,7 @@ public final class Predictor {
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean warmUp(Duration limit, int... batchSizes) throws InterruptedException {
+        Objects.requireNonNull(batchSizes, "batchSizes");
         return kernels.warmUp(() -> {
             for (int size : batchSizes) {
                 predict(Examples.ofRows(Matrix.zeros(size, inputs)));

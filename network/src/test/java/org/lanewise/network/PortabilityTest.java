@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.kernels.Kernels;
 
@@ -26,6 +28,8 @@ class PortabilityTest {
     private static final List<String> LARGE = List.of("64", "130", "133", "3");
     /** For vector code that is interpreted, where an operation takes about a thousand times as long. */
     private static final List<String> SMALL = List.of("5", "17", "20", "1");
+
+    private static final long LIMIT_MINUTES = Long.getLong("lanewise.test.minutes", 2);
 
     @TempDir
     private Path directory;
@@ -72,6 +76,10 @@ class PortabilityTest {
                 onClassPath(LARGE, "vector backend", vector),
                 onClassPath(LARGE, "vector backend", vector, forced),
                 onClassPath(LARGE, "vector backend", vector, "-XX:UseAVX=2"),
+                onClassPath(LARGE, "vector backend", vector, "--sun-misc-unsafe-memory-access=deny",
+                        "--illegal-native-access=deny"),
+                onClassPath(LARGE, "vector backend", vector, "-Xmx64m"),
+                onClassPath(LARGE, "", vector, "-XX:MaxVectorSize=8"),
                 onClassPath(LARGE, "vector backend, 128-bit lanes", vector, forced, "-XX:MaxVectorSize=16"),
                 onClassPath(LARGE, "3 threads", vector, "-Dlanewise.threads=3"),
                 onClassPath(LARGE, "scalar backend", vector, "-Dlanewise.backend=scalar"),
@@ -93,6 +101,52 @@ class PortabilityTest {
         assertEquals(0, output.exitCode, output::toString);
         assertTrue(output.lines.getFirst().contains(jvm.kernels), output::toString);
         assertEquals(PortableRun.results(jvm.work), output.lines.subList(1, output.lines.size()));
+    }
+
+    /** An image of the JDK with nothing but what the library needs. */
+    @Test
+    void anImageHasTheSameBits() throws IOException, InterruptedException {
+        Path image = directory.resolve("image");
+        tool("jlink", "--module-path", path(Network.class, Kernels.class), "--add-modules", "org.lanewise.network",
+                "--output", image.toString());
+        Output output = run(image, List.of("--patch-module", "org.lanewise.network=" + path(PortableRun.class), "-m",
+                "org.lanewise.network/" + PortableRun.class.getName(), "64", "130", "133", "3"));
+        assertTrue(output.lines.getFirst().contains("vector backend"), output::toString);
+        assertEquals(PortableRun.results(LARGE), output.lines.subList(1, output.lines.size()));
+    }
+
+    /** All classes in one archive, the descriptor of one module among them. */
+    @Test
+    void aFatJarHasTheSameBits() throws IOException, InterruptedException {
+        Path jar = directory.resolve("fat.jar");
+        tool("jar", "--create", "--file", jar.toString(), "-C", path(Kernels.class), ".");
+        tool("jar", "--update", "--file", jar.toString(), "-C", path(Network.class), "org", "-C",
+                path(PortableRun.class), "org");
+        Output output = run(Path.of(System.getProperty("java.home")),
+                List.of("--add-modules=jdk.incubator.vector", "-cp",
+                        jar.toString(), PortableRun.class.getName(), "64", "130", "133", "3"));
+        assertTrue(output.lines.getFirst().contains("vector backend"), output::toString);
+        assertEquals(PortableRun.results(LARGE), output.lines.subList(1, output.lines.size()));
+    }
+
+    private static void tool(String name, String... arguments) {
+        assertEquals(0, ToolProvider.findFirst(name).orElseThrow().run(System.out, System.err, arguments));
+    }
+
+    /**
+     * No thread, no cache and no cleaner of ours keeps a class loader. The JVM's soft references go at once here; without
+     * that they keep the last one.
+     */
+    @ParameterizedTest
+    @CsvSource({"loader, scalar", "layer, scalar", "loader, vector", "layer, vector"})
+    void nothingKeepsTheClassesThatAreDropped(String kind, String backend) throws IOException, InterruptedException {
+        int times = Integer.getInteger("lanewise.test.loads", backend.equals("scalar") ? 20 : 2);
+        Output output = run(Path.of(System.getProperty("java.home")), List.of("--add-modules=jdk.incubator.vector",
+                "-XX:SoftRefLRUPolicyMSPerMB=0", backend.equals("scalar") ? "-Dlanewise.backend=scalar" : "-Xmx300m",
+                "-cp",
+                path(LoadedAndDropped.class), LoadedAndDropped.class.getName(), kind, "" + times, path(Kernels.class),
+                path(Network.class)));
+        assertEquals(List.of("0 of " + times + " are left", "0 threads are left"), output.lines, output::toString);
     }
 
     @Test
@@ -121,19 +175,24 @@ class PortabilityTest {
     }
 
     private Output run(Jvm jvm) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(jvm.options);
+        arguments.addAll(jvm.work);
+        return run(Path.of(System.getProperty("java.home")), arguments);
+    }
+
+    private Output run(Path home, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(home.resolve("bin/java").toString());
         // Other processors don't know the options for x86.
         command.add("-XX:+IgnoreUnrecognizedVMOptions");
-        command.addAll(jvm.options);
-        command.addAll(jvm.work);
+        command.addAll(arguments);
         Path lines = directory.resolve("lines");
         Path errors = directory.resolve("errors");
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(lines.toFile())
                 .redirectError(errors.toFile());
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         Process process = builder.start();
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+        if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new IllegalStateException("still running: " + command);
         }

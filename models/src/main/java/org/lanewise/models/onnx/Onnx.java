@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.models.ModelFileException;
 import org.lanewise.models.Tensor;
@@ -30,6 +31,7 @@ public final class Onnx {
      * @throws IOException if the file can't be read
      */
     public static OnnxModel read(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         return read(file, Kernels.create());
     }
 
@@ -44,6 +46,8 @@ public final class Onnx {
      * @throws IOException if the file can't be read
      */
     public static OnnxModel read(Path file, Kernels kernels) throws IOException {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(kernels, "kernels");
         long size = Files.size(file);
         if (size > Integer.MAX_VALUE - 8) {
             throw new ModelFileException(file, "file", "has " + size + " bytes, a protobuf message at most 2 GiB");
@@ -74,6 +78,8 @@ public final class Onnx {
      * @throws ArithmeticException if a layer has more parameters than a file of this kind can hold, 2 GiB
      */
     public static void write(Network network, Path file) throws IOException {
+        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(file, "file");
         write(NetworkWriter.write(network), file);
     }
 
@@ -102,6 +108,9 @@ public final class Onnx {
      */
     public static void writeClassifier(FittedPreprocessing preprocessing, Network network, List<String> classes,
             Path file) throws IOException {
+        Objects.requireNonNull(preprocessing, "preprocessing");
+        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(classes, "classes");
         write(NetworkWriter.writeClassifier(preprocessing, network, classes), file);
     }
 
@@ -120,11 +129,14 @@ public final class Onnx {
      */
     public static void writeRegressor(FittedPreprocessing preprocessing, Network network, FittedScaler targets,
             Path file) throws IOException {
+        Objects.requireNonNull(preprocessing, "preprocessing");
+        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(targets, "targets");
         write(NetworkWriter.writeRegressor(preprocessing, network, targets.features()), file);
     }
 
     private static void write(byte[] model, Path file) throws IOException {
-        AtomicFile.write(file, out -> out.write(model));
+        AtomicFile.write(Objects.requireNonNull(file, "file"), out -> out.write(model));
     }
 
     private static Graph prepare(Graph graph) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.lanewise.network.Cost;
 import org.lanewise.network.DenseLayer;
 import org.lanewise.network.Network;
 import org.lanewise.network.Predictor;
+import org.lanewise.network.internal.Copies;
 
 /**
  * A model from an ONNX file: a graph of operators with named inputs and outputs. It does not change, and serves any
@@ -62,7 +64,7 @@ public final class OnnxModel {
      *     node can't work with what it is given
      */
     public Map<String, Tensor> run(Map<String, Tensor> given) {
-        for (String name : given.keySet()) {
+        for (String name : Copies.of(given, "given").keySet()) {
             if (!names.contains(name)) {
                 throw new IllegalArgumentException("the model has no input '" + name + "', only " + graph.inputs);
             }
@@ -132,6 +134,7 @@ public final class OnnxModel {
      * @throws IllegalArgumentException if it does not end as the cost needs it
      */
     public Network toNetwork(Cost cost) {
+        Objects.requireNonNull(cost, "cost");
         return network(chain(), cost);
     }
 

@@ -1,7 +1,9 @@
 package org.lanewise.models.onnx;
 
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.models.Tensor;
+import org.lanewise.network.internal.Copies;
 
 /**
  * An input or output of a model.
@@ -19,8 +21,10 @@ public record OnnxValue(String name, Tensor.Type type, List<Integer> shape, bool
 
     /** Copies the lists. */
     public OnnxValue {
-        shape = List.copyOf(shape);
-        keys = List.copyOf(keys);
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(type, "type");
+        shape = Copies.of(shape, "shape");
+        keys = Copies.of(keys, "keys");
     }
 
     /** Whether a tensor may be given for it. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.network.internal.Copies;
 
 /** A named column of a {@link Table}: numbers or texts, one in each row. An immutable value. */
 public sealed interface Column permits Column.Numbers, Column.Texts {
@@ -15,6 +16,7 @@ public sealed interface Column permits Column.Numbers, Column.Texts {
      * @return the column
      */
     static Numbers numbers(String name, double... values) {
+        Objects.requireNonNull(values, "values");
         return new Numbers(name, values.clone());
     }
 
@@ -26,6 +28,7 @@ public sealed interface Column permits Column.Numbers, Column.Texts {
      * @return the column
      */
     static Numbers numbers(String name, float[] values) {
+        Objects.requireNonNull(values, "values");
         double[] wide = new double[values.length];
         for (int row = 0; row < wide.length; row++) {
             wide[row] = values[row];
@@ -42,7 +45,7 @@ public sealed interface Column permits Column.Numbers, Column.Texts {
      * @throws NullPointerException if one is null
      */
     static Texts texts(String name, String... values) {
-        return new Texts(name, List.of(values));
+        return new Texts(name, Copies.of(values, "values"));
     }
 
     /**
@@ -55,6 +58,7 @@ public sealed interface Column permits Column.Numbers, Column.Texts {
      * @throws IllegalArgumentException if there are numbers and texts, or anything else
      */
     static Column of(String name, List<?> values) {
+        Objects.requireNonNull(values, "values");
         Object[] array = values.toArray();
         int number = -1;
         int text = -1;
@@ -153,6 +157,7 @@ public sealed interface Column permits Column.Numbers, Column.Texts {
 
         @Override
         public Numbers subset(int... rows) {
+            Objects.requireNonNull(rows, "rows");
             return new Numbers(name, Arrays.stream(rows).mapToDouble(this::get).toArray());
         }
 
@@ -191,7 +196,7 @@ public sealed interface Column permits Column.Numbers, Column.Texts {
          * @throws IndexOutOfBoundsException if there is no such row
          */
         public String get(int row) {
-            return values.get(row);
+            return values.get(Objects.checkIndex(row, values.size()));
         }
 
         @Override
@@ -206,7 +211,8 @@ public sealed interface Column permits Column.Numbers, Column.Texts {
 
         @Override
         public Texts subset(int... rows) {
-            return new Texts(name, Arrays.stream(rows).mapToObj(values::get).toList());
+            Objects.requireNonNull(rows, "rows");
+            return new Texts(name, Arrays.stream(rows).mapToObj(this::get).toList());
         }
 
         @Override

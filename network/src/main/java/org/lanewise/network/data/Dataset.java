@@ -154,6 +154,7 @@ public final class Dataset implements DataSource {
     }
 
     private void checkWeights(float... newWeights) {
+        Objects.requireNonNull(newWeights, "newWeights");
         if (newWeights.length != size()) {
             throw new IllegalArgumentException(
                     "there are " + newWeights.length + " weights for " + size() + " examples");
@@ -179,6 +180,7 @@ public final class Dataset implements DataSource {
      *     range
      */
     public Dataset withClassWeights(float... classWeights) {
+        Objects.requireNonNull(classWeights, "classWeights");
         Targets.Classes classes = classes();
         if (classWeights.length < classes.count()) {
             throw new IllegalArgumentException("there are " + classWeights.length + " weights for " + classes.count()
@@ -314,6 +316,8 @@ public final class Dataset implements DataSource {
      * @throws IndexOutOfBoundsException if there are no such examples
      */
     public void gatherWeights(int[] order, int first, float[] to) {
+        Objects.requireNonNull(order, "order");
+        Objects.requireNonNull(to, "to");
         checkOrder(order, first, to.length, size());
         for (int j = 0; j < to.length; j++) {
             to[j] = weight(order[first + j]);

@@ -96,6 +96,7 @@ public final class Examples {
      * @throws IllegalArgumentException if they have no number
      */
     public static Examples ofRows(Rows rows) {
+        Objects.requireNonNull(rows, "rows");
         if (rows.features() < 1) {
             throw new IllegalArgumentException("rows must have a feature at least, they have " + rows.features());
         }
@@ -242,6 +243,7 @@ public final class Examples {
      * @throws IndexOutOfBoundsException if there is no such example
      */
     public Examples subset(int... examples) {
+        Objects.requireNonNull(examples, "examples");
         int[] in = new int[examples.length];
         for (int e = 0; e < in.length; e++) {
             in[e] = row(Objects.checkIndex(examples[e], size()));
@@ -271,6 +273,7 @@ public final class Examples {
      * @throws IndexOutOfBoundsException if there is no such example
      */
     public void copyTo(int example, float[] to) {
+        Objects.requireNonNull(to, "to");
         Objects.checkIndex(example, size());
         if (to.length != features()) {
             throw new IllegalArgumentException(
@@ -322,6 +325,8 @@ public final class Examples {
      * @throws IndexOutOfBoundsException if there are no such examples
      */
     public void gather(int[] order, int first, Matrix columns) {
+        Objects.requireNonNull(order, "order");
+        Objects.requireNonNull(columns, "columns");
         int b = columns.columns();
         Dataset.checkOrder(order, first, b, size());
         if (columns.rows() != features()) {
@@ -380,6 +385,7 @@ public final class Examples {
      * @throws IllegalArgumentException if a number is infinite or NaN
      */
     public void checkFinite(String name) {
+        Objects.requireNonNull(name, "name");
         for (int e = 0; e < size(); e++) {
             for (int i = 0; i < features(); i++) {
                 if (!Float.isFinite(get(e, i))) {

@@ -1,5 +1,7 @@
 package org.lanewise.network.data;
 
+import java.util.Objects;
+
 /** What a {@link Scaler} or an {@link Imputer} has learned: the numbers of an example become as many others. */
 public sealed interface FeatureTransform permits FittedScaler, FittedImputer {
     /**
@@ -27,6 +29,8 @@ public sealed interface FeatureTransform permits FittedScaler, FittedImputer {
      * @throws IllegalArgumentException if one has another length
      */
     default void apply(float[] in, float[] out) {
+        Objects.requireNonNull(in, "in");
+        Objects.requireNonNull(out, "out");
         if (in.length != size() || out.length != size()) {
             throw new IllegalArgumentException(
                     "in has " + in.length + " numbers, out has " + out.length + ", fitted were " + size());
@@ -44,6 +48,7 @@ public sealed interface FeatureTransform permits FittedScaler, FittedImputer {
      * @throws IllegalArgumentException if they have another number of features
      */
     default Examples apply(Examples x) {
+        Objects.requireNonNull(x, "x");
         if (x.features() != size()) {
             throw new IllegalArgumentException("x is " + x + ", fitted were " + size() + " features");
         }

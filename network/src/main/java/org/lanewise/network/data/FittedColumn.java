@@ -3,6 +3,7 @@ package org.lanewise.network.data;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.lanewise.network.internal.Copies;
 
 /** What a {@link Preprocessing} has learned of a column: how its values become outputs. An immutable value. */
 public sealed interface FittedColumn {
@@ -69,7 +70,7 @@ public sealed interface FittedColumn {
         /** Copies the list, and checks its order. */
         public Texts {
             Objects.requireNonNull(name, "name");
-            categories = ascending(name, categories);
+            categories = ascending(name, Copies.of(categories, "categories"));
         }
 
         /** The output that is 1, negative if the text is no category. */
@@ -98,7 +99,7 @@ public sealed interface FittedColumn {
         /** Copies the list, and checks its order. */
         public Categories {
             Objects.requireNonNull(name, "name");
-            categories = ascending(name, categories);
+            categories = ascending(name, Copies.of(categories, "categories"));
         }
 
         /** The output that is 1, negative if the number is no category. */
@@ -134,6 +135,6 @@ public sealed interface FittedColumn {
                         "categories of column " + name + " must be in ascending order: " + categories);
             }
         }
-        return List.copyOf(categories);
+        return categories;
     }
 }

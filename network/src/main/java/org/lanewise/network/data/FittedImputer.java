@@ -1,6 +1,8 @@
 package org.lanewise.network.data;
 
 import java.util.List;
+import java.util.Objects;
+import org.lanewise.network.internal.Copies;
 
 /**
  * What an {@link Imputer} has learned of each feature.
@@ -10,7 +12,7 @@ import java.util.List;
 public record FittedImputer(List<Double> values) implements FeatureTransform {
     /** Copies the list. */
     public FittedImputer {
-        values = List.copyOf(values);
+        values = Copies.of(values, "values");
     }
 
     @Override

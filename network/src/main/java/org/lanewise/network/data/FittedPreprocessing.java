@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
+import org.lanewise.network.internal.Copies;
 
 /**
  * What a {@link Preprocessing} has learned: how a row becomes the features of a network. Tables and maps are read by the
@@ -21,7 +22,7 @@ public record FittedPreprocessing(List<FittedColumn> columns, Unknown unknown) {
 
     /** Copies the list, and checks that there is a column. */
     public FittedPreprocessing {
-        columns = List.copyOf(columns);
+        columns = Copies.of(columns, "columns");
         Objects.requireNonNull(unknown, "unknown");
         if (columns.isEmpty()) {
             throw new IllegalArgumentException("there is no column");
@@ -68,6 +69,7 @@ public record FittedPreprocessing(List<FittedColumn> columns, Unknown unknown) {
      *     category is unknown and is to be an error, or a number is too large for a finite float
      */
     public Examples apply(Table table) {
+        Objects.requireNonNull(table, "table");
         String[] texts = new String[countTexts()];
         double[] numbers = new double[columns.size() - texts.length];
         Column.Numbers[] numbersOf = new Column.Numbers[numbers.length];
@@ -107,6 +109,8 @@ public record FittedPreprocessing(List<FittedColumn> columns, Unknown unknown) {
      *     another length
      */
     public void apply(Map<String, ?> row, float[] out) {
+        Objects.requireNonNull(row, "row");
+        Objects.requireNonNull(out, "out");
         String[] texts = new String[countTexts()];
         double[] numbers = new double[columns.size() - texts.length];
         int n = 0;
@@ -159,6 +163,9 @@ public record FittedPreprocessing(List<FittedColumn> columns, Unknown unknown) {
      *     a number is too large for a finite float
      */
     public void apply(double[] numbers, String[] texts, float[] out) {
+        Objects.requireNonNull(numbers, "numbers");
+        Objects.requireNonNull(texts, "texts");
+        Objects.requireNonNull(out, "out");
         int columnsOfTexts = countTexts();
         if (texts.length != columnsOfTexts || numbers.length != columns.size() - columnsOfTexts) {
             throw new IllegalArgumentException("there are " + numbers.length + " numbers and " + texts.length

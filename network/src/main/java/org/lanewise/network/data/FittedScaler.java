@@ -1,6 +1,8 @@
 package org.lanewise.network.data;
 
 import java.util.List;
+import java.util.Objects;
+import org.lanewise.network.internal.Copies;
 
 /**
  * What a {@link Scaler} has learned of each feature.
@@ -46,7 +48,7 @@ public record FittedScaler(List<Scaling> features) implements FeatureTransform {
 
     /** Copies the list. */
     public FittedScaler {
-        features = List.copyOf(features);
+        features = Copies.of(features, "features");
     }
 
     @Override

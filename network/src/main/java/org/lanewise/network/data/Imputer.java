@@ -55,6 +55,7 @@ public record Imputer(Kind kind, double constant) {
      *     median or the most frequent one
      */
     public FittedImputer fit(Examples x) {
+        Objects.requireNonNull(x, "x");
         return new FittedImputer(Statistics.ofFeatures(x).map(this::of).toList());
     }
 

@@ -68,6 +68,7 @@ public final class MiniBatches {
      * @throws IllegalArgumentException if the size is not positive
      */
     public MiniBatches(Dataset data, int size) {
+        Objects.requireNonNull(data, "data");
         if (size < 1) {
             throw new IllegalArgumentException("size must be positive: " + size);
         }

@@ -1,5 +1,6 @@
 package org.lanewise.network.data;
 
+import java.util.Objects;
 import org.lanewise.kernels.RandomStream;
 
 /** Random orders by Fisher and Yates, each of the m! with the same probability. */
@@ -26,6 +27,8 @@ public final class Orders {
      * @param random what shuffles
      */
     public static void shuffle(int[] order, RandomStream random) {
+        Objects.requireNonNull(order, "order");
+        Objects.requireNonNull(random, "random");
         sort(order);
         for (int i = order.length - 1; i > 0; i--) {
             int other = random.nextInt(i + 1);

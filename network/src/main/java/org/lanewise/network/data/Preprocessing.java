@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.lanewise.network.internal.Copies;
 
 /**
  * How the columns of a table become the features of a network: missing numbers get a value, and then a common scale; a
@@ -20,7 +21,7 @@ public record Preprocessing(Imputer imputer, Scaler scaler, Set<String> categori
     public Preprocessing {
         Objects.requireNonNull(imputer, "imputer");
         Objects.requireNonNull(scaler, "scaler");
-        categories = Set.copyOf(categories);
+        categories = Set.copyOf(Copies.of(categories, "categories"));
         Objects.requireNonNull(unknown, "unknown");
     }
 
@@ -42,6 +43,8 @@ public record Preprocessing(Imputer imputer, Scaler scaler, Set<String> categori
      * @return the setting
      */
     public Preprocessing withNumbers(Imputer newImputer, Scaler newScaler) {
+        Objects.requireNonNull(newImputer, "newImputer");
+        Objects.requireNonNull(newScaler, "newScaler");
         return new Preprocessing(newImputer, newScaler, categories, unknown);
     }
 
@@ -53,7 +56,7 @@ public record Preprocessing(Imputer imputer, Scaler scaler, Set<String> categori
      * @return the setting
      */
     public Preprocessing withCategories(String... columns) {
-        return new Preprocessing(imputer, scaler, Set.of(columns), unknown);
+        return new Preprocessing(imputer, scaler, Set.copyOf(Copies.of(columns, "columns")), unknown);
     }
 
     /**
@@ -63,6 +66,7 @@ public record Preprocessing(Imputer imputer, Scaler scaler, Set<String> categori
      * @return the setting
      */
     public Preprocessing withUnknown(Unknown newUnknown) {
+        Objects.requireNonNull(newUnknown, "newUnknown");
         return new Preprocessing(imputer, scaler, categories, newUnknown);
     }
 
@@ -75,6 +79,7 @@ public record Preprocessing(Imputer imputer, Scaler scaler, Set<String> categori
      *     number is infinite, or a column of numbers has none
      */
     public FittedPreprocessing fit(Table training) {
+        Objects.requireNonNull(training, "training");
         if (training.rows() == 0) {
             throw new IllegalArgumentException("there is nothing to learn from: " + training);
         }

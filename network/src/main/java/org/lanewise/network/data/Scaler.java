@@ -66,6 +66,7 @@ public record Scaler(Kind kind, double low, double high) {
      * @throws IllegalArgumentException if a number is infinite, or a feature has none
      */
     public FittedScaler fit(Examples x) {
+        Objects.requireNonNull(x, "x");
         return new FittedScaler(Statistics.ofFeatures(x).map(this::of).toList());
     }
 

@@ -1,5 +1,6 @@
 package org.lanewise.network.data;
 
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -10,6 +11,11 @@ import java.util.function.Function;
  * @param test what is tested on, or validated with
  */
 public record Split<T>(T train, T test) {
+    /** Checks that nothing is null. */
+    public Split {
+        Objects.requireNonNull(train, "train");
+        Objects.requireNonNull(test, "test");
+    }
     /**
      * Does the same with both parts.
      *
@@ -18,6 +24,7 @@ public record Split<T>(T train, T test) {
      * @return both results
      */
     public <U> Split<U> map(Function<? super T, ? extends U> function) {
+        Objects.requireNonNull(function, "function");
         return new Split<>(function.apply(train), function.apply(test));
     }
 }

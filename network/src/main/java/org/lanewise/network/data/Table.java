@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.lanewise.network.internal.Copies;
 
 /** Named columns of numbers and texts, with a value of each in every row. An immutable value. */
 public final class Table {
@@ -37,7 +39,7 @@ public final class Table {
      * @throws IllegalArgumentException if they differ in length, or two have the same name
      */
     public static Table of(Column... columns) {
-        return new Table(List.of(columns));
+        return new Table(Copies.of(columns, "columns"));
     }
 
     /**
@@ -48,7 +50,7 @@ public final class Table {
      * @throws IllegalArgumentException if they differ in length, or two have the same name
      */
     public static Table of(List<? extends Column> columns) {
-        return new Table(columns);
+        return new Table(Copies.of(columns, "columns"));
     }
 
     /**
@@ -60,7 +62,7 @@ public final class Table {
      */
     public static Table ofRows(List<? extends Map<String, ?>> rows) {
         Set<String> names = new LinkedHashSet<>();
-        rows.forEach(row -> names.addAll(row.keySet()));
+        Copies.of(rows, "rows").forEach(row -> names.addAll(row.keySet()));
         return new Table(names.stream()
                 .map(name -> Column.of(name, rows.stream().map(row -> row.get(name)).toList())).toList());
     }
@@ -75,6 +77,8 @@ public final class Table {
      *     texts, or anything else, or two columns have the same name
      */
     public static Table ofRows(List<String> names, Object[]... rows) {
+        Copies.of(names, "names");
+        Copies.of(rows, "rows");
         for (int row = 0; row < rows.length; row++) {
             if (rows[row].length != names.size()) {
                 throw new IllegalArgumentException("row " + row + " has " + rows[row].length + " values, there are "
@@ -111,6 +115,7 @@ public final class Table {
      * @throws IllegalArgumentException if there is none of this name
      */
     public Column column(String name) {
+        Objects.requireNonNull(name, "name");
         Column column = columns.get(name);
         if (column == null) {
             throw new IllegalArgumentException("there is no column " + name + " among " + columns.keySet());
@@ -154,7 +159,7 @@ public final class Table {
      * @throws IllegalArgumentException if there is no such column, or a name stands there twice
      */
     public Table select(String... names) {
-        return new Table(Arrays.stream(names).map(this::column).toList());
+        return new Table(Copies.of(names, "names").stream().map(this::column).toList());
     }
 
     /**
@@ -166,7 +171,7 @@ public final class Table {
      */
     public Table without(String... names) {
         Set<Column> left = new LinkedHashSet<>(columns.values());
-        Arrays.stream(names).map(this::column).forEach(left::remove);
+        Copies.of(names, "names").stream().map(this::column).forEach(left::remove);
         return new Table(List.copyOf(left));
     }
 
@@ -178,6 +183,7 @@ public final class Table {
      * @throws IndexOutOfBoundsException if there is no such row
      */
     public Table subset(int... chosen) {
+        Objects.requireNonNull(chosen, "chosen");
         return new Table(columns.values().stream().map(column -> column.subset(chosen)).toList());
     }
 
@@ -204,6 +210,7 @@ public final class Table {
      * @throws IllegalArgumentException if there is no such column, the share is out of range, or a table would be empty
      */
     public Split<Table> split(String label, double testShare, long seed) {
+        Objects.requireNonNull(label, "label");
         return Strata.of(column(label).toList()).split(testShare, seed, this::subset);
     }
 
@@ -230,6 +237,7 @@ public final class Table {
      * @throws IllegalArgumentException if there is no such column, or {@code k} is out of range
      */
     public List<Split<Table>> folds(String label, int k, long seed) {
+        Objects.requireNonNull(label, "label");
         return Strata.of(column(label).toList()).folds(k, seed, this::subset);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.lanewise.network.internal.Copies;
 
 /**
  * What is to be predicted, for each of m examples: a class, or numbers. The type says which, so that a cost cannot take
@@ -23,6 +24,7 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
      * @throws IllegalArgumentException if a number is out of range
      */
     static Classes classes(int... numbers) {
+        Objects.requireNonNull(numbers, "numbers");
         for (int e = 0; e < numbers.length; e++) {
             if (numbers[e] < IGNORED || numbers[e] == Integer.MAX_VALUE) {
                 throw new IllegalArgumentException("class of example " + e + " must be from " + IGNORED + " to "
@@ -40,7 +42,7 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
      * @throws NullPointerException if a label is null
      */
     static Classes labels(List<String> labels) {
-        return labels(labels, List.copyOf(new TreeSet<>(labels)));
+        return labels(labels, List.copyOf(new TreeSet<>(Copies.of(labels, "labels"))));
     }
 
     /**
@@ -52,6 +54,8 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
      * @throws IllegalArgumentException if a label is not among the names, or a name stands there twice
      */
     static Classes labels(List<String> labels, List<String> names) {
+        Copies.of(labels, "labels");
+        Copies.of(names, "names");
         Map<String, Integer> numbers = new HashMap<>();
         for (String name : names) {
             if (numbers.put(name, numbers.size()) != null) {
@@ -77,6 +81,7 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
      * @return the targets
      */
     static Values values(float... values) {
+        Objects.requireNonNull(values, "values");
         return new Values(Examples.ofRows(values, 1));
     }
 
@@ -87,7 +92,7 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
      * @return the targets
      */
     static Values values(Examples values) {
-        return new Values(values);
+        return new Values(Objects.requireNonNull(values, "values"));
     }
 
     /**
@@ -180,6 +185,8 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
          * @throws IndexOutOfBoundsException if there are no such examples
          */
         public void gather(int[] order, int first, int[] to) {
+            Objects.requireNonNull(order, "order");
+            Objects.requireNonNull(to, "to");
             Dataset.checkOrder(order, first, to.length, numbers.length);
             for (int j = 0; j < to.length; j++) {
                 to[j] = numbers[order[first + j]];
@@ -208,6 +215,7 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
 
         @Override
         public Classes subset(int... examples) {
+            Objects.requireNonNull(examples, "examples");
             return new Classes(Arrays.stream(examples).map(this::get).toArray(), names, count);
         }
 
@@ -230,7 +238,7 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
     record Values(Examples examples) implements Targets {
         /** Checks that it is not null. */
         public Values {
-            Objects.requireNonNull(examples, "values");
+            Objects.requireNonNull(examples, "examples");
         }
 
         @Override
@@ -245,6 +253,7 @@ public sealed interface Targets permits Targets.Classes, Targets.Values {
 
         @Override
         public Values subset(int... chosen) {
+            Objects.requireNonNull(chosen, "chosen");
             return new Values(examples.subset(chosen));
         }
 

@@ -1,6 +1,7 @@
 package org.lanewise.network.metrics;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.lanewise.network.data.Dataset;
 import org.lanewise.network.data.Examples;
 import org.lanewise.network.data.Targets;
@@ -27,6 +28,8 @@ final class Classified {
 
     /** Checks predictions and truth, whether they are of classes, and chooses the examples that count. */
     static Classified of(Examples predictions, Dataset truth) {
+        Objects.requireNonNull(predictions, "predictions");
+        Objects.requireNonNull(truth, "truth");
         if (predictions.size() != truth.size()) {
             throw new IllegalArgumentException("predictions is " + predictions + ", truth is " + truth);
         }

@@ -27,6 +27,8 @@ public final class ConfusionMatrix {
      * @throws IllegalArgumentException if a metric of classes would throw it
      */
     public static ConfusionMatrix of(Examples predictions, Dataset truth) {
+        Objects.requireNonNull(predictions, "predictions");
+        Objects.requireNonNull(truth, "truth");
         Classified classified = Classified.of(predictions, truth);
         int[][] counts = new int[classified.classes()][classified.classes()];
         for (int i = 0; i < classified.size(); i++) {
@@ -67,6 +69,8 @@ public final class ConfusionMatrix {
      * @throws IllegalArgumentException if there is no such class
      */
     public int count(String actual, String predicted) {
+        Objects.requireNonNull(actual, "actual");
+        Objects.requireNonNull(predicted, "predicted");
         return counts[number(actual)][number(predicted)];
     }
 

@@ -22,7 +22,8 @@ record FunctionMetric(String name, boolean higherIsBetter, ToDoubleBiFunction<Ex
 
     @Override
     public double of(Examples predictions, Dataset truth) {
-        return function.applyAsDouble(predictions, truth);
+        return function.applyAsDouble(Objects.requireNonNull(predictions, "predictions"),
+                Objects.requireNonNull(truth, "truth"));
     }
 
     @Override

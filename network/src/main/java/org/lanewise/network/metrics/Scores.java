@@ -4,8 +4,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.lanewise.network.internal.Copies;
 
 /**
  * How good a network is on a set of examples.
@@ -16,7 +18,7 @@ import java.util.stream.Stream;
 public record Scores(double loss, Map<Metric, Double> values) {
     /** Copies the map, without {@link Metric#LOSS}, which is the loss. */
     public Scores {
-        Map<Metric, Double> others = new LinkedHashMap<>(values);
+        Map<Metric, Double> others = new LinkedHashMap<>(Copies.of(values, "values"));
         others.remove(Metric.LOSS);
         values = Collections.unmodifiableMap(others);
     }
@@ -29,6 +31,7 @@ public record Scores(double loss, Map<Metric, Double> values) {
      * @throws IllegalArgumentException if it was not asked for
      */
     public double get(Metric metric) {
+        Objects.requireNonNull(metric, "metric");
         if (metric.equals(Metric.LOSS)) {
             return loss;
         }

@@ -45,6 +45,7 @@ public record EarlyStopping(Metric metric, int patience, double minDelta, boolea
      * @return the rule
      */
     public EarlyStopping withMetric(Metric watched) {
+        Objects.requireNonNull(watched, "watched");
         return new EarlyStopping(watched, patience, minDelta, restoreBest);
     }
 

@@ -1,5 +1,6 @@
 package org.lanewise.network.training;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.lanewise.network.metrics.Scores;
 
@@ -17,4 +18,9 @@ import org.lanewise.network.metrics.Scores;
  */
 public record Epoch(int number, double learningRate, double cost, Optional<Scores> scores,
         Optional<String> fingerprint) {
+    /** Checks that nothing is null. */
+    public Epoch {
+        Objects.requireNonNull(scores, "scores");
+        Objects.requireNonNull(fingerprint, "fingerprint");
+    }
 }

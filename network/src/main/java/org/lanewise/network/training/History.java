@@ -1,7 +1,9 @@
 package org.lanewise.network.training;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.lanewise.network.internal.Copies;
 
 /**
  * How a training went.
@@ -14,7 +16,9 @@ import java.util.Optional;
 public record History(List<Epoch> epochs, Optional<Epoch> best, Ending ending) {
     /** Copies the list. */
     public History {
-        epochs = List.copyOf(epochs);
+        Objects.requireNonNull(best, "best");
+        Objects.requireNonNull(ending, "ending");
+        epochs = Copies.of(epochs, "epochs");
     }
 
     /**

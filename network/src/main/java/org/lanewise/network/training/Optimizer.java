@@ -137,6 +137,7 @@ public record Optimizer(UpdateRule rule, double learningRate, double weightDecay
      * @return the optimizer
      */
     public Optimizer withRule(UpdateRule newRule) {
+        Objects.requireNonNull(newRule, "newRule");
         return new Optimizer(newRule, learningRate, weightDecay);
     }
 
@@ -147,6 +148,7 @@ public record Optimizer(UpdateRule rule, double learningRate, double weightDecay
      * @return what remembers the moments
      */
     public OptimizerState start(Network network) {
+        Objects.requireNonNull(network, "network");
         return new OptimizerState(this, network);
     }
 }

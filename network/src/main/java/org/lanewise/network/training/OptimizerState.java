@@ -2,6 +2,7 @@ package org.lanewise.network.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.kernels.Kernels;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.Update;
@@ -9,6 +10,7 @@ import org.lanewise.network.DenseLayer;
 import org.lanewise.network.Gradient;
 import org.lanewise.network.Network;
 import org.lanewise.network.Pass;
+import org.lanewise.network.internal.Copies;
 
 /** An optimizer at work on a network's parameters: their moments, and how many steps it has made. */
 public final class OptimizerState {
@@ -78,15 +80,21 @@ public final class OptimizerState {
      *     times the factor is not positive
      */
     public void update(List<Gradient> gradients, double factor) {
+        Copies.of(gradients, "gradients");
         if (gradients.size() != weights.size()) {
             throw new IllegalArgumentException(
                     "there are " + gradients.size() + " gradients for " + weights.size() + " layers");
         }
         begin(factor);
         for (int l = 0; l < weights.size(); l++) {
+            weights.get(l).check(gradients.get(l).dw());
+            biases.get(l).check(gradients.get(l).db());
+        }
+        for (int l = 0; l < weights.size(); l++) {
             kernels.update(weights.get(l), gradients.get(l).dw());
             kernels.update(biases.get(l), gradients.get(l).db());
         }
+        steps++;
     }
 
     /**
@@ -95,11 +103,17 @@ public final class OptimizerState {
      *
      * @param pass after a forward pass and its cost
      * @param factor what the learning rate is multiplied by, for a schedule
-     * @throws IllegalArgumentException if the learning rate times the factor is not positive
+     * @throws IllegalArgumentException if it is of another network, or the learning rate times the factor is not positive
      */
     public void step(Pass pass, double factor) {
+        Objects.requireNonNull(pass, "pass");
+        if (pass.network() != network) {
+            throw new IllegalArgumentException(
+                    "pass is of another network: " + pass.network() + ", the optimizer's is " + network);
+        }
         begin(factor);
         pass.backward(layerStep);
+        steps++;
     }
 
     private void begin(double factor) {
@@ -108,7 +122,6 @@ public final class OptimizerState {
             weights.get(l).stepOf(first);
             biases.get(l).stepOf(first);
         }
-        steps++;
     }
 
     private void step(int l, Matrix dz, Matrix before) {

@@ -1,5 +1,7 @@
 package org.lanewise.network.training;
 
+import java.util.Objects;
+
 /**
  * How the learning rate changes: a factor for each moment of a training, whose progress is counted in epochs. A batch is
  * at its middle: number i of the first epoch's n is at {@code (i + 1/2) / n}, so that it gets neither the very first factor of
@@ -140,6 +142,7 @@ public sealed interface Schedule {
     record WarmUp(double length, Schedule then) implements Schedule {
         /** Checks the number. */
         public WarmUp {
+            Objects.requireNonNull(then, "then");
             checkPositive("length", length);
         }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.network.Network;
 import org.lanewise.network.data.DataSource;
 import org.lanewise.network.data.Dataset;
+import org.lanewise.network.internal.Copies;
 import org.lanewise.network.metrics.Metric;
 
 /**
@@ -197,7 +198,7 @@ public final class Training {
      */
     public Training withOptimizer(Optimizer newOptimizer) {
         Training changed = new Training(this);
-        changed.optimizer = Objects.requireNonNull(newOptimizer, "optimizer");
+        changed.optimizer = Objects.requireNonNull(newOptimizer, "newOptimizer");
         return changed;
     }
 
@@ -220,7 +221,7 @@ public final class Training {
      */
     public Training withSchedule(Schedule newSchedule) {
         Training changed = new Training(this);
-        changed.schedule = Objects.requireNonNull(newSchedule, "schedule");
+        changed.schedule = Objects.requireNonNull(newSchedule, "newSchedule");
         return changed;
     }
 
@@ -283,7 +284,7 @@ public final class Training {
      */
     public Training withClipping(Clipping newClipping) {
         Training changed = new Training(this);
-        changed.clipping = Objects.requireNonNull(newClipping, "clipping");
+        changed.clipping = Objects.requireNonNull(newClipping, "newClipping");
         return changed;
     }
 
@@ -314,7 +315,7 @@ public final class Training {
      */
     public Training withValidation(Dataset data) {
         Training changed = new Training(this);
-        changed.validation = Objects.requireNonNull(data, "validation");
+        changed.validation = Objects.requireNonNull(data, "data");
         changed.validationSplit = 0;
         return changed;
     }
@@ -327,7 +328,7 @@ public final class Training {
      */
     public Training withEarlyStopping(EarlyStopping rule) {
         Training changed = new Training(this);
-        changed.earlyStopping = Objects.requireNonNull(rule, "earlyStopping");
+        changed.earlyStopping = Objects.requireNonNull(rule, "rule");
         return changed;
     }
 
@@ -339,7 +340,7 @@ public final class Training {
      */
     public Training withMetrics(Metric... newMetrics) {
         Training changed = new Training(this);
-        changed.metrics = List.of(newMetrics);
+        changed.metrics = Copies.of(newMetrics, "newMetrics");
         return changed;
     }
 
@@ -444,6 +445,7 @@ public final class Training {
      *     the message has both
      */
     public TrainingRun resume(Network network, DataSource data, TrainingState state) {
+        Objects.requireNonNull(state, "state");
         TrainingRun run = start(network, data);
         run.resume(state);
         return run;

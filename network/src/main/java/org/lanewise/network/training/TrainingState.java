@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Matrix;
 import org.lanewise.network.Network;
 import org.lanewise.network.data.Dataset;
+import org.lanewise.network.internal.Copies;
 
 /**
  * All that a training needs to go on to the bit, between any two batches: a copy, which further training does not change.
@@ -29,12 +30,13 @@ public record TrainingState(Origin origin, int epoch, int batch, double sum, lon
         List<Matrix> bestParameters, Plateau plateau) {
     /** Copies the lists. */
     public TrainingState {
+        Objects.requireNonNull(plateau, "plateau");
         Objects.requireNonNull(origin, "origin");
-        parameters = List.copyOf(parameters);
-        parametersBeforeEpoch = List.copyOf(parametersBeforeEpoch);
-        moments = List.copyOf(moments);
-        epochs = List.copyOf(epochs);
-        bestParameters = List.copyOf(bestParameters);
+        parameters = Copies.of(parameters, "parameters");
+        parametersBeforeEpoch = Copies.of(parametersBeforeEpoch, "parametersBeforeEpoch");
+        moments = Copies.of(moments, "moments");
+        epochs = Copies.of(epochs, "epochs");
+        bestParameters = Copies.of(bestParameters, "bestParameters");
     }
 
     /**
@@ -46,6 +48,13 @@ public record TrainingState(Origin origin, int epoch, int batch, double sum, lon
      * @param training all that changes parameters, so neither the number of epochs nor metrics and listeners
      */
     public record Origin(String network, String data, String training) {
+        /** Checks that nothing is null. */
+        public Origin {
+            Objects.requireNonNull(network, "network");
+            Objects.requireNonNull(data, "data");
+            Objects.requireNonNull(training, "training");
+        }
+
         static Origin of(Training training, Network network, EpochSteps steps, @Nullable Dataset validation) {
             StringBuilder layers = new StringBuilder(network.toString());
             for (int l = 0; l < network.layers().size(); l++) {
