@@ -3,7 +3,7 @@ package org.lanewise.spark.training;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.apache.spark.TaskContext;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.lanewise.network.Network;
@@ -13,6 +13,7 @@ import org.lanewise.network.training.ShardTask;
 import org.lanewise.network.training.ShardTree;
 import org.lanewise.network.training.ShardedData;
 import org.lanewise.network.training.Training;
+import scala.reflect.ClassTag;
 
 /**
  * Shards on the executors. Each task is a job: the state is broadcast, each partition sums its shards, and what has come back is summed here, in
@@ -20,6 +21,8 @@ import org.lanewise.network.training.Training;
  */
 final class SparkShards implements ShardedData, AutoCloseable {
     private static final String DESCRIPTION = "spark.job.description";
+    private static final String GROUP = "spark.jobGroup.id";
+    private static final List<String> PROPERTIES = List.of(DESCRIPTION, GROUP, "callSite.short", "callSite.long");
 
     private final JavaSparkContext spark;
     private final ShardedTable table;
@@ -61,23 +64,28 @@ final class SparkShards implements ShardedData, AutoCloseable {
 
     @Override
     public void sum(ShardTask task, float[] state, ShardSum sum) {
-        String before = spark.getLocalProperty(DESCRIPTION);
+        List<String> before = PROPERTIES.stream().map(spark::getLocalProperty).toList();
         spark.setLocalProperty(DESCRIPTION, description(task));
+        if (spark.getLocalProperty(GROUP) == null) {
+            spark.setLocalProperty(GROUP, run.id());
+        }
+        // Else Spark walks the stack for each job.
+        spark.setCallSite("Lanewise");
         Broadcast<FloatState> from = spark.broadcast(new FloatState(state));
         try {
-            Broadcast<RunSettings> of = settings;
-            List<PartialSum> partials = table.cached().mapPartitions(rows -> {
-                TaskContext context = TaskContext.get();
-                return Workers.sums(of.value(), task, from.value().values(), context.partitionId(), context.cpus(), rows)
-                        .iterator();
-            }).collect();
+            // An array of the results, which Java knows as an object.
+            Object results = spark.sc().runJob(table.cached().rdd(), new StepJob(settings, task, from),
+                    ClassTag.<PartialSum[]>apply(PartialSum[].class));
+            List<PartialSum> partials = Stream.of((PartialSum[][]) results).flatMap(Stream::of).toList();
             tree.sum(sizes.length, partials.stream().map(PartialSum::part).toList(), sum);
             steps += task instanceof ShardTask.Cost ? 0 : 1;
             bytesSent += (long) Float.BYTES * state.length * executors();
             bytesReceived += partials.stream().mapToLong(PartialSum::bytes).sum();
         } finally {
             from.destroy();
-            spark.setLocalProperty(DESCRIPTION, before);
+            for (int i = 0; i < before.size(); i++) {
+                spark.setLocalProperty(PROPERTIES.get(i), before.get(i));
+            }
         }
     }
 
