@@ -120,7 +120,7 @@ final class Learning {
         Dataset data = classes(11, 5, 3, 1);
         for (int i = 0; i < OPTIMIZERS.size(); i++) {
             for (int j = 0; j < SCHEDULES.size(); j++) {
-                if (!tiny || i == j && i >= 5) {
+                if (!tiny || (i == j && i >= 5)) {
                     Network network = Network.builder(5).hidden(7, Activation.TANH)
                             .output(3, Cost.CATEGORICAL_CROSS_ENTROPY).seed(i).kernels(kernels).build();
                     train(Training.ofEpochs(3).withBatchSize(4).withSeed(j).withOptimizer(OPTIMIZERS.get(i))

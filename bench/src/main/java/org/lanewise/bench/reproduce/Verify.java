@@ -61,8 +61,8 @@ final class Verify {
         boolean last = false;
         long start = System.nanoTime();
         for (int calls = 0; !last; calls++) {
-            last = !threads.getFirst().toString().contains(PORTABLE) && calls >= threads.size()
-                    || System.nanoTime() - start > LONGEST_SWITCH;
+            boolean settled = calls >= threads.size() && !threads.getFirst().toString().contains(PORTABLE);
+            last = settled || System.nanoTime() - start > LONGEST_SWITCH;
             equal &= isEqual(name, threads.get(calls % threads.size()));
         }
         return equal;

@@ -139,7 +139,8 @@ public final class PyTorch implements Contender {
     public Work epochs(EpochTask task, Optimizer optimizer) {
         NetworkTask network = task.network();
         String epoch = method("forward", "features", "targets", "order")
-                + ("sum = torch.zeros([1])\nfor rows in torch.split(order, " + network.shape().batch() + "):\n").indent(BODY)
+                + ("sum = torch.zeros([1])\nfor rows in torch.split(order, " + network.shape().batch() + "):\n")
+                        .indent(BODY)
                 + ("x = torch.index_select(features, 0, rows)\ny = torch.index_select(targets, 0, rows)\n"
                         + step(network, optimizer)
                         + "sum = torch.add(sum, torch.mul(torch.detach(cost), torch.size(rows, 0)))\n")
