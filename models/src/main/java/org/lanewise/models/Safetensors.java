@@ -26,7 +26,7 @@ import org.lanewise.network.internal.Copies;
  * <p>A network is saved with all that makes it: {@link #read} needs nothing else. Its tensors have the names and shapes of PyTorch's
  * {@code nn.Sequential} of the same layers ({@code 0.weight}, {@code 0.bias}, {@code 2.weight}, …), whose {@code
  * load_state_dict} takes them; W is (outputs, inputs) there as it is here. Its {@linkplain Network#fingerprint() fingerprint} is in the
- * metadata as {@code lanewise.fingerprint}, and {@link #read} refuses a file whose network has another one. The other way round {@link #load} reads a {@code
+ * metadata as {@code lanewise.fingerprint}; reading does not compare it, for that goes over all parameters once more. The other way round {@link #load} reads a {@code
  * state_dict} into a network that is described in code.
  *
  * <p>Files are written atomically: the file is the old or the new one, whole, whatever happens. Reading takes floats of 64, 32
@@ -37,7 +37,7 @@ import org.lanewise.network.internal.Copies;
 public final class Safetensors {
     /** The name of the network's description among the metadata. */
     private static final String NETWORK = "lanewise.network";
-    /** The name of its fingerprint; files of earlier editions have none. */
+    /** The name of its fingerprint. */
     private static final String FINGERPRINT = "lanewise.fingerprint";
 
     private Safetensors() {
@@ -161,22 +161,9 @@ public final class Safetensors {
                         Matrix.of(bias.count(), 1, tensors.readFinite(bias)),
                         architecture.layers().get(l).activation()));
             }
-            Network network = new Network(kernels, layers, architecture.cost(), architecture.dropout());
-            checkFingerprint(tensors, network);
-            return network;
+            return new Network(kernels, layers, architecture.cost(), architecture.dropout());
         } catch (IllegalArgumentException e) {
             throw tensors.problem(place, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static void checkFingerprint(SafetensorsFile tensors, Network network) throws ModelFileException {
-        String saved = tensors.metadata().get(FINGERPRINT);
-        if (saved != null && !saved.equals(network.fingerprint())) {
-            throw tensors.problem("header, \"" + FINGERPRINT + "\"",
-                    "is " + saved + ", and that of the network in the file "
-                            + network.fingerprint()
-                            + ": it is not the one that was saved. If it was changed on purpose, take \""
-                            + FINGERPRINT + "\" out of \"" + SafetensorsFile.METADATA + "\"");
         }
     }
 
