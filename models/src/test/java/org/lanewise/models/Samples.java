@@ -557,7 +557,7 @@ final class Samples {
         } else if (type == Examples.class) {
             bad.addAll(List.of(Examples.ofRows(Matrix.zeros(4, 3)), Examples.ofRows(Matrix.zeros(0, 1)),
                     Examples.ofColumns(Matrix.zeros(1, 5)), Examples.ofRows(new float[]{1, Float.NaN, 1, 1}, 1)));
-        } else if (type.isAssignableFrom(Dataset.class) && type != Object.class) {
+        } else if (type.isAssignableFrom(Dataset.class)) {
             bad.addAll(List.of(Dataset.of(Examples.ofRows(Matrix.zeros(4, 3)), Targets.classes(0, 1, 0, 1)),
                     Dataset.of(examples(), Targets.classes(0, 1, 2, 1)),
                     Dataset.of(examples(), Targets.values(1, 2, 3, 4)),
