@@ -42,7 +42,8 @@ record RunSettings(String id, ShardPlan plan, TableShape table, NetworkShape net
 
     /** A cached block was lost, and the table has other rows, or the same in another order, when it is read again. */
     private static IllegalStateException changed(int shard) {
-        return new IllegalStateException("shard " + shard + " has other rows than when the training began: the table is "
+        return new IllegalStateException("shard " + shard
+                + " has other rows than when the training began: the table is "
                 + "not the same each time it is computed. Name a key column, or write the table to storage before");
     }
 }

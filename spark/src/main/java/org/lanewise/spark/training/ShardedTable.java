@@ -119,7 +119,8 @@ final class ShardedTable implements AutoCloseable {
         long all = count + census.stream().mapToLong(Census::validation).sum();
         long weights = census.stream().mapToLong(Census::weighted).sum();
         if (weights != 0 && weights != all) {
-            throw new IllegalArgumentException(shape.column(2) + " is null in " + (all - weights) + " of " + all + " rows");
+            throw new IllegalArgumentException(
+                    shape.column(2) + " is null in " + (all - weights) + " of " + all + " rows");
         }
         double least = census.stream().mapToDouble(Census::least).min().orElseThrow();
         if (shape.classes() > 0 && least == census.stream().mapToDouble(Census::largest).max().orElseThrow()) {
@@ -139,7 +140,8 @@ final class ShardedTable implements AutoCloseable {
             TableRow row = rows.next();
             problem = row.problem(shape);
             if (problem.isPresent()) {
-                problem = Optional.of(problem.get() + " (row " + (training + validation) + " of partition " + partition + ")");
+                problem = Optional
+                        .of(problem.get() + " (row " + (training + validation) + " of partition " + partition + ")");
             } else {
                 weighted += row.isWeighted() ? 1 : 0;
                 if (row.isForValidation()) {

@@ -47,9 +47,12 @@ final class LoopbackCluster implements AutoCloseable {
     }
 
     private void start(String name, String main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m", "-XX:+UseSerialGC", "-Dlog4j2.configurationFile=org/apache/spark/log4j2-defaults.properties", "-Dspark.master.rest.enabled=false",
-                "-cp", System.getProperty("java.class.path")));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m", "-XX:+UseSerialGC",
+                        "-Dlog4j2.configurationFile=org/apache/spark/log4j2-defaults.properties",
+                        "-Dspark.master.rest.enabled=false",
+                        "-cp", System.getProperty("java.class.path")));
         Collections.addAll(command, JavaModuleOptions.defaultModuleOptionArray());
         Collections.addAll(command, main, "--host", "127.0.0.1", "--webui-port", "0");
         Collections.addAll(command, arguments);
@@ -92,7 +95,8 @@ final class LoopbackCluster implements AutoCloseable {
     SparkSession session() {
         return SparkSession.builder().master(address).appName("faults").config("spark.ui.enabled", "false")
                 .config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.executor.memory", "512m").config("spark.executor.cores", "1").config("spark.cores.max", "2")
+                .config("spark.executor.memory", "512m").config("spark.executor.cores", "1")
+                .config("spark.cores.max", "2")
                 .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
                 .config("spark.scheduler.minRegisteredResourcesRatio", "1")
                 .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s").getOrCreate();
