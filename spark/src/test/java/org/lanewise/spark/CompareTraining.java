@@ -67,7 +67,8 @@ public final class CompareTraining {
     private static List<Row> digits() throws IOException {
         try (InputStream file = CompareTraining.class.getResourceAsStream("/org/lanewise/examples/digits.csv.gz");
                 BufferedReader reader = new BufferedReader(new InputStreamReader(
-                        new GZIPInputStream(Objects.requireNonNull(file, "digits.csv.gz")), StandardCharsets.US_ASCII))) {
+                        new GZIPInputStream(Objects.requireNonNull(file, "digits.csv.gz")),
+                        StandardCharsets.US_ASCII))) {
             return reader.lines().map(line -> {
                 double[] numbers = Arrays.stream(line.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
                 double[] x = Arrays.stream(numbers, 0, DIGITS).map(pixel -> pixel / 16).toArray();
@@ -111,7 +112,8 @@ public final class CompareTraining {
             LanewiseClassifier local = synchronous.copy(ParamMap.empty())
                     .setLocalSteps(Math.ceilDiv(trainRows.size(), 128));
             double first = tell("lanewise, " + epochs + " epochs", () -> synchronous.fit(train), test);
-            double second = tell("lanewise, " + epochs + " epochs, averaged once an epoch", () -> local.fit(train), test);
+            double second = tell("lanewise, " + epochs + " epochs, averaged once an epoch", () -> local.fit(train),
+                    test);
             if (first >= needed && second >= needed) {
                 return;
             }
