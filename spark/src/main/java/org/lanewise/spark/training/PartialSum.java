@@ -14,7 +14,7 @@ public final class PartialSum implements Externalizable {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private ShardTree.Part part;
+    private transient ShardTree.Part part;
 
     /** An empty one, to be read. */
     public PartialSum() {
