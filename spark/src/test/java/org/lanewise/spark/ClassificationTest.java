@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.VectorUDT;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
@@ -27,6 +29,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.kernels.Activation;
@@ -34,13 +37,14 @@ import org.lanewise.network.Cost;
 import org.lanewise.network.Network;
 import org.lanewise.network.Predictor;
 import org.lanewise.network.training.Ending;
+import scala.jdk.javaapi.CollectionConverters;
 
 class ClassificationTest {
     private static final int UNSEEN = 999;
 
     private static LanewiseClassifier classifier() {
-        return new LanewiseClassifier().setHiddenLayers(new int[]{8}).setMaxIter(15).setBlockSize(16)
-                .setStepSize(0.02).setShards(3);
+        return new LanewiseClassifier().setHiddenLayers(new int[]{8}).setMaxIter(10).setBlockSize(50)
+                .setStepSize(0.05).setShards(3);
     }
 
     private static Network network(int inputs, int outputs, Cost cost) {
@@ -59,9 +63,9 @@ class ClassificationTest {
         assertEquals(3, model.numClasses());
         assertEquals(Tables.FEATURES, model.numFeatures());
         TrainingSummary summary = model.summary().orElseThrow();
-        assertEquals(15, summary.totalIterations());
-        assertEquals(15, summary.objectiveHistory().length);
-        assertTrue(summary.objectiveHistory()[14] < summary.objectiveHistory()[0]);
+        assertEquals(10, summary.totalIterations());
+        assertEquals(10, summary.objectiveHistory().length);
+        assertTrue(summary.objectiveHistory()[9] < summary.objectiveHistory()[0]);
         assertEquals(Ending.COMPLETED, summary.ending());
         assertEquals(0, summary.validationHistory().length);
     }
@@ -77,8 +81,8 @@ class ClassificationTest {
     @Test
     void oneUnitTellsTwoClassesApart() {
         Dataset<Row> two = Tables.classes(120, 2).where("label < 2");
-        LanewiseClassificationModel model = new LanewiseClassifier().setLayers(new int[]{4, 6, 1}).setMaxIter(40)
-                .setBlockSize(16).setStepSize(0.02).fit(two);
+        LanewiseClassificationModel model = new LanewiseClassifier().setLayers(new int[]{4, 6, 1}).setMaxIter(20)
+                .setStepSize(0.05).fit(two);
         assertEquals(2, model.numClasses());
         Dataset<Row> scored = model.transform(two);
         assertTrue(accuracy(scored) > 0.95);
@@ -92,7 +96,7 @@ class ClassificationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 7})
+    @ValueSource(ints = {1, 7})
     void aScoredRowHasTheBitsOfAPredictor(int partitions) {
         Network network = network(Tables.FEATURES, 3, Cost.CATEGORICAL_CROSS_ENTROPY);
         Predictor predictor = network.predictor();
@@ -233,7 +237,7 @@ class ClassificationTest {
                 .setStepSize(0.05).setWeightCol("weight");
         Dataset<Row> table = Tables.table(rows, 2).withColumn("features",
                 functions.udf((Vector v) -> new DenseVector(new double[]{1, 0, 0, 0}),
-                        new org.apache.spark.ml.linalg.VectorUDT()).apply(functions.col("features")));
+                        new VectorUDT()).apply(functions.col("features")));
         assertEquals(40, classifier.fit(table).transform(table).where("prediction = 1").count());
     }
 
@@ -250,7 +254,7 @@ class ClassificationTest {
     }
 
     @Test
-    void itWorksInAPipelineAndIsSavedWithIt(@org.junit.jupiter.api.io.TempDir java.nio.file.Path folder)
+    void itWorksInAPipelineAndIsSavedWithIt(@TempDir Path folder)
             throws Exception {
         Dataset<Row> table = Tables.classes(90, 3);
         Pipeline pipeline = new Pipeline().setStages(new PipelineStage[]{
@@ -280,7 +284,7 @@ class ClassificationTest {
     void trainValidationSplitChoosesAmongLayers() {
         LanewiseClassifier classifier = classifier().setMaxIter(3);
         ParamMap[] grid = new ParamGridBuilder()
-                .addGrid(classifier.hiddenLayers(), scala.jdk.javaapi.CollectionConverters
+                .addGrid(classifier.hiddenLayers(), CollectionConverters
                         .asScala(List.of(new int[]{2}, new int[]{9})).toSeq())
                 .build();
         LanewiseClassificationModel best = (LanewiseClassificationModel) new TrainValidationSplit()

@@ -12,6 +12,7 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
@@ -21,6 +22,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +71,7 @@ class ExchangeTest {
         Path file = Path.of(path, "network.safetensors");
         byte[] bytes = Files.readAllBytes(file);
         Files.delete(Path.of(path, ".network.safetensors.crc"));
-        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
         assertThrows(Exception.class, () -> LanewiseClassificationModel.load(path));
     }
 
@@ -136,7 +138,7 @@ class ExchangeTest {
             assertEquals(expected.numbers("kind=b").get(row.getInt(0)), row.getDouble(5));
         }
         assertSchemaFails(unscored.drop("size"), "there is no column \"size\", the columns are [id, colour]");
-        assertSchemaFails(unscored.withColumn("size", org.apache.spark.sql.functions.lit("large")),
+        assertSchemaFails(unscored.withColumn("size", functions.lit("large")),
                 "the column \"size\" is of string, it has to have numbers");
         assertSchemaFails(unscored.withColumnRenamed("id", "predicted_kind"),
                 "there is a column \"predicted_kind\" already: set another prefix");
