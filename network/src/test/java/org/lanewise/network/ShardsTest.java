@@ -354,7 +354,7 @@ class ShardsTest {
     }
 
     private static void assertMessage(String part, Executable call) {
-        String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, call).getMessage());
         assertTrue(message.contains(part), message);
     }
 }

@@ -14,7 +14,8 @@ public final class PartialSum implements Externalizable {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private ShardTree.Part part;
+    /** Written and read by itself. */
+    private transient ShardTree.Part part;
 
     /** An empty one, to be read. */
     public PartialSum() {

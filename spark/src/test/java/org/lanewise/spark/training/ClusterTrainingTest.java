@@ -158,8 +158,8 @@ class ClusterTrainingTest {
         assertEquals(whole.history(), rest.history());
         assertSameBits(expected, actual);
         assertEquals(whole.steps() - 4, rest.steps());
-        String message = assertThrows(IllegalArgumentException.class, () -> ClusterTraining
-                .fit(table.in(session, 2), training.withSeed(1), network(), checkpoints)).getMessage();
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> ClusterTraining
+                .fit(table.in(session, 2), training.withSeed(1), network(), checkpoints)).getMessage());
         assertTrue(message.contains("another training"), message);
     }
 
@@ -214,8 +214,8 @@ class ClusterTrainingTest {
             java.util.Collections.shuffle(all, new Random());
             return all.iterator();
         }));
-        String message = assertThrows(SparkException.class, () -> ClusterTraining.fit(changing,
-                TRAINING.withListener(onBatch(run -> loseBlocks())), network(), CheckpointFolder.NONE)).getMessage();
+        String message = String.valueOf(assertThrows(SparkException.class, () -> ClusterTraining.fit(changing,
+                TRAINING.withListener(onBatch(run -> loseBlocks())), network(), CheckpointFolder.NONE)).getMessage());
         assertTrue(message.contains("Name a key column"), message);
     }
 
@@ -262,8 +262,8 @@ class ClusterTrainingTest {
 
     private static void assertMessage(String part, List<Row> rows) {
         Dataset<Row> table = session.createDataFrame(rows, SampleTable.schema(DataTypes.NullType));
-        String message = assertThrows(IllegalArgumentException.class,
-                () -> ClusterTraining.fit(table, TRAINING, network(), CheckpointFolder.NONE)).getMessage();
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class,
+                () -> ClusterTraining.fit(table, TRAINING, network(), CheckpointFolder.NONE)).getMessage());
         assertTrue(message.contains(part), message);
     }
 
