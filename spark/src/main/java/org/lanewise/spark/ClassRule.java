@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param units how many
  * @param thresholds of each class, or null
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares two rules.
 record ClassRule(int units, double @Nullable [] thresholds) implements Serializable {
     private boolean isSigmoid() {
         return units == 1;
