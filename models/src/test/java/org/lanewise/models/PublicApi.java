@@ -43,7 +43,8 @@ final class PublicApi {
         try {
             Path classes = Path.of(ofModule.getProtectionDomain().getCodeSource().getLocation().toURI());
             ModuleDescriptor module = ModuleFinder.of(classes).findAll().iterator().next().descriptor();
-            return module.exports().stream().flatMap(exported -> types(classes, exported.source()));
+            return module.exports().stream().filter(exported -> !exported.isQualified())
+                    .flatMap(exported -> types(classes, exported.source()));
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
