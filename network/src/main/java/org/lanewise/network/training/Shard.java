@@ -23,9 +23,9 @@ public final class Shard {
      * @throws IllegalArgumentException if it has not as many as the plan says
      */
     public Shard(ShardPlan plan, int number, Dataset data) {
-        this.plan = plan;
+        this.plan = Objects.requireNonNull(plan, "plan");
         this.number = Objects.checkIndex(number, plan.shards());
-        this.data = data;
+        this.data = Objects.requireNonNull(data, "data");
         if (data.size() != plan.size(number)) {
             throw new IllegalArgumentException(
                     "data of shard " + number + " has " + data + ", the plan has " + plan.size(number));

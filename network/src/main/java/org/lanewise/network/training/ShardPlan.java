@@ -3,6 +3,7 @@ package org.lanewise.network.training;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -41,6 +42,8 @@ public final class ShardPlan implements Serializable {
      * @throws IllegalArgumentException if there are not as many shards as the training wants, a size is negative or all are 0
      */
     public static ShardPlan of(Training training, int... sizes) {
+        Objects.requireNonNull(training, "training");
+        Objects.requireNonNull(sizes, "sizes");
         if (sizes.length != training.shards()) {
             throw new IllegalArgumentException(
                     "sizes are of " + sizes.length + " shards, the training has " + training.shards());
@@ -84,9 +87,10 @@ public final class ShardPlan implements Serializable {
      *
      * @param shard its number, from 0
      * @return how many it has
+     * @throws IndexOutOfBoundsException if there is no such shard
      */
     public int size(int shard) {
-        return (int) (offsets[shard + 1] - offsets[shard]);
+        return (int) (offsets[Objects.checkIndex(shard, shards()) + 1] - offsets[shard]);
     }
 
     /**
@@ -129,9 +133,10 @@ public final class ShardPlan implements Serializable {
      *
      * @param batch its number in the epoch, from 0
      * @return how many it has, 0 if it is left out
+     * @throws IndexOutOfBoundsException if there is no such batch
      */
     public int batchSize(int batch) {
-        return before(shards(), batch);
+        return before(shards(), Objects.checkIndex(batch, batches()));
     }
 
     /** How many examples some batches in a row have. */
@@ -161,8 +166,13 @@ public final class ShardPlan implements Serializable {
      *
      * @param fingerprints that of each shard's examples; for an empty one any number, always the same
      * @return the text, for the {@link TrainingState.Origin origin} of states
+     * @throws IllegalArgumentException if there is not one for each shard
      */
     public String describe(long... fingerprints) {
+        if (Objects.requireNonNull(fingerprints, "fingerprints").length != shards()) {
+            throw new IllegalArgumentException(
+                    "fingerprints are of " + fingerprints.length + " shards, there are " + shards());
+        }
         long all = 0;
         for (int s = 0; s < shards(); s++) {
             all = 31 * (31 * all + size(s)) + (size(s) == 0 ? 0 : fingerprints[s]);

@@ -18,9 +18,10 @@ public final class ShardSum {
      * A sum of zeros.
      *
      * @param length how many numbers
+     * @throws IllegalArgumentException if it is negative
      */
     public ShardSum(int length) {
-        this(new float[length], 0);
+        this(zeros(length), 0);
     }
 
     /**
@@ -30,8 +31,15 @@ public final class ShardSum {
      * @param cost the cost
      */
     public ShardSum(float[] values, double cost) {
-        this.values = Matrix.of(1, values.length, values);
+        this.values = Matrix.of(1, Objects.requireNonNull(values, "values").length, values);
         this.cost = cost;
+    }
+
+    private static float[] zeros(int length) {
+        if (length < 0) {
+            throw new IllegalArgumentException("length must not be negative: " + length);
+        }
+        return new float[length];
     }
 
     /**

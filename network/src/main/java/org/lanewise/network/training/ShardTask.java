@@ -2,6 +2,7 @@ package org.lanewise.network.training;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 
 /** What is summed over all shards for a step. */
 public sealed interface ShardTask extends Serializable {
@@ -13,6 +14,14 @@ public sealed interface ShardTask extends Serializable {
      * @param step how many steps were made before
      */
     record Gradients(int epoch, int batch, long step) implements ShardTask {
+        /**
+         * Checks the numbers.
+         *
+         * @throws IllegalArgumentException if one is negative
+         */
+        public Gradients {
+            check(epoch, batch, step);
+        }
     }
 
     /**
@@ -25,9 +34,21 @@ public sealed interface ShardTask extends Serializable {
      * @param factors what the learning rate is multiplied by, for each of the batches
      */
     record LocalSteps(int epoch, int batch, long step, List<Double> factors) implements ShardTask {
-        /** Copies the list. */
+        /**
+         * Checks the numbers, and copies the list.
+         *
+         * @throws IllegalArgumentException if a number is negative
+         */
         public LocalSteps {
-            factors = List.copyOf(factors);
+            check(epoch, batch, step);
+            factors = List.copyOf(Objects.requireNonNull(factors, "factors"));
+        }
+    }
+
+    private static void check(int epoch, int batch, long step) {
+        if (epoch < 0 || batch < 0 || step < 0) {
+            throw new IllegalArgumentException(
+                    "epoch, batch and step must not be negative: " + epoch + ", " + batch + ", " + step);
         }
     }
 

@@ -39,6 +39,17 @@ public final class ShardTree {
      * @param to the one after its last
      */
     public record Node(int from, int to) {
+        /**
+         * Checks that there is a shard.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        public Node {
+            if (from < 0 || to <= from) {
+                throw new IllegalArgumentException("there is no shard from " + from + " to below " + to);
+            }
+        }
+
         private int middle() {
             return (from + to) >>> 1;
         }
@@ -51,6 +62,11 @@ public final class ShardTree {
      * @param sum its sum, empty if there is no example
      */
     public record Part(Node node, Optional<ShardSum> sum) {
+        /** Checks that nothing is null. */
+        public Part {
+            Objects.requireNonNull(node, "node");
+            Objects.requireNonNull(sum, "sum");
+        }
     }
 
     /** Sums that came from workers. */
@@ -109,6 +125,8 @@ public final class ShardTree {
      * @throws IllegalArgumentException if a shard is missing
      */
     public boolean sum(int shards, List<Part> parts, ShardSum sum) {
+        Objects.requireNonNull(parts, "parts");
+        Objects.requireNonNull(sum, "sum");
         return sum(new Node(0, shards),
                 new Parts(parts.stream().collect(Collectors.toMap(Part::node, Part::sum))), sum);
     }

@@ -2,6 +2,7 @@ package org.lanewise.network.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.lanewise.kernels.Matrix;
@@ -29,8 +30,8 @@ public final class ShardWorker {
      * @param network a network of the worker's own, whose parameters it changes
      */
     public ShardWorker(ShardPlan plan, Network network) {
-        this.plan = plan;
-        this.network = network;
+        this.plan = Objects.requireNonNull(plan, "plan");
+        this.network = Objects.requireNonNull(network, "network");
         pass = network.pass(plan.largestPart(), plan.seed());
         optimizer = plan.rule().start(network);
         tree = new ShardTree(network.kernels());
@@ -50,8 +51,15 @@ public final class ShardWorker {
      * @return all that has to be known of them to sum them with the others: at most twice the logarithm of their number, one for a
      *     power of two that is cut off by halving
      * @throws IndexOutOfBoundsException if there are no such shards
+     * @throws IllegalArgumentException if the state is too short for the task
      */
     public List<ShardTree.Part> sums(ShardTask task, float[] from, int first, int end, IntFunction<Shard> shards) {
+        Objects.requireNonNull(task, "task");
+        Objects.requireNonNull(shards, "shards");
+        int needed = Math.max(length(task), parameters);
+        if (Objects.requireNonNull(from, "from").length < needed) {
+            throw new IllegalArgumentException("from has " + from.length + " numbers, the task needs " + needed);
+        }
         List<ShardTree.Part> parts = new ArrayList<>();
         for (ShardTree.Node node : ShardTree.cover(plan.shards(), first, end)) {
             ShardSum sum = new ShardSum(length(task));

@@ -189,7 +189,8 @@ final class ShardedTable implements AutoCloseable {
     private static Iterator<PackedRows> sorted(Iterator<Tuple2<Integer, PackedRows>> packets, int width) {
         Map<Integer, List<PackedRows>> parts = new HashMap<>();
         packets.forEachRemaining(packet -> parts.computeIfAbsent(packet._1(), s -> new ArrayList<>()).add(packet._2()));
-        return parts.keySet().stream().sorted().map(s -> PackedRows.sorted(s, width, parts.get(s))).iterator();
+        return parts.entrySet().stream().sorted(Map.Entry.comparingByKey())
+                .map(shard -> PackedRows.sorted(shard.getKey(), width, shard.getValue())).iterator();
     }
 
     /** The rows for validation, here. */
