@@ -214,6 +214,7 @@ final class Samples {
         put("Builder.output activation", () -> Activation.SIGMOID);
         put("Builder.dropout", () -> Network.builder(1).hidden(1, Activation.TANH));
         put("Pass.accept l", () -> 0);
+        put("Pass.forward batch", () -> 4);
         put(DenseLayer.class, () -> new DenseLayer(matrix(), matrix(), Activation.SIGMOID));
         put("java.util.List<org.lanewise.network.DenseLayer>",
                 () -> List.of(new DenseLayer(matrix(), matrix(), Activation.IDENTITY)));
@@ -408,6 +409,7 @@ final class Samples {
         put(TrainingState.Plateau.class, () -> of(TrainingState.class).plateau());
         put("java.util.List<org.lanewise.kernels.Matrix>", () -> List.of(matrix()));
         put(Epoch.class, () -> new Epoch(1, 0.1, 1, Optional.empty(), Optional.empty()));
+        put("java.util.Optional<java.lang.String>", () -> Optional.of("a"));
         put("java.util.List<org.lanewise.network.training.Epoch>", () -> List.of(of(Epoch.class)));
         put("java.util.Optional<org.lanewise.network.training.Epoch>", () -> Optional.of(of(Epoch.class)));
         put(Ending.class, () -> Ending.COMPLETED);

@@ -11,6 +11,7 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.kernels.RandomStream;
 import org.lanewise.network.data.Dataset;
 import org.lanewise.network.data.Examples;
+import org.lanewise.network.internal.Copies;
 
 /**
  * One network's buffers for a forward and backward pass over a batch, in fused steps. Nothing is allocated once batches
@@ -163,10 +164,10 @@ public final class Pass {
         network.checkFeatures(x);
         begin();
         try {
+            now = tensors(x.size());
             step = newStep;
             firstExample = first;
             batchSize = batch;
-            now = tensors(x.size());
             return outputs(x, drops);
         } finally {
             end();
@@ -230,7 +231,8 @@ public final class Pass {
 
     /** The backward pass from the dA[L] of the cost: dW[l] and db[l], then found in {@link #gradients}. */
     public void backward() {
-        backward(gradients());
+        target = gradients();
+        backward(now.loss.da(), store);
     }
 
     /**
@@ -240,12 +242,25 @@ public final class Pass {
      * @throws IllegalArgumentException if there is not one for each layer, or a shape does not fit
      */
     public void backward(List<Gradient> to) {
+        List<Gradient> checked = Copies.of(to, "to");
         if (to.size() != network.layers().size()) {
             throw new IllegalArgumentException(
                     "there are " + to.size() + " gradients for " + network.layers().size() + " layers");
         }
-        target = to;
+        for (int l = 0; l < checked.size(); l++) {
+            DenseLayer layer = network.layers().get(l);
+            checkShape(checked.get(l).dw(), "dw", l, layer.weights());
+            checkShape(checked.get(l).db(), "db", l, layer.bias());
+        }
+        target = checked;
         backward(now.loss.da(), store);
+    }
+
+    private static void checkShape(Matrix given, String name, int l, Matrix parameter) {
+        if (given.rows() != parameter.rows() || given.columns() != parameter.columns()) {
+            throw new IllegalArgumentException(
+                    name + " of layer " + (l + 1) + " is " + given + ", it has to be " + parameter);
+        }
     }
 
     /**

@@ -29,6 +29,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -151,8 +152,9 @@ class ClassificationTest {
         assertEquals(30, model.copy(ParamMap.empty()).setThresholds(new double[]{1, 1e-9, 1}).transform(table)
                 .where("prediction = 1").count());
         model.set(model.thresholds(), new double[]{1, 1});
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> model.transform(table)).getMessage()
-                .contains("thresholds has 2 numbers for 3 classes"));
+        assertTrue(
+                String.valueOf(assertThrows(IllegalArgumentException.class, () -> model.transform(table)).getMessage())
+                        .contains("thresholds has 2 numbers for 3 classes"));
     }
 
     @Test
@@ -204,14 +206,15 @@ class ClassificationTest {
         assertScoringFails(model, null, "the column \"features\" is null in a row");
     }
 
-    private static void assertScoringFails(LanewiseClassificationModel model, Vector features, String message) {
+    private static void assertScoringFails(LanewiseClassificationModel model, @Nullable Vector features,
+            String message) {
         List<Row> rows = List.of(RowFactory.create(0L, features, 0.0, 1.0, false));
         Exception e = assertThrows(Exception.class, () -> model.transform(Tables.table(rows, 1)).collectAsList());
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        assertTrue(cause.getMessage().contains(message), cause.getMessage());
+        assertTrue(String.valueOf(cause.getMessage()).contains(message), cause.getMessage());
     }
 
     @Test
@@ -230,7 +233,8 @@ class ClassificationTest {
         // Each row is there as both classes; the weights decide.
         List<Row> rows = new ArrayList<>();
         for (long i = 0; i < 40; i++) {
-            rows.add(RowFactory.create(i, Vectors.dense(i % 4, 1, 0, 0), (double) (i % 2), i % 2 == 0 ? 0.1 : 1.9,
+            rows.add(RowFactory.create(i, Vectors.dense((double) (i % 4), 1, 0, 0), (double) (i % 2),
+                    i % 2 == 0 ? 0.1 : 1.9,
                     false));
         }
         LanewiseClassifier classifier = new LanewiseClassifier().setLayers(new int[]{4, 2}).setMaxIter(60)

@@ -18,10 +18,10 @@ public final class ShardSum {
      * A sum of zeros.
      *
      * @param length how many numbers
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is negative, or no array has so many
      */
     public ShardSum(int length) {
-        this(zeros(length), 0);
+        this(Matrix.zeros(1, length).data(), 0);
     }
 
     /**
@@ -33,13 +33,6 @@ public final class ShardSum {
     public ShardSum(float[] values, double cost) {
         this.values = Matrix.of(1, Objects.requireNonNull(values, "values").length, values);
         this.cost = cost;
-    }
-
-    private static float[] zeros(int length) {
-        if (length < 0) {
-            throw new IllegalArgumentException("length must not be negative: " + length);
-        }
-        return new float[length];
     }
 
     /**

@@ -2,7 +2,7 @@ package org.lanewise.network.training;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.Objects;
+import org.lanewise.network.internal.Copies;
 
 /** What is summed over all shards for a step. */
 public sealed interface ShardTask extends Serializable {
@@ -41,7 +41,7 @@ public sealed interface ShardTask extends Serializable {
          */
         public LocalSteps {
             check(epoch, batch, step);
-            factors = List.copyOf(Objects.requireNonNull(factors, "factors"));
+            factors = Copies.of(factors, "factors");
         }
     }
 

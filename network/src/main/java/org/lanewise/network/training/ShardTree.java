@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.lanewise.kernels.Kernels;
+import org.lanewise.network.internal.Copies;
 
 /**
  * The order in which shards are summed: a binary tree over their numbers, whose node over the shards from a to b − 1 has children
@@ -71,17 +72,26 @@ public final class ShardTree {
 
     /** Sums that came from workers. */
     private record Parts(Map<Node, Optional<ShardSum>> sums) implements Sums {
+        /** Throws unless each shard is in a node that is known. */
+        void check(Node node) {
+            if (!sums.containsKey(node)) {
+                if (node.to - node.from == 1) {
+                    throw new IllegalArgumentException(
+                            "parts have no sum of shard " + node.from + ": " + sums.keySet());
+                }
+                check(new Node(node.from, node.middle()));
+                check(new Node(node.middle(), node.to));
+            }
+        }
+
         @Override
         public boolean isKnown(int from, int to) {
-            return to - from == 1 || sums.containsKey(new Node(from, to));
+            return sums.containsKey(new Node(from, to));
         }
 
         @Override
         public boolean write(int from, int to, ShardSum sum) {
-            Optional<ShardSum> known = sums.get(new Node(from, to));
-            if (known == null) {
-                throw new IllegalArgumentException("parts have no sum of shard " + from + ": " + sums.keySet());
-            }
+            Optional<ShardSum> known = Objects.requireNonNull(sums.get(new Node(from, to)));
             known.ifPresent(sum::copyFrom);
             return known.isPresent();
         }
@@ -125,10 +135,12 @@ public final class ShardTree {
      * @throws IllegalArgumentException if a shard is missing
      */
     public boolean sum(int shards, List<Part> parts, ShardSum sum) {
-        Objects.requireNonNull(parts, "parts");
+        Node all = new Node(0, shards);
+        Parts known = new Parts(
+                Copies.of(parts, "parts").stream().collect(Collectors.toMap(Part::node, Part::sum)));
         Objects.requireNonNull(sum, "sum");
-        return sum(new Node(0, shards),
-                new Parts(parts.stream().collect(Collectors.toMap(Part::node, Part::sum))), sum);
+        known.check(all);
+        return sum(all, known, sum);
     }
 
     /** Writes the sum of a node, unless it has no example; says whether it has. */

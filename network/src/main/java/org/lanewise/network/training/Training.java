@@ -427,6 +427,7 @@ public final class Training {
      *     or another training: the message has both
      */
     public TrainingRun resume(Network network, ShardedData data, TrainingState state) {
+        Objects.requireNonNull(state, "state");
         TrainingRun run = start(network, data);
         run.resume(state);
         return run;
