@@ -256,6 +256,7 @@ final class Samples {
         put("Dataset.of y", () -> Targets.classes(0, 1, 0, 1));
         put("Dataset.piece i", () -> 0);
         put("DataSource.piece i", () -> 0);
+        put("Dataset.withWeightsOf newWeights", () -> new float[]{1, 1, 2, 1});
         put("Dataset.withWeights newWeights", () -> new float[]{1, 1, 2, 1});
         put("Dataset.withClassWeights classWeights", () -> new float[]{1, 2});
         put("k", () -> 2);
@@ -402,6 +403,7 @@ final class Samples {
         put(TrainingRun.class, () -> of(Training.class).start(net(), dataset()));
         put(TrainingState.class, () -> of(TrainingRun.class).state());
         put("Training.start", Samples::onShards);
+        put("Training.withLocalSteps", Samples::onShards);
         put("Training.resume", Samples::onShards);
         put("Training.resume state", () -> onShards().start(net(), dataset()).state());
         shards();
@@ -433,7 +435,6 @@ final class Samples {
         put(Schedule.ReduceOnPlateau.class, () -> new Schedule.ReduceOnPlateau(0.5, 1, 0.1));
         put(Schedule.WarmUp.class, () -> new Schedule.WarmUp(1, Schedule.cosine(0.1)));
         // The state that is gone on from is that of the same training.
-        put("Training.resume state", () -> of(Training.class).start(net(), dataset()).state());
     }
 
     private static Dataset labelled() {

@@ -155,6 +155,7 @@ class ParamsTest {
 
     private static void assertMessage(String message, Runnable call) {
         Exception e = assertThrows(IllegalArgumentException.class, call::run);
-        assertTrue(e.getMessage().contains(message), () -> e.getMessage() + Arrays.toString(e.getStackTrace()));
+        assertTrue(String.valueOf(e.getMessage()).contains(message),
+                () -> e.getMessage() + Arrays.toString(e.getStackTrace()));
     }
 }
