@@ -19,7 +19,7 @@ public final class PartialSum implements Externalizable {
 
     /** An empty one, to be read. */
     public PartialSum() {
-        this(new ShardTree.Part(new ShardTree.Node(0, 0), Optional.empty()));
+        this(new ShardTree.Part(new ShardTree.Node(0, 1), Optional.empty()));
     }
 
     PartialSum(ShardTree.Part part) {

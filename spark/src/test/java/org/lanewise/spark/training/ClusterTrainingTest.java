@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.kernels.Activation;
 import org.lanewise.network.Cost;
 import org.lanewise.network.Network;
@@ -232,7 +233,7 @@ class ClusterTrainingTest {
         assertEquals(outcome.steps() * 2 * (bytes + 8), outcome.bytesReceived());
     }
 
-    private record Wrong(Object features, Object label, Object weight, String message) {
+    private record Wrong(@Nullable Object features, @Nullable Object label, @Nullable Object weight, String message) {
     }
 
     @Test
