@@ -120,14 +120,25 @@ class PortabilityTest {
     @Test
     void aFatJarHasTheSameBits() throws IOException, InterruptedException {
         Path jar = directory.resolve("fat.jar");
-        tool("jar", "--create", "--file", jar.toString(), "-C", path(Kernels.class), ".");
-        tool("jar", "--update", "--file", jar.toString(), "-C", path(Network.class), "org", "-C",
-                path(PortableRun.class), "org");
+        tool("jar", "--create", "--file", jar.toString(), "-C", classes(Kernels.class), ".");
+        tool("jar", "--update", "--file", jar.toString(), "-C", classes(Network.class), "org", "-C",
+                classes(PortableRun.class), "org");
         Output output = run(Path.of(System.getProperty("java.home")),
                 List.of("--add-modules=jdk.incubator.vector", "-cp",
                         jar.toString(), PortableRun.class.getName(), "64", "130", "133", "3"));
         assertTrue(output.lines.getFirst().contains("vector backend"), output::toString);
         assertEquals(PortableRun.results(LARGE), output.lines.subList(1, output.lines.size()));
+    }
+
+    /** A folder with the classes; a build that has packaged them has an archive of them instead. */
+    private String classes(Class<?> any) throws IOException, InterruptedException {
+        String location = path(any);
+        if (Files.isDirectory(Path.of(location))) {
+            return location;
+        }
+        Path folder = Files.createDirectory(directory.resolve(any.getSimpleName()));
+        tool("jar", "--extract", "--file", location, "--dir", folder.toString());
+        return folder.toString();
     }
 
     /** In a process: this one has patched modules, with which jlink makes no image. */

@@ -10,7 +10,6 @@ import org.lanewise.network.DenseLayer;
 import org.lanewise.network.Gradient;
 import org.lanewise.network.Network;
 import org.lanewise.network.Pass;
-import org.lanewise.network.internal.Copies;
 
 /** An optimizer at work on a network's parameters: their moments, and how many steps it has made. */
 public final class OptimizerState {
@@ -80,10 +79,15 @@ public final class OptimizerState {
      *     times the factor is not positive
      */
     public void update(List<Gradient> gradients, double factor) {
-        Copies.of(gradients, "gradients");
-        if (gradients.size() != weights.size()) {
+        if (Objects.requireNonNull(gradients, "gradients").size() != weights.size()) {
             throw new IllegalArgumentException(
                     "there are " + gradients.size() + " gradients for " + weights.size() + " layers");
+        }
+        for (int l = 0; l < weights.size(); l++) {
+            // By hand: an iterator, or a message made beforehand, would be an object at each step.
+            if (gradients.get(l) == null) {
+                throw new NullPointerException("gradients[" + l + "]");
+            }
         }
         begin(factor);
         for (int l = 0; l < weights.size(); l++) {
