@@ -21,8 +21,11 @@ public final class ShardPlan implements Serializable {
     private final long[] offsets;
     /** Not above the number of examples. */
     private final long batchSize;
+    /** Whether the examples of a shard are shuffled. */
     private final boolean shuffles;
+    /** What shuffling and dropout depend on. */
     private final long seed;
+    /** The rule of a step that a shard makes by itself. */
     private final StepRule rule;
 
     private ShardPlan(long[] offsets, long batchSize, boolean shuffles, long seed, StepRule rule) {
