@@ -2,15 +2,15 @@ package org.lanewise.models;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -42,17 +42,20 @@ final class PublicApi {
     private static Stream<Class<?>> types(Class<?> ofModule) {
         try {
             Path classes = Path.of(ofModule.getProtectionDomain().getCodeSource().getLocation().toURI());
-            ModuleDescriptor module = ModuleFinder.of(classes).findAll().iterator().next().descriptor();
-            return module.exports().stream().filter(exported -> !exported.isQualified())
-                    .flatMap(exported -> types(classes, exported.source()));
+            ModuleReference module = ModuleFinder.of(classes).findAll().iterator().next();
+            return module.descriptor().exports().stream().filter(exported -> !exported.isQualified())
+                    .flatMap(exported -> types(module, exported.source()));
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static Stream<Class<?>> types(Path classes, String name) {
-        try (Stream<Path> files = Files.list(classes.resolve(name.replace('.', '/')))) {
-            return files.map(file -> file.getFileName().toString()).filter(file -> file.matches("[\\w$]+\\.class"))
+    /** From a folder or from an archive. */
+    private static Stream<Class<?>> types(ModuleReference module, String name) {
+        String folder = name.replace('.', '/') + "/";
+        try (ModuleReader reader = module.open(); Stream<String> files = reader.list()) {
+            return files.filter(file -> file.startsWith(folder))
+                    .map(file -> file.substring(folder.length())).filter(file -> file.matches("[\\w$]+\\.class"))
                     .<Class<?>>map(file -> type(name + "." + file.replace(".class", ""))).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
