@@ -31,8 +31,12 @@ public record Cost(Kind kind, float delta, float labelSmoothing) {
         /** {@code (1/n)·Σ h(aᵢ − yᵢ)} with {@code h(d) = d²/2} up to |d| = δ, and {@code δ·(|d| − δ/2)} beyond. */
         HUBER;
 
-        /** Whether the loss has its own output function, so that the last layer has none. */
-        boolean isCrossEntropy() {
+        /**
+         * Whether the loss has its own output function, so that the last layer has none.
+         *
+         * @return true for the cross-entropies
+         */
+        public boolean isCrossEntropy() {
             return this == BINARY_CROSS_ENTROPY || this == CATEGORICAL_CROSS_ENTROPY;
         }
     }

@@ -45,11 +45,7 @@ public final class LanewiseRegressionModel extends RegressionModel<Vector, Lanew
      * @throws IllegalArgumentException if the network is no such one
      */
     public static LanewiseRegressionModel of(Network network) {
-        boolean ofNumbers = switch (network.cost().kind()) {
-            case MEAN_SQUARED_ERROR, MEAN_ABSOLUTE_ERROR, HUBER -> true;
-            case BINARY_CROSS_ENTROPY, CATEGORICAL_CROSS_ENTROPY -> false;
-        };
-        if (network.outputs() != 1 || !ofNumbers) {
+        if (network.outputs() != 1 || network.cost().kind().isCrossEntropy()) {
             throw new IllegalArgumentException(
                     "network has to predict one number, and have no cross-entropy: " + network);
         }

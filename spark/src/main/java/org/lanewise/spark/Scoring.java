@@ -1,8 +1,6 @@
 package org.lanewise.spark;
 
 import java.io.Serializable;
-import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -19,13 +17,11 @@ import org.lanewise.network.Network;
 final class Scoring implements Serializable {
     private static final long serialVersionUID = 1;
 
-    private final SharedNetwork local;
+    private final OneBroadcast<SharedNetwork> shared;
     private transient @Nullable Network network;
-    private transient @Nullable Broadcast<SharedNetwork> broadcast;
-    private transient @Nullable SparkContext context;
 
     Scoring(SharedNetwork network) {
-        local = network;
+        shared = new OneBroadcast<>(network);
         // What is wrong with a file is said when it is loaded.
         this.network = NetworkFile.read(network.file(), Safetensors::read);
     }
@@ -34,7 +30,7 @@ final class Scoring implements Serializable {
     synchronized Network network() {
         Network made = network;
         if (made == null) {
-            made = NetworkFile.read(local.file(), Safetensors::read);
+            made = NetworkFile.read(local().file(), Safetensors::read);
             network = made;
         }
         return made;
@@ -42,19 +38,12 @@ final class Scoring implements Serializable {
 
     /** For predictions of single vectors, here. */
     SharedNetwork local() {
-        return local;
+        return shared.value();
     }
 
     /** For those of the executors. */
-    @SuppressWarnings("ReferenceEquality") // A context that was stopped has lost its broadcasts.
-    synchronized Broadcast<SharedNetwork> broadcast(SparkSession session) {
-        Broadcast<SharedNetwork> made = broadcast;
-        if (made == null || context != session.sparkContext()) {
-            made = JavaSparkContext.fromSparkContext(session.sparkContext()).broadcast(local);
-            broadcast = made;
-            context = session.sparkContext();
-        }
-        return made;
+    Broadcast<SharedNetwork> broadcast(SparkSession session) {
+        return shared.in(session.sparkContext());
     }
 
     /**

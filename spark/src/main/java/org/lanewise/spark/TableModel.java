@@ -5,9 +5,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -22,7 +19,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 import org.lanewise.models.Pipeline;
 import org.lanewise.network.data.Column;
 import org.lanewise.network.data.Table;
@@ -44,16 +40,14 @@ public final class TableModel extends Transformer implements MLWritable {
     private static final String FILE = "pipeline.safetensors";
 
     private final String uid;
-    private final SharedPipeline pipeline;
+    private final OneBroadcast<SharedPipeline> pipeline;
     private final Param<String> prefix;
-    private transient @Nullable Broadcast<SharedPipeline> broadcast;
-    private transient @Nullable SparkContext context;
 
     private TableModel(String uid, SharedPipeline pipeline) {
         // Spark's constructors ask for it.
         this.uid = uid;
         super();
-        this.pipeline = pipeline;
+        this.pipeline = new OneBroadcast<>(pipeline);
         prefix = new Param<>(this, "prefix", "what stands before the names of the predicted columns");
         setDefault(prefix, "predicted_");
     }
@@ -111,7 +105,7 @@ public final class TableModel extends Transformer implements MLWritable {
      * @return what was given, or loaded
      */
     public Pipeline<?> pipeline() {
-        return pipeline.get();
+        return pipeline.value().get();
     }
 
     @Override
@@ -154,29 +148,18 @@ public final class TableModel extends Transformer implements MLWritable {
     public Dataset<Row> transform(Dataset<?> dataset) {
         StructType schema = transformSchema(dataset.schema());
         Dataset<Row> table = dataset.toDF();
-        return table.mapPartitions(new TableScorer(broadcast(table.sparkSession().sparkContext()), table.columns()),
+        return table.mapPartitions(new TableScorer(pipeline.in(table.sparkSession().sparkContext()), table.columns()),
                 Encoders.row(schema));
-    }
-
-    @SuppressWarnings("ReferenceEquality") // A context that was stopped has lost its broadcasts.
-    private synchronized Broadcast<SharedPipeline> broadcast(SparkContext of) {
-        Broadcast<SharedPipeline> made = broadcast;
-        if (made == null || context != of) {
-            made = JavaSparkContext.fromSparkContext(of).broadcast(pipeline);
-            broadcast = made;
-            context = of;
-        }
-        return made;
     }
 
     @Override
     public TableModel copy(ParamMap extra) {
-        return copyValues(new TableModel(uid, pipeline), extra);
+        return copyValues(new TableModel(uid, pipeline.value()), extra);
     }
 
     @Override
     public MLWriter write() {
-        return new ModelWriter(this, FILE, pipeline.file());
+        return new ModelWriter(this, FILE, pipeline.value().file());
     }
 
     /**

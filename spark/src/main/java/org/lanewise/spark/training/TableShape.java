@@ -18,14 +18,12 @@ import org.lanewise.network.data.Targets;
  */
 record TableShape(List<String> columns, int width, int classes) implements Serializable {
     static TableShape of(Network network, String... columns) {
-        boolean crossEntropy = network.cost().kind() == Cost.Kind.CATEGORICAL_CROSS_ENTROPY
-                || network.cost().kind() == Cost.Kind.BINARY_CROSS_ENTROPY;
         if (network.outputs() != 1 && network.cost().kind() != Cost.Kind.CATEGORICAL_CROSS_ENTROPY) {
             throw new IllegalArgumentException("network has " + network.outputs() + " outputs and the cost "
                     + network.cost() + ", a table has one label");
         }
         int classes = network.outputs() == 1 ? 2 : network.outputs();
-        return new TableShape(List.of(columns), network.inputs(), crossEntropy ? classes : 0);
+        return new TableShape(List.of(columns), network.inputs(), network.cost().kind().isCrossEntropy() ? classes : 0);
     }
 
     String column(int i) {
