@@ -1,10 +1,8 @@
 package org.lanewise.spark;
 
-import java.util.Arrays;
-import org.apache.spark.ml.linalg.DenseVector;
-import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.spark.training.VectorFloats;
 
 /** Vectors as rows of floats, each number rounded to the nearest. */
 final class FeatureRows {
@@ -20,24 +18,7 @@ final class FeatureRows {
             throw new IllegalArgumentException("the column \"" + column + "\" has a vector of " + vector.size()
                     + " features, the network has " + features + " inputs");
         }
-        switch (vector) {
-            case DenseVector dense -> {
-                double[] values = dense.values();
-                for (int i = 0; i < features; i++) {
-                    to[at + i] = (float) values[i];
-                }
-            }
-            case SparseVector sparse -> {
-                Arrays.fill(to, at, at + features, 0);
-                int[] indices = sparse.indices();
-                double[] values = sparse.values();
-                for (int i = 0; i < indices.length; i++) {
-                    to[at + indices[i]] = (float) values[i];
-                }
-            }
-            default -> throw new IllegalArgumentException("the column \"" + column + "\" has a "
-                    + vector.getClass().getName());
-        }
+        VectorFloats.copy(vector, to, at);
     }
 
     /** One vector as floats. */

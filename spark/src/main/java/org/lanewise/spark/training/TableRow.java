@@ -1,6 +1,5 @@
 package org.lanewise.spark.training;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
@@ -40,18 +39,7 @@ record TableRow(Row row) {
     }
 
     void copyFeatures(float[] to, int offset) {
-        Vector vector = row.getAs(FEATURES);
-        if (vector instanceof SparseVector sparse) {
-            Arrays.fill(to, offset, offset + sparse.size(), 0);
-            for (int i = 0; i < sparse.indices().length; i++) {
-                to[offset + sparse.indices()[i]] = (float) sparse.values()[i];
-            }
-        } else {
-            double[] values = vector.toArray();
-            for (int i = 0; i < values.length; i++) {
-                to[offset + i] = (float) values[i];
-            }
-        }
+        VectorFloats.copy(row.getAs(FEATURES), to, offset);
     }
 
     /** What is wrong with it, if anything is. */
