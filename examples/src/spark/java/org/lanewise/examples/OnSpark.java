@@ -22,6 +22,7 @@ import org.lanewise.kernels.Matrix;
 import org.lanewise.network.data.Examples;
 import org.lanewise.network.data.Split;
 import org.lanewise.network.metrics.ConfusionMatrix;
+import org.lanewise.network.metrics.Metric;
 import org.lanewise.network.training.Epoch;
 import org.lanewise.spark.LanewiseClassificationModel;
 import org.lanewise.spark.LanewiseClassifier;
@@ -65,16 +66,15 @@ final class OnSpark extends Example {
         checkAtLeast(1, "--shards", shards);
         PrintWriter out = out();
         out.println("Lanewise: " + kernels());
-        Split<Images> images;
         try {
-            images = images();
+            Split<Images> images = images();
+            try (SparkSession spark = SparkSession.builder().master("local[2]").appName("lanewise")
+                    .config("spark.ui.enabled", "false").config("spark.driver.host", "localhost")
+                    .config("spark.driver.bindAddress", "127.0.0.1").getOrCreate()) {
+                return run(spark, images);
+            }
         } catch (IOException e) {
             return failed(Objects.requireNonNull(e.getMessage()));
-        }
-        try (SparkSession spark = SparkSession.builder().master("local[2]").appName("lanewise")
-                .config("spark.ui.enabled", "false").config("spark.driver.host", "localhost")
-                .config("spark.driver.bindAddress", "127.0.0.1").getOrCreate()) {
-            return run(spark, images);
         }
     }
 
@@ -104,11 +104,11 @@ final class OnSpark extends Example {
         for (Epoch epoch : summary.history().epochs()) {
             out.printf(Locale.ROOT, "%5d   %.4f%n", epoch.number(), epoch.cost());
         }
-        ConfusionMatrix confusion = ConfusionMatrix.of(probabilities(model.transform(test), images.test()),
-                images.test().data());
+        Examples predicted = probabilities(model.transform(test), images.test());
+        ConfusionMatrix confusion = ConfusionMatrix.of(predicted, images.test().data());
         out.printf("%nConfusion matrix, true classes down, predicted ones across:%n%s%n%s%n", images.test().legend(),
                 confusion);
-        double accuracy = model.transform(test).where("prediction = label").count() / (double) images.test().count();
+        double accuracy = Metric.ACCURACY.of(predicted, images.test().data());
         int exitCode = save(() -> ConfusionPicture.draw(String.format(Locale.ROOT, "accuracy %.4f", accuracy),
                 confusion));
         out.printf(Locale.ROOT, "%ntest accuracy: %.4f%n", accuracy);
